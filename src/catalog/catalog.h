@@ -1,0 +1,49 @@
+/*-------------------------------------------------------------------------
+ *
+ * catalog.h
+ *	  Looking things up in the catalogue of the Console API.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_CATALOG_H
+#define STATSIG_CATALOG_H
+
+#include "src/catalog/types.h"
+
+/* Every table, in documentation order; *count receives how many. */
+extern const StatsigTable *const *statsig_catalog_tables(int *count);
+
+/* The table called "name", or NULL. */
+extern const StatsigTable *statsig_catalog_table(const char *name);
+
+/* Index of the column called "name" in the table, or -1. */
+extern int	statsig_catalog_column(const StatsigTable *table, const char *name);
+
+/* The column called "name"; the self-check guarantees that the catalogue's own references exist. */
+extern const StatsigColumn *statsig_catalog_column_ref(const StatsigTable *table, const char *name);
+
+/* Whether the column is part of the table's key. */
+extern bool statsig_catalog_in_key(const StatsigTable *table, const char *column);
+
+/* Whether "{column}" occurs in the path template (NULL path: false). */
+extern bool statsig_catalog_in_path(const char *path, const char *column);
+
+/* Spelling of a column type in SQL, e.g. "timestamp with time zone". */
+extern const char *statsig_type_name(StatsigType type);
+
+/* JSON member a column is written to. */
+extern const char *statsig_column_write_member(const StatsigColumn *column);
+
+/* Whether any verb of the table writes. */
+extern bool statsig_table_can_insert(const StatsigTable *table);
+extern bool statsig_table_can_update(const StatsigTable *table);
+extern bool statsig_table_can_delete(const StatsigTable *table);
+
+/*
+ * Self-check: calls report(arg, table name, problem) for every contradiction in the catalogue and
+ * returns their number.
+ */
+typedef void (*StatsigProblemReporter) (void *arg, const char *table, const char *problem);
+extern int	statsig_catalog_check(StatsigProblemReporter report, void *arg);
+
+#endif							/* STATSIG_CATALOG_H */

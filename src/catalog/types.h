@@ -1,0 +1,328 @@
+/*-------------------------------------------------------------------------
+ *
+ * types.h
+ *	  The words in which the catalogue describes the Console API.
+ *
+ * A table of the catalogue says where its rows lie in the answers of the API
+ * and which requests an INSERT, UPDATE or DELETE makes.  The engine in
+ * src/fdw and src/remote reads these words and never a table's name: a
+ * resource that cannot be said with them needs a new word here, not a branch
+ * there.
+ *
+ * Paths are written below the API's root ("/gates/{id}" means
+ * /console/v1/gates/{id}); a name in braces is a column of the table.
+ * JSON members are written as "name", as "outer.inner" for a nested one, as
+ * "first|second" where the API spells one thing in two ways, and as
+ * "array[].name" for one member of each object of an array (text[] only).
+ *
+ * Nothing here depends on PostgreSQL, so that the catalogue is plain data.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_CATALOG_TYPES_H
+#define STATSIG_CATALOG_TYPES_H
+
+#include <stdbool.h>
+
+/* Most columns in a key, most values a facet pins down. */
+#define STATSIG_MAX_KEY			6
+#define STATSIG_MAX_FACET_VALUES 4
+#define STATSIG_MAX_ARGUMENTS	4
+
+/* SQL types of columns; statsig_type_name() gives their spelling. */
+typedef enum StatsigType
+{
+	STATSIG_TEXT,
+	STATSIG_BOOL,
+	STATSIG_INT4,
+	STATSIG_INT8,
+	STATSIG_FLOAT8,
+	STATSIG_PERCENT,			/* numeric(5,2) */
+	STATSIG_DATE,
+	STATSIG_TIMESTAMPTZ_MS,		/* timestamptz; JSON number, ms since 1970 */
+	STATSIG_TIMESTAMPTZ_ISO,	/* timestamptz; JSON string, ISO 8601 */
+	STATSIG_JSONB,
+	STATSIG_TEXT_ARRAY			/* text[]; JSON array, or one bare scalar */
+} StatsigType;
+
+/*
+ * Where the value of a column comes from when a row is read.
+ *
+ * The "item" is one element of a list's data (or the data object itself); the
+ * "row object" is the item, or the element of the item's array that a facet
+ * names; the "element" is one scalar of the list a facet names.
+ */
+typedef enum StatsigSource
+{
+	STATSIG_FROM_ROW,			/* member of the row object */
+	STATSIG_FROM_ITEM,			/* member of the item around the row object */
+	STATSIG_FROM_FACET,			/* only what the facet says */
+	STATSIG_FROM_PATH,			/* the value the request's path was made with */
+	STATSIG_FROM_QUERY,			/* parameter column: the value asked for, or NULL */
+	STATSIG_FROM_POSITION,		/* 0-based index of the row object in its array */
+	STATSIG_FROM_MATCH,			/* bool: "row member=item member" are equal */
+	STATSIG_FROM_DISPLAY_TIME,	/* timestamptz from two display texts,
+								 * "date member+time member" */
+	STATSIG_FROM_RAW,			/* the whole row object as it came */
+	STATSIG_FROM_NOWHERE		/* write-only: reads as NULL */
+} StatsigSource;
+
+/* What can be written, and how.  Flags of StatsigColumn. */
+#define STATSIG_INSERT		0x0001	/* may be given on INSERT */
+#define STATSIG_REQUIRED	0x0002	/* must be given on INSERT (implies INSERT) */
+#define STATSIG_UPDATE		0x0004	/* sent by the table's update verb */
+#define STATSIG_ACTION		0x0008	/* sent only by an action, or as its argument */
+#define STATSIG_NULLABLE	0x0010	/* UPDATE to NULL sends JSON null */
+#define STATSIG_FREE_FORM	0x0020	/* jsonb is the user's own: never strip nulls */
+#define STATSIG_EMPTY_NULL	0x0040	/* "" in JSON reads as NULL */
+#define STATSIG_DISTINCT	0x0080	/* text[]: drop repeated elements on read */
+#define STATSIG_NOT_NULL	0x0100	/* the API always gives a value (for comments
+									 * and documentation; not enforced) */
+#define STATSIG_REORDER		0x0200	/* position: UPDATE moves the element inside the
+									 * parent's array (read-modify-write) */
+#define STATSIG_READ_ONLY_MEMBER 0x0400 /* never sent back inside a rewritten array */
+#define STATSIG_OBJECT		0x0800	/* jsonb must be a JSON object */
+#define STATSIG_ARRAY		0x1000	/* jsonb must be a JSON array */
+
+/* What values may be written; all members zero: anything the type takes. */
+typedef struct StatsigDomain
+{
+	int			min_length;		/* characters, text only */
+	int			max_length;		/* characters, 0: no limit */
+	const char *characters;		/* extra characters allowed beside
+								 * [a-zA-Z0-9]; NULL: any character */
+	bool		has_range;
+	double		minimum;
+	double		maximum;
+	const char *const *values;	/* NULL-terminated list of allowed texts */
+} StatsigDomain;
+
+/* Shorthands for the column grids. */
+#define STATSIG_ANYTHING	{0}
+#define STATSIG_LENGTH(lo, hi)	{.min_length = (lo), .max_length = (hi)}
+#define STATSIG_RANGE(lo, hi)	{.has_range = true, .minimum = (lo), .maximum = (hi)}
+#define STATSIG_VALUES(...)		{.values = (const char *const[]){__VA_ARGS__, NULL}}
+
+typedef struct StatsigColumn
+{
+	const char *name;			/* SQL name */
+	StatsigType type;
+	StatsigSource source;
+	const char *json;			/* JSON member (or query parameter) read from */
+	unsigned	flags;
+	StatsigDomain domain;
+	const char *comment;
+	const char *write_json;		/* JSON member written to; NULL: same as json */
+	const char *insert_default; /* JSON text sent when INSERT leaves a required
+								 * column out; NULL: none */
+} StatsigColumn;
+
+/* How an answer wraps what it carries. */
+typedef enum StatsigEnvelope
+{
+	STATSIG_DATA_ARRAY,			/* {"data": [item, ...]} */
+	STATSIG_DATA_OBJECT,		/* {"data": item} */
+	STATSIG_BARE_ARRAY,			/* [item, ...] */
+	STATSIG_MESSAGE_ONLY		/* {"message": ...}: nothing to read */
+} StatsigEnvelope;
+
+typedef enum StatsigPaging
+{
+	STATSIG_NOT_PAGED,
+	STATSIG_PAGED				/* limit=, page= from 1 */
+} StatsigPaging;
+
+/* One endpoint that reads. */
+typedef struct StatsigEndpoint
+{
+	const char *path;			/* NULL: the API has no such endpoint */
+	StatsigEnvelope envelope;
+	StatsigPaging paging;
+} StatsigEndpoint;
+
+/*
+ * A facet says how rows lie inside an item: every object of the array
+ * "array" (NULL: the item itself), and in it every scalar of the list "list"
+ * (NULL: the object itself) is a row.  A table without facets has one row per
+ * item.
+ *
+ * When rows are written as entries of a body (STATSIG_VERB_ENTRIES), the same
+ * facets are read backwards: a row belongs to the first facet whose constants
+ * it carries and goes to that array and list; rows with the same members go
+ * into one object.
+ */
+typedef enum StatsigFacetValueKind
+{
+	STATSIG_FACET_CONSTANT = 1,	/* "text", as SQL input of the column */
+	STATSIG_FACET_NULL,			/* the column is NULL */
+	STATSIG_FACET_ELEMENT		/* the scalar of the list */
+} StatsigFacetValueKind;
+
+typedef struct StatsigFacetValue
+{
+	const char *column;
+	StatsigFacetValueKind kind;
+	const char *text;
+} StatsigFacetValue;
+
+typedef struct StatsigFacet
+{
+	const char *array;
+	const char *list;
+	StatsigFacetValue values[STATSIG_MAX_FACET_VALUES];
+	int			body;			/* facets of one number may share a body */
+	bool		always;			/* the outermost member must be in the body, [] when empty */
+} StatsigFacet;
+
+/* A filter that the list endpoint evaluates; see src/fdw/filter.c. */
+typedef enum StatsigFilterKind
+{
+	STATSIG_FILTER_EQUAL,		/* column = value; several values: one list each */
+	STATSIG_FILTER_REPEATED,	/* column = value or IN: the parameter repeated */
+	STATSIG_FILTER_MEMBER,		/* text[] column contains value; one value only */
+	STATSIG_FILTER_DATE_FROM,	/* column >= value, sent as a day, one day earlier */
+	STATSIG_FILTER_DATE_TO		/* column <= value, sent as a day, one day later */
+} StatsigFilterKind;
+
+typedef struct StatsigFilter
+{
+	const char *column;
+	StatsigFilterKind kind;
+	const char *parameter;
+	const char *several;		/* parameter used when there is more than one value
+								 * (REPEATED only); NULL: the same */
+} StatsigFilter;
+
+/* The rows that give an unbound path column its values. */
+typedef struct StatsigParent
+{
+	const char *column;			/* path column of this table */
+	const char *table;			/* table to enumerate */
+	const char *key;			/* column of that table with the values */
+	const char *when_column;	/* only rows of it where this text column ... */
+	const char *const *when_values; /* ... is one of these; NULL: all rows */
+} StatsigParent;
+
+/*
+ * How rows are written.
+ *
+ * OBJECT: one request a row.  The body is an object of the row's columns; a
+ * DELETE has none.
+ *
+ * CHILD: like OBJECT for an element of the parent's array; several rows of
+ * one parent go to "several_path" as {several_member: [element, ...]}, where
+ * an updated element carries the key columns that are not in the path.
+ *
+ * ENTRIES: all rows of one parent in one body, made by the facets; a DELETE's
+ * body names what to remove and is never empty.
+ *
+ * PARENT_ARRAY: the parent is read at the item endpoint, its array (that of
+ * the first facet) changed, and the whole array written as {array: [...]}.
+ */
+typedef enum StatsigVerbKind
+{
+	STATSIG_VERB_NONE = 0,
+	STATSIG_VERB_OBJECT,
+	STATSIG_VERB_CHILD,
+	STATSIG_VERB_ENTRIES,
+	STATSIG_VERB_PARENT_ARRAY
+} StatsigVerbKind;
+
+typedef struct StatsigVerb
+{
+	StatsigVerbKind kind;
+	const char *method;
+	const char *path;
+	const char *several_method;	/* CHILD: several rows of one parent at once; */
+	const char *several_path;	/* NULL: one request a row */
+	const char *several_member;
+	int			max_entries;	/* ENTRIES: most scalars in one body; 0: no limit */
+	StatsigEnvelope answer;		/* DATA_OBJECT: the item as it is now;
+								 * MESSAGE_ONLY: read again for RETURNING */
+	bool		repeatable;		/* the same request twice does what once does */
+	const struct StatsigVerbVariant *variant;	/* another verb for some parents */
+} StatsigVerb;
+
+/* The verb to use instead where the parent's "member" has the value. */
+typedef struct StatsigVerbVariant
+{
+	const char *parent_path;
+	const char *member;
+	const char *value;
+	StatsigVerb verb;
+} StatsigVerbVariant;
+
+/* When an action runs in relation to the table's update verb. */
+typedef enum StatsigStage
+{
+	STATSIG_AFTER_FIELDS,
+	STATSIG_BEFORE_FIELDS
+} StatsigStage;
+
+/* A column whose value goes into an action's body. */
+typedef struct StatsigArgument
+{
+	const char *column;
+	const char *json;			/* member; NULL: the value is the whole body */
+	bool		required;
+} StatsigArgument;
+
+/*
+ * An UPDATE that is a call of its own.  It runs when the statement changes
+ * "column" from a value that "from" admits to one that "to" admits.  Values
+ * are SQL text; NULL admits every value; "!x" every one but x.
+ *
+ * All actions that match run, in catalogue order within their stage.  A
+ * column that an action has taken is not sent by the update verb as well.
+ * The change of a column flagged STATSIG_ACTION that no action takes is an
+ * error at the statement.
+ */
+typedef struct StatsigAction
+{
+	const char *column;
+	const char *to;
+	const char *from;
+	bool		alone;			/* only when the statement changes nothing else
+								 * that the update verb would send */
+	StatsigStage stage;
+	const char *method;
+	const char *path;
+	StatsigArgument arguments[STATSIG_MAX_ARGUMENTS];
+	const char *collect;		/* rows of one parent in one request: body member
+								 * for the list of values of ... */
+	const char *collect_column; /* ... this column; NULL: one request a row */
+	StatsigEnvelope answer;
+	bool		repeatable;
+	const char *comment;		/* what it does, for the documentation */
+} StatsigAction;
+
+typedef struct StatsigTable
+{
+	const char *name;			/* SQL name */
+	const char *comment;
+	const StatsigColumn *columns;
+	int			n_columns;
+	const char *key[STATSIG_MAX_KEY + 1];	/* column names, NULL-terminated */
+	StatsigEndpoint list;
+	StatsigEndpoint item;		/* used when all columns in its path are known */
+	const char *item_key;		/* JSON member that tells the items of a list
+								 * apart; NULL: none */
+	const StatsigFacet *facets;
+	int			n_facets;
+	StatsigParent parent;
+	const StatsigFilter *filters;
+	int			n_filters;
+	StatsigVerb insert;
+	StatsigVerb update;
+	StatsigVerb delete;
+	const StatsigAction *actions;
+	int			n_actions;
+	const char *insert_any[STATSIG_MAX_KEY + 1];	/* INSERT needs one of these,
+													 * NULL-terminated; empty: no rule */
+	const char *unique_column;	/* tells a new row apart in the answer (RETURNING
+								 * of a CHILD or PARENT_ARRAY insert) */
+} StatsigTable;
+
+#define STATSIG_LENGTHOF(array) ((int) (sizeof(array) / sizeof((array)[0])))
+
+#endif							/* STATSIG_CATALOG_TYPES_H */
