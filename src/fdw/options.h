@@ -1,0 +1,46 @@
+/*-------------------------------------------------------------------------
+ *
+ * options.h
+ *	  Options of servers, user mappings and foreign tables: which exist, which
+ *	  values they take, and the session they resolve to.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_OPTIONS_H
+#define STATSIG_OPTIONS_H
+
+#include "src/catalog/types.h"
+#include "src/remote/session.h"
+#include "utils/rel.h"
+
+/*
+ * The catalogue entry of a foreign table: that of its option "resource", or
+ * of its name.  Raises HV00R when there is none, with the closest match.
+ */
+extern const StatsigTable *statsig_options_table(Oid relid);
+
+/*
+ * Resolves server, user mapping and table options for requests made as
+ * "userid" (InvalidOid: the current user).  relid may be InvalidOid.  Raises
+ * 28000 when the user has no mapping or the mapping no key, 42501 when the
+ * host is not allowed.  Lives in the current context.
+ */
+extern StatsigSession *statsig_options_session(Oid server_oid, Oid userid, Oid relid);
+
+/* Whether options "updatable" of table and server allow writing. */
+extern bool statsig_options_updatable(Oid relid);
+
+/*
+ * For each attribute of the relation, the index of its catalogue column in
+ * table->columns, by option "column_name" or by name; -1 for dropped ones.
+ * Raises HV005 for an attribute that no column matches.  palloc'd.
+ */
+extern int *statsig_options_columns(Relation relation, const StatsigTable *table);
+
+/* Defines the extension's settings; called once by _PG_init. */
+extern void statsig_options_define_settings(void);
+
+/* statsig_fdw.allowed_hosts */
+extern char *statsig_allowed_hosts;
+
+#endif							/* STATSIG_OPTIONS_H */

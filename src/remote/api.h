@@ -1,0 +1,71 @@
+/*-------------------------------------------------------------------------
+ *
+ * api.h
+ *	  Calls of the Console API: one request with its headers, its budget, its
+ *	  retries, and the translation of what comes back into an answer or an
+ *	  error.
+ *
+ * Several calls may be under way at once; waiting for one drives them all.
+ * A call hangs on the memory context it was started in: resetting that
+ * context abandons the request and frees everything.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_API_H
+#define STATSIG_API_H
+
+#include "src/remote/session.h"
+
+/* One request, built by request.c, pages.c or a scan.  Plain data. */
+typedef struct StatsigRequest
+{
+	const char *method;			/* "GET", "POST", "PATCH", "PUT", "DELETE" */
+	const char *path;			/* below STATSIG_API_ROOT, encoded: "/gates/a" */
+	const char *query;			/* encoded, without "?"; NULL: none */
+	const char *body;			/* JSON in UTF-8; NULL: none */
+	bool		repeatable;		/* sending it twice does what once does; GETs are */
+} StatsigRequest;
+
+/* What a successful call brought. */
+typedef struct StatsigAnswer
+{
+	int			status;			/* 2xx, or 404 when the caller asked for it */
+	char	   *body;			/* validated, in the database's encoding,
+								 * NUL-terminated; "" when empty */
+	size_t		length;			/* bytes of body */
+} StatsigAnswer;
+
+typedef struct StatsigCall StatsigCall;
+
+/*
+ * Starts a call.  The session, request and usage must live as long as the
+ * call.  missing_ok: a 404 is an answer, not an error.  usage may be NULL.
+ */
+extern StatsigCall *statsig_api_start(const StatsigSession *session, const StatsigRequest *request,
+									  bool missing_ok, StatsigUsage *usage);
+
+/*
+ * Waits until the call is answered, repeating it where that is safe, and
+ * returns the answer, which lives in the call's context.  Raises what the
+ * status or the failed transfer means (see errors.c); interrupts are served
+ * throughout.
+ */
+extern StatsigAnswer *statsig_api_wait(StatsigCall *call);
+
+/* Abandons a call, answered or not, and frees what it holds. */
+extern void statsig_api_end(StatsigCall *call);
+
+/* statsig_api_start, _wait and copy of the answer into the current context, _end. */
+extern StatsigAnswer *statsig_api_call(const StatsigSession *session,
+									   const StatsigRequest *request,
+									   bool missing_ok, StatsigUsage *usage);
+
+/*
+ * For statements that change several objects: how a request that failed ended
+ * is told by the ERROR's fields only.  Whether the change may have been
+ * applied all the same (no answer came) is told here for the last failed call
+ * of the backend.
+ */
+extern bool statsig_api_last_failure_unsure(void);
+
+#endif							/* STATSIG_API_H */

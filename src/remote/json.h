@@ -1,0 +1,77 @@
+/*-------------------------------------------------------------------------
+ *
+ * json.h
+ *	  Reading JSON text in place, with the server's own lexer: finds the
+ *	  members that are asked for and returns them as slices of the text, so
+ *	  that numbers stay as they were written and nothing is built that no one
+ *	  uses.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_JSON_H
+#define STATSIG_JSON_H
+
+/* What kind of value a slice holds. */
+typedef enum StatsigJsonKind
+{
+	STATSIG_JSON_ABSENT = 0,
+	STATSIG_JSON_NULL,
+	STATSIG_JSON_BOOL,
+	STATSIG_JSON_NUMBER,
+	STATSIG_JSON_STRING,
+	STATSIG_JSON_OBJECT,
+	STATSIG_JSON_ARRAY
+} StatsigJsonKind;
+
+/* A value inside a JSON text; points into that text. */
+typedef struct StatsigSlice
+{
+	StatsigJsonKind kind;
+	const char *start;
+	int			length;
+} StatsigSlice;
+
+/*
+ * The members to look for, compiled from paths ("id", "a.b", "x|y").  Slot i
+ * of the slices of an object belongs to the i-th path.
+ */
+typedef struct StatsigMembers StatsigMembers;
+
+/* Compiles n paths; NULL entries are slots that stay absent. */
+extern StatsigMembers *statsig_json_members(const char *const *paths, int n);
+
+/* Receives the slices of one object, in text order; they are valid during the call only. */
+typedef void (*StatsigObjectReceiver) (void *arg, StatsigSlice whole, const StatsigSlice *slices);
+
+/*
+ * Reads one JSON value: an object gives one call of receive(), an array of
+ * objects one call for each (elements that are not objects are handed over
+ * with all slices absent).  Raises 08P01 for malformed JSON.  Returns the
+ * number of calls made; -1 when the value is neither object nor array.
+ */
+extern int	statsig_json_each_object(StatsigSlice text, const StatsigMembers *members,
+									 StatsigObjectReceiver receive, void *arg);
+
+/* The slices of one object; slices has one entry per path.  Raises 08P01 when malformed. */
+extern void statsig_json_object(StatsigSlice text, const StatsigMembers *members,
+								StatsigSlice *slices);
+
+/* The elements of an array in order; *count receives their number.  palloc'd. */
+extern StatsigSlice *statsig_json_elements(StatsigSlice array, int *count);
+
+/* The whole text as a slice, after checking that it is one well-formed JSON value. */
+extern StatsigSlice statsig_json_text(const char *text, size_t length);
+
+/*
+ * A slice as SQL text: strings unescaped, everything else as it is written.
+ * NULL for absent and null.  Raises 22P05 for \u0000.  palloc'd.
+ */
+extern char *statsig_json_as_text(StatsigSlice slice);
+
+/* A copy of the slice's JSON as it is written.  palloc'd. */
+extern char *statsig_json_as_written(StatsigSlice slice);
+
+/* Appends text as a quoted JSON string (database encoding, not yet UTF-8). */
+extern void statsig_json_append_string(StringInfo target, const char *text);
+
+#endif							/* STATSIG_JSON_H */
