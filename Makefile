@@ -1,0 +1,38 @@
+# statsig_fdw: the Statsig Console API as foreign tables
+#
+#   make                 builds the extension
+#   make install         installs it
+#   make mock            builds the mock of the Console API
+#   make installcheck    runs pg_regress, each file against a mock of its own
+#   make WERROR=1        turns warnings into errors
+
+MODULE_big = statsig_fdw
+EXTENSION = statsig_fdw
+DATA = statsig_fdw--1.0.sql
+PGFILEDESC = "statsig_fdw - the Statsig Console API as foreign tables"
+
+OBJS = $(patsubst %.c,%.o,$(wildcard statsig_fdw.c src/catalog/*.c src/remote/*.c src/fdw/*.c))
+HEADERS_OF_OURS = $(wildcard src/*.h src/catalog/*.h src/remote/*.h src/fdw/*.h)
+
+REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+REGRESS_OPTS = --launcher=$(CURDIR)/test/with-mock --load-extension=statsig_fdw
+
+PKG_CONFIG ?= pkg-config
+PG_CPPFLAGS = -I$(CURDIR) $(shell $(PKG_CONFIG) --cflags libcurl libcjson)
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden $(if $(WERROR),-Werror)
+SHLIB_LINK = $(shell $(PKG_CONFIG) --libs libcurl libcjson)
+
+EXTRA_CLEAN = $(wildcard src/*/*.bc)
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# PGXS tracks no headers.
+$(OBJS): $(HEADERS_OF_OURS)
+
+.PHONY: mock
+mock:
+	$(MAKE) -C test/mock
+
+installcheck: mock
