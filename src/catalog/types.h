@@ -115,7 +115,15 @@ typedef struct StatsigColumn
 	const char *write_json;		/* JSON member written to; NULL: same as json */
 	const char *insert_default; /* JSON text sent when INSERT leaves a required
 								 * column out; NULL: none */
+	const char *const *write_members;	/* jsonb: the members of the object that the
+										 * API takes, others are left out of the body;
+										 * NULL: all */
+	const char *const *keep_nulls_in;	/* jsonb: members, at any depth, whose values are
+										 * the user's own: nulls inside them are sent */
 } StatsigColumn;
+
+/* A NULL-terminated list of names, for the members above and below. */
+#define STATSIG_NAMES(...)		((const char *const[]){__VA_ARGS__, NULL})
 
 /* How an answer wraps what it carries. */
 typedef enum StatsigEnvelope
@@ -149,7 +157,8 @@ typedef struct StatsigEndpoint
  * When rows are written as entries of a body (STATSIG_VERB_ENTRIES), the same
  * facets are read backwards: a row belongs to the first facet whose constants
  * it carries and goes to that array and list; rows with the same members go
- * into one object.
+ * into one object.  An object that is made for an array carries the list of
+ * every facet of that array, [] when empty.
  */
 typedef enum StatsigFacetValueKind
 {
@@ -172,6 +181,8 @@ typedef struct StatsigFacet
 	StatsigFacetValue values[STATSIG_MAX_FACET_VALUES];
 	int			body;			/* facets of one number may share a body */
 	bool		always;			/* the outermost member must be in the body, [] when empty */
+	bool		write_only;		/* how rows are written, but not how they are read: the
+								 * table's items are rows */
 } StatsigFacet;
 
 /* A filter that the list endpoint evaluates; see src/fdw/filter.c. */
@@ -191,6 +202,8 @@ typedef struct StatsigFilter
 	const char *parameter;
 	const char *several;		/* parameter used when there is more than one value
 								 * (REPEATED only); NULL: the same */
+	const char *const *values;	/* the API refuses every other value, so a filter
+								 * for one is not sent; NULL: takes anything */
 } StatsigFilter;
 
 /* The rows that give an unbound path column its values. */
@@ -270,7 +283,8 @@ typedef struct StatsigArgument
 /*
  * An UPDATE that is a call of its own.  It runs when the statement changes
  * "column" from a value that "from" admits to one that "to" admits.  Values
- * are SQL text; NULL admits every value; "!x" every one but x.
+ * are SQL text as the type's output function writes it ("t" for a true bool);
+ * NULL admits every value; "!x" every one but x, SQL NULL among them.
  *
  * All actions that match run, in catalogue order within their stage.  A
  * column that an action has taken is not sent by the update verb as well.
@@ -321,6 +335,8 @@ typedef struct StatsigTable
 													 * NULL-terminated; empty: no rule */
 	const char *unique_column;	/* tells a new row apart in the answer (RETURNING
 								 * of a CHILD or PARENT_ARRAY insert) */
+	StatsigVerb reorder;		/* PARENT_ARRAY: how a change of the STATSIG_REORDER
+								 * column is written; NONE: there is no such column */
 } StatsigTable;
 
 #define STATSIG_LENGTHOF(array) ((int) (sizeof(array) / sizeof((array)[0])))

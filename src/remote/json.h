@@ -11,6 +11,8 @@
 #ifndef STATSIG_JSON_H
 #define STATSIG_JSON_H
 
+#include "lib/stringinfo.h"
+
 /* What kind of value a slice holds. */
 typedef enum StatsigJsonKind
 {
@@ -29,6 +31,7 @@ typedef struct StatsigSlice
 	StatsigJsonKind kind;
 	const char *start;
 	int			length;
+	int			elements;		/* of an array: how many */
 } StatsigSlice;
 
 /*
@@ -55,6 +58,19 @@ extern int	statsig_json_each_object(StatsigSlice text, const StatsigMembers *mem
 /* The slices of one object; slices has one entry per path.  Raises 08P01 when malformed. */
 extern void statsig_json_object(StatsigSlice text, const StatsigMembers *members,
 								StatsigSlice *slices);
+
+/*
+ * The objects of an array one at a time, without holding them all: open once,
+ * then next() fills "whole" and the slices of the next element until it
+ * returns false.  Raises 08P01 when malformed.  The reader lives in the
+ * current context and points into the text.
+ */
+typedef struct StatsigJsonReader StatsigJsonReader;
+
+extern StatsigJsonReader *statsig_json_open_array(StatsigSlice array,
+												  const StatsigMembers *members);
+extern bool statsig_json_next(StatsigJsonReader *reader, StatsigSlice *whole,
+							  StatsigSlice *slices);
 
 /* The elements of an array in order; *count receives their number.  palloc'd. */
 extern StatsigSlice *statsig_json_elements(StatsigSlice array, int *count);

@@ -20,6 +20,16 @@ typedef struct StatsigBinding
 	const char *value;			/* SQL text; NULL: SQL NULL */
 } StatsigBinding;
 
+/* What one answer says about itself; see statsig_rows_open. */
+typedef struct StatsigPageInfo
+{
+	int64		units;			/* items, or scalars of the list that is paged */
+	bool		has_block;		/* there is a pagination block */
+	bool		has_next;		/* it names a next page ... */
+	bool		names_next;		/* ... or says, by null or "", that there is none */
+	int64		total;			/* totalItems, or -1 */
+} StatsigPageInfo;
+
 typedef struct StatsigRowReader StatsigRowReader;
 
 /*
@@ -34,18 +44,32 @@ extern StatsigRowReader *statsig_rows_reader(const StatsigTable *table, TupleDes
 											 const char *relation_name);
 
 /*
- * Starts on the items of one answer body.  envelope says how they are wrapped.
- * bindings (may be NULL) belong to this body.  Returns the number of items.
- * A body that does not have that shape raises 08P01.
+ * Begins a new list: forgets which items were seen.  From here on an item
+ * (or, where a list of scalars is paged, a scalar) that was seen since is
+ * skipped, because pages shift while the list changes.  Without this call
+ * nothing is skipped.
  */
-extern int	statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
-							  StatsigEnvelope envelope,
-							  const StatsigBinding *bindings, int n_bindings);
+extern void statsig_rows_begin_list(StatsigRowReader *reader);
+
+/* How many different items (or scalars) were delivered since statsig_rows_begin_list. */
+extern int64 statsig_rows_seen(const StatsigRowReader *reader);
 
 /*
- * Fills values/nulls with the next row, allocating in the current context;
- * false when the body has no more.  Raises 22P02, 22003, 22008 ... with
- * the context "column ... of foreign table ...".
+ * Starts on the items of one answer body, which must stay where it is until
+ * the next one is opened; what the reader needs meanwhile is allocated in the
+ * current context.  envelope says how the items are wrapped.  bindings (may be
+ * NULL) belong to this body.  A body that does not have that shape
+ * raises 08P01.
+ */
+extern StatsigPageInfo statsig_rows_open(StatsigRowReader *reader,
+										 const char *body, size_t length,
+										 StatsigEnvelope envelope,
+										 const StatsigBinding *bindings, int n_bindings);
+
+/*
+ * Fills values/nulls (one entry per attribute) with the next row, allocating
+ * in the current context; false when the body has no more.  Raises 22P02,
+ * 22003, 22008 ... with the context "column ... of foreign table ...".
  */
 extern bool statsig_rows_next(StatsigRowReader *reader, Datum *values, bool *nulls);
 

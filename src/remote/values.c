@@ -1,0 +1,282 @@
+/*-------------------------------------------------------------------------
+ *
+ * values.c
+ *	  One JSON value to one Datum.
+ *
+ * Every value reaches the type's own input function as text, so a foreign
+ * table may give a column another type than the catalogue; text, jsonb, text[]
+ * and timestamptz, which are the bulk, are built directly.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "common/int.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
+
+#include "src/remote/values.h"
+
+void
+statsig_value_prepare(StatsigConverter *converter, const StatsigColumn *column,
+					  Form_pg_attribute attribute)
+{
+	Oid			input;
+	const char *bracket = column->json == NULL ? NULL : strstr(column->json, "[].");
+
+	converter->column = column;
+	converter->type = attribute->atttypid;
+	converter->typmod = attribute->atttypmod;
+	getTypeInputInfo(attribute->atttypid, &input, &converter->typioparam);
+	fmgr_info(input, &converter->input);
+	converter->element_member = bracket == NULL ? NULL : bracket + strlen("[].");
+}
+
+static Datum
+call_input(StatsigConverter *converter, char *text)
+{
+	return InputFunctionCall(&converter->input, text, converter->typioparam, converter->typmod);
+}
+
+/* A timestamptz Datum as the attribute's type, which may be another. */
+static Datum
+adapt_timestamp(StatsigConverter *converter, TimestampTz value)
+{
+	Datum		datum = TimestampTzGetDatum(value);
+
+	if (converter->type == TIMESTAMPTZOID && converter->typmod < 0)
+		return datum;
+	return call_input(converter,
+					  DatumGetCString(DirectFunctionCall1(timestamptz_out, datum)));
+}
+
+static Numeric
+parse_numeric(const char *text)
+{
+	return DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(text),
+											   ObjectIdGetDatum(InvalidOid),
+											   Int32GetDatum(-1)));
+}
+
+/*
+ * Milliseconds since 1970 to an instant.  The number may carry a fraction or
+ * an exponent; what is finer than a microsecond is rounded, as the type does.
+ */
+static TimestampTz
+milliseconds_to_timestamp(const char *text)
+{
+	Datum		micros = DirectFunctionCall2(numeric_mul,
+											 NumericGetDatum(parse_numeric(text)),
+											 NumericGetDatum(int64_to_numeric(1000)));
+	int64		unix_micros = DatumGetInt64(DirectFunctionCall1(numeric_int8, micros));
+	int64		shift = (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+	TimestampTz result;
+
+	if (pg_sub_s64_overflow(unix_micros, shift, &result) || !IS_VALID_TIMESTAMP(result))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("time %s ms since 1970 is out of range", text)));
+	return result;
+}
+
+/* Whether an ISO 8601 text names its offset from UTC. */
+static bool
+has_zone(const char *text)
+{
+	const char *time = strchr(text, 'T');
+
+	if (time == NULL)
+		time = strchr(text, ' ');
+	return time != NULL && strpbrk(time, "Zz+-") != NULL;
+}
+
+/* The API's ISO texts are UTC when they do not say otherwise, whatever the session's zone. */
+static TimestampTz
+iso_to_timestamp(const char *text)
+{
+	char	   *zoned = has_zone(text) ? pstrdup(text) :
+		psprintf("%s%s+00", text, strchr(text, ':') == NULL ? " 00:00:00" : "");
+
+	return DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in, CStringGetDatum(zoned),
+												   ObjectIdGetDatum(InvalidOid),
+												   Int32GetDatum(-1)));
+}
+
+/*
+ * Text of a JSON number as an integer's input function wants it: "1e3" and
+ * "5.0" are integers, "5.5" is an error rather than a rounded value.
+ */
+static char *
+integer_text(char *text)
+{
+	Numeric		number;
+	Datum		whole;
+
+	if (strpbrk(text, ".eE") == NULL)
+		return text;
+	number = parse_numeric(text);
+	whole = DirectFunctionCall2(numeric_trunc, NumericGetDatum(number), Int32GetDatum(0));
+	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, whole, NumericGetDatum(number))))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("value %s is not an integer", text)));
+	return DatumGetCString(DirectFunctionCall1(numeric_out, whole));
+}
+
+/* The text of one element of a text[]: a scalar, or a member of an object. */
+static char *
+element_text(StatsigConverter *converter, StatsigSlice element)
+{
+	StatsigMembers *members;
+	StatsigSlice slice;
+
+	if (converter->element_member == NULL || element.kind != STATSIG_JSON_OBJECT)
+		return statsig_json_as_text(element);
+	members = statsig_json_members(&converter->element_member, 1);
+	statsig_json_object(element, members, &slice);
+	return statsig_json_as_text(slice);
+}
+
+/* Whether an equal element stands before the n-th; lists are short. */
+static bool
+is_repeated(const Datum *values, const bool *nulls, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		if (nulls[i] && nulls[n])
+			return true;
+		if (!nulls[i] && !nulls[n] &&
+			DatumGetBool(DirectFunctionCall2Coll(texteq, C_COLLATION_OID, values[i], values[n])))
+			return true;
+	}
+	return false;
+}
+
+/* A JSON array, or a bare scalar, as text[]. */
+static Datum
+array_from_slice(StatsigConverter *converter, StatsigSlice slice)
+{
+	StatsigSlice *elements = &slice;
+	int			count = 1;
+	int			n = 0;
+	Datum	   *values;
+	bool	   *nulls;
+	int			lower = 1;
+	Datum		result;
+
+	if (slice.kind == STATSIG_JSON_ARRAY)
+		elements = statsig_json_elements(slice, &count);
+	values = palloc(Max(count, 1) * sizeof(Datum));
+	nulls = palloc(Max(count, 1) * sizeof(bool));
+	for (int i = 0; i < count; i++)
+	{
+		char	   *text = element_text(converter, elements[i]);
+
+		nulls[n] = (text == NULL);
+		values[n] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
+		if ((converter->column->flags & STATSIG_DISTINCT) == 0 ||
+			!is_repeated(values, nulls, n))
+			n++;
+	}
+	if (n == 0)
+		result = PointerGetDatum(construct_empty_array(TEXTOID));
+	else
+		result = PointerGetDatum(construct_md_array(values, nulls, 1, &n, &lower,
+													TEXTOID, -1, false, TYPALIGN_INT));
+	if (converter->type == TEXTARRAYOID)
+		return result;
+	return call_input(converter, OidOutputFunctionCall(F_ARRAY_OUT, result));
+}
+
+Datum
+statsig_value_from_slice(StatsigConverter *converter, StatsigSlice slice, bool *isnull)
+{
+	const StatsigColumn *column = converter->column;
+	char	   *text;
+
+	*isnull = slice.kind <= STATSIG_JSON_NULL ||
+		((column->flags & STATSIG_EMPTY_NULL) != 0 &&
+		 slice.kind == STATSIG_JSON_STRING && slice.length == 2);
+	if (*isnull)
+		return (Datum) 0;
+
+	if (column->type == STATSIG_TEXT_ARRAY)
+		return array_from_slice(converter, slice);
+	text = column->type == STATSIG_JSONB ?
+		statsig_json_as_written(slice) : statsig_json_as_text(slice);
+	switch (column->type)
+	{
+		case STATSIG_TIMESTAMPTZ_MS:
+			return adapt_timestamp(converter, milliseconds_to_timestamp(text));
+		case STATSIG_TIMESTAMPTZ_ISO:
+			return adapt_timestamp(converter, iso_to_timestamp(text));
+		case STATSIG_INT4:
+		case STATSIG_INT8:
+			return call_input(converter, integer_text(text));
+		default:
+			if (converter->type == TEXTOID)
+				return CStringGetTextDatum(text);
+			return call_input(converter, text);
+	}
+}
+
+Datum
+statsig_value_from_text(StatsigConverter *converter, const char *text, bool *isnull)
+{
+	*isnull = (text == NULL);
+	if (*isnull)
+		return (Datum) 0;
+	return call_input(converter, pstrdup(text));
+}
+
+Datum
+statsig_value_from_bool(StatsigConverter *converter, bool value)
+{
+	if (converter->type == BOOLOID)
+		return BoolGetDatum(value);
+	return call_input(converter, pstrdup(value ? "true" : "false"));
+}
+
+Datum
+statsig_value_from_integer(StatsigConverter *converter, int64 value)
+{
+	return call_input(converter, psprintf(INT64_FORMAT, value));
+}
+
+/*
+ * The audit log shows "Mon Sep 26 2022" and "23:46:14 GMT+0000 (Coordinated
+ * Universal Time)".  The parts are put in an order that no DateStyle reads
+ * differently, and the offset loses its "GMT", with which PostgreSQL would take
+ * the sign the POSIX way round.
+ */
+Datum
+statsig_value_from_display_time(StatsigConverter *converter, StatsigSlice date,
+								StatsigSlice time, bool *isnull)
+{
+	char	   *date_text = statsig_json_as_text(date);
+	char	   *time_text = statsig_json_as_text(time);
+	char		month[4];
+	char		clock[16];
+	char		offset[8];
+	int			day;
+	int			year;
+
+	*isnull = (date_text == NULL || time_text == NULL);
+	if (*isnull)
+		return (Datum) 0;
+	if (sscanf(date_text, "%*3[A-Za-z] %3[A-Za-z] %2d %4d", month, &day, &year) != 3 ||
+		sscanf(time_text, "%15[0-9:.] GMT%6[-+0-9:]", clock, offset) != 2)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+				 errmsg("the Statsig API shows a time as \"%s\" and \"%s\", which is not understood",
+						date_text, time_text)));
+	date_text = psprintf("%04d-%s-%02d %s %s", year, month, day, clock, offset);
+	return adapt_timestamp(converter, iso_to_timestamp(date_text));
+}
