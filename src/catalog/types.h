@@ -23,6 +23,7 @@
 #define STATSIG_CATALOG_TYPES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Most columns in a key, most values a facet pins down. */
 #define STATSIG_MAX_KEY			6
