@@ -1,0 +1,131 @@
+/*-------------------------------------------------------------------------
+ *
+ * budget.c
+ *	  Pacing of mutations, so that the project's limit is not run into.
+ *
+ * The Console API allows a project about 100 mutations in 10 seconds and 900
+ * in 15 minutes.  We remember when the last ones were sent and hold the next
+ * one back until every window has room.  A bucket that refills steadily would
+ * need less memory, but lets nearly twice its size through in one window
+ * (a full bucket and what flows in meanwhile).
+ *
+ * A budget belongs to this backend and to one key at one base URL.  Other
+ * backends and other clients spend from the same allowance; what they take is
+ * learnt from the API's status 429 only.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "lib/ilist.h"
+#include "src/remote/budget.h"
+#include "utils/memutils.h"
+
+#define SECOND INT64CONST(1000000)
+
+/* At most "most" mutations in any "length" microseconds. */
+typedef struct BudgetWindow
+{
+	int			most;
+	int64		length;
+} BudgetWindow;
+
+/* A little below the documented limits: clocks and networks are not exact. */
+static const BudgetWindow windows[] = {
+	{90, 10 * SECOND},
+	{850, 15 * 60 * SECOND},
+};
+
+/* As many as the longest window counts. */
+#define REMEMBERED 850
+
+/* When the last mutations with one key were sent. */
+typedef struct Budget
+{
+	slist_node	node;
+	uint64		identity;		/* hash of base URL and key; never the key itself */
+	int64		count;			/* sent so far; the n-th is at sent[n % REMEMBERED] */
+	int64		sent[REMEMBERED];
+} Budget;
+
+/* All budgets of this backend; they live in TopMemoryContext. */
+static slist_head budgets = SLIST_STATIC_INIT(budgets);
+
+/* What tells two budgets apart.  A collision would only make two keys share one. */
+static uint64
+budget_identity(const StatsigSession *session)
+{
+	uint64		url = hash_bytes_extended((const unsigned char *) session->base_url,
+										  (int) strlen(session->base_url), 0);
+
+	return hash_bytes_extended((const unsigned char *) session->api_key,
+							   (int) strlen(session->api_key), url);
+}
+
+/* Whether a budget has nothing left to remember, so that it can be given away. */
+static bool
+is_idle(const Budget *budget, int64 now)
+{
+	int64		last = budget->sent[(budget->count - 1) % REMEMBERED];
+
+	return budget->count > 0 && now - last > windows[lengthof(windows) - 1].length;
+}
+
+/*
+ * The budget of a session.  Keys come and go in a long-lived backend, so an
+ * idle budget is taken over before a new one is made.
+ */
+static Budget *
+find_budget(const StatsigSession *session, int64 now)
+{
+	uint64		identity = budget_identity(session);
+	Budget	   *budget = NULL;
+	slist_iter	iter;
+
+	slist_foreach(iter, &budgets)
+	{
+		Budget	   *candidate = slist_container(Budget, node, iter.cur);
+
+		if (candidate->identity == identity)
+			return candidate;
+		if (is_idle(candidate, now))
+			budget = candidate;
+	}
+
+	if (budget == NULL)
+	{
+		budget = MemoryContextAlloc(TopMemoryContext, sizeof(Budget));
+		slist_push_head(&budgets, &budget->node);
+	}
+	budget->identity = identity;
+	budget->count = 0;
+	return budget;
+}
+
+/*
+ * Asks to send one mutation at time "now", in microseconds.  Returns 0 and
+ * counts it when it may be sent, else the time at which to ask again.
+ */
+int64
+statsig_budget_take(const StatsigSession *session, int64 now)
+{
+	Budget	   *budget = find_budget(session, now);
+	int64		free_at = 0;
+
+	for (int i = 0; i < (int) lengthof(windows); i++)
+	{
+		const BudgetWindow *window = &windows[i];
+
+		/* The window has room once the mutation "most" places back has left it. */
+		if (budget->count >= window->most)
+			free_at = Max(free_at, budget->sent[(budget->count - window->most) % REMEMBERED] +
+									   window->length);
+	}
+	if (free_at > now)
+		return free_at;
+
+	budget->sent[budget->count % REMEMBERED] = now;
+	budget->count++;
+	return 0;
+}
