@@ -62,10 +62,14 @@ def apply_correction(document, correction, marks):
             if correction.get("remove"):
                 del target[steps[-1]]
             elif "set" in correction:
-                target[steps[-1]] = correction["set"]
+                last = steps[-1]
+                target[int(last) if isinstance(target, list) else last] = (
+                    correction["set"])
+            elif "drop" in correction:
+                step_into(target, steps[-1]).remove(correction["drop"])
             else:
                 step_into(target, steps[-1]).update(correction["merge"])
-        except (KeyError, IndexError) as error:
+        except (KeyError, IndexError, ValueError) as error:
             sys.exit("correction %s does not apply at %s: %s"
                      % (correction["id"], pointer, error))
         # ("paths", path, method, …) or ("components", "schemas", name, …)

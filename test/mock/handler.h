@@ -110,6 +110,13 @@ extern void mock_answer_list(const MockRequest *request, MockResponse *response,
 extern void mock_answer_page(const MockRequest *request, MockResponse *response,
 							 const cJSON *items);
 
+/*
+ * A page where data is an object that holds the items in one of its members
+ * (segments/{id}/id_list: {name, count, ids}).
+ */
+extern void mock_answer_page_within(const MockRequest *request, MockResponse *response,
+									const cJSON *object, const char *member);
+
 /* Another body as it is: CSV, or a shape that has no envelope. */
 extern void mock_answer_text(MockResponse *response, int status, const char *content_type,
 							 const char *text);
