@@ -9,6 +9,7 @@ total_passed=0
 total_failed=0
 part_lines=()
 part_counted=no
+part_directory=.				# where logs go; the caller sets it
 
 # part NAME COMMAND...
 part()

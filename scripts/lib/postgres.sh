@@ -32,7 +32,8 @@ start_cluster()
 		say "Set TMPDIR or XDG_STATE_HOME to a shorter one." >&2
 		return 1
 	fi
-	mkdir -p -m 700 "$base/data" "$base/socket"
+	mkdir -p "$base"
+	mkdir -m 700 "$base/data" "$base/socket"
 	"$server_bin/initdb" --pgdata="$base/data" --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
 		--no-sync --no-instructions >"$base/initdb.log" 2>&1 ||
 		{
