@@ -1,0 +1,127 @@
+/*-------------------------------------------------------------------------
+ *
+ * segments.c
+ *	  Segments, and the ids of those that are lists of ids.
+ *
+ * The API cannot change a segment's name, description, tags or team once it
+ * exists: those columns can be inserted only.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "src/catalog/tables.h"
+#include "src/catalog/columns.h"
+
+/* Kinds of segments whose ids the API lists. */
+#define ID_LIST_TYPES "id_list", "user_store_id_list"
+
+static const StatsigColumn segment_columns[] = {
+	{"is_enabled", STATSIG_BOOL, STATSIG_FROM_ROW, "isEnabled", STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, "Whether the segment is evaluated."},
+	{"type", STATSIG_TEXT, STATSIG_FROM_ROW, "type", STATSIG_MANDATORY | STATSIG_NOT_NULL,
+	 STATSIG_VALUES("id_list", "rule_based", "analysis_list", "user_store_id_list"),
+	 "Kind of segment: id_list, rule_based, analysis_list or user_store_id_list."},
+	{"count", STATSIG_INT8, STATSIG_FROM_ROW, "count", 0, STATSIG_ANYTHING,
+	 "Number of ids, for lists of ids."},
+	{"rules", STATSIG_JSONB, STATSIG_FROM_ROW, "rules",
+	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_ARRAY, STATSIG_ANYTHING,
+	 "Rules of a rule_based segment in order of evaluation. An UPDATE replaces all: keep id and "
+	 "baseID of those that stay.",
+	 .keep_nulls_in = STATSIG_NAMES("returnValue")},
+	STATSIG_TAGS_COLUMN(STATSIG_INSERT),
+	{"id", STATSIG_TEXT, STATSIG_FROM_ROW, "id", STATSIG_INSERT | STATSIG_NOT_NULL,
+	 STATSIG_UNDOTTED_ID_DOMAIN,
+	 "Identifier that conditions refer to. Left out on INSERT, the API makes it from name."},
+	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", STATSIG_MANDATORY,
+	 STATSIG_UNDOTTED_NAME_DOMAIN, "Display name."},
+	{"id_type", STATSIG_TEXT, STATSIG_FROM_ROW, "idType", STATSIG_INSERT | STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, "Unit the segment holds, such as userID; userID when left out."},
+	{"description", STATSIG_TEXT, STATSIG_FROM_ROW, "description",
+	 STATSIG_INSERT | STATSIG_NOT_NULL, STATSIG_DESCRIPTION_DOMAIN, "What the segment is for."},
+	STATSIG_MODIFIER_COLUMNS,
+	STATSIG_CREATOR_COLUMNS(STATSIG_INSERT),
+	STATSIG_TARGET_APPS_COLUMN(0),
+	STATSIG_HOLDOUT_IDS_COLUMN,
+	STATSIG_TEAM_COLUMNS(STATSIG_INSERT),
+	STATSIG_VERSION_COLUMN,
+	{"is_archived", STATSIG_BOOL, STATSIG_FROM_NOWHERE, NULL, STATSIG_ACTION, STATSIG_ANYTHING,
+	 "An UPDATE to true archives the segment, for good: the API has no way back. Write-only: "
+	 "the API does not tell whether a segment is archived."},
+	STATSIG_RAW_COLUMN,
+};
+
+/*
+ * A second write of the same rules would give those without an id a new one,
+ * so it is not repeated.
+ */
+static const StatsigAction segment_actions[] = {
+	{.column = "rules", .method = "POST", .path = "/segments/{id}/conditional",
+	 .arguments = {{"rules", NULL, true}}, .answer = STATSIG_DATA_OBJECT,
+	 .comment = "replaces the rules of a rule_based segment"},
+	{.column = "is_archived", .to = "t", .method = "PUT", .path = "/segments/{id}/archive",
+	 .answer = STATSIG_DATA_OBJECT, .repeatable = true,
+	 .comment = "archives the segment, for good"},
+};
+
+const StatsigTable statsig_table_segments = {
+	.name = "segments",
+	.comment = "Segments. One row per segment; the ids of an id list are in segment_ids.",
+	.columns = segment_columns,
+	.n_columns = STATSIG_LENGTHOF(segment_columns),
+	.key = {"id"},
+	.list = {"/segments", STATSIG_DATA_ARRAY, STATSIG_PAGED},
+	.item = {"/segments/{id}", STATSIG_DATA_OBJECT, STATSIG_NOT_PAGED},
+	.item_key = "id",
+	.insert = {STATSIG_VERB_OBJECT, "POST", "/segments", .answer = STATSIG_DATA_OBJECT},
+	.delete = {STATSIG_VERB_OBJECT, "DELETE", "/segments/{id}", .answer = STATSIG_MESSAGE_ONLY,
+			   .repeatable = true},
+	.actions = segment_actions,
+	.n_actions = STATSIG_LENGTHOF(segment_actions),
+};
+
+static const StatsigColumn segment_id_columns[] = {
+	{"segment_id", STATSIG_TEXT, STATSIG_FROM_PATH, NULL, STATSIG_MANDATORY | STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, "Segment that holds the id; see table segments."},
+	{"unit_id", STATSIG_TEXT, STATSIG_FROM_FACET, NULL, STATSIG_MANDATORY | STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, "The id, of the segment's id_type."},
+	STATSIG_RAW_COLUMN,
+};
+
+static const StatsigFacet segment_id_facets[] = {
+	{.list = "ids", .values = {{"unit_id", STATSIG_FACET_ELEMENT, NULL}}, .always = true},
+};
+
+/*
+ * An id list takes larger bodies, but only 1000 ids take effect at once.
+ * Adding an id that is there and removing one that is not succeed.
+ */
+static const StatsigVerbVariant user_store_insert = {
+	"/segments/{segment_id}", "type", "user_store_id_list",
+	{STATSIG_VERB_ENTRIES, "PATCH", "/segments/{segment_id}/add_ids", .max_entries = 1000,
+	 .answer = STATSIG_MESSAGE_ONLY, .repeatable = true},
+};
+
+static const StatsigVerbVariant user_store_delete = {
+	"/segments/{segment_id}", "type", "user_store_id_list",
+	{STATSIG_VERB_ENTRIES, "PATCH", "/segments/{segment_id}/remove_ids", .max_entries = 1000,
+	 .answer = STATSIG_MESSAGE_ONLY, .repeatable = true},
+};
+
+const StatsigTable statsig_table_segment_ids = {
+	.name = "segment_ids",
+	.comment = "Ids of the segments that are lists of ids. One row per id; a list may hold "
+			   "millions, so give segment_id. Changes of more than 1000 ids take effect with "
+			   "a delay.",
+	.columns = segment_id_columns,
+	.n_columns = STATSIG_LENGTHOF(segment_id_columns),
+	.key = {"segment_id", "unit_id"},
+	.list = {"/segments/{segment_id}/id_list", STATSIG_DATA_OBJECT, STATSIG_PAGED},
+	.facets = segment_id_facets,
+	.n_facets = STATSIG_LENGTHOF(segment_id_facets),
+	.parent = {"segment_id", "segments", "id", "type", STATSIG_NAMES(ID_LIST_TYPES)},
+	.insert = {STATSIG_VERB_ENTRIES, "PATCH", "/segments/{segment_id}/id_list",
+			   .max_entries = 1000, .answer = STATSIG_MESSAGE_ONLY, .repeatable = true,
+			   .variant = &user_store_insert},
+	.delete = {STATSIG_VERB_ENTRIES, "DELETE", "/segments/{segment_id}/id_list",
+			   .max_entries = 1000, .answer = STATSIG_MESSAGE_ONLY, .repeatable = true,
+			   .variant = &user_store_delete},
+};
