@@ -20,18 +20,7 @@
 #define PGDLLEXPORT __attribute__((visibility("default")))
 #endif
 
-/*
- * JSON lexer.  16 made semantic actions return an error code; 17 lets the
- * caller bring the lexer and takes its input as const.
- */
-#if PG_VERSION_NUM >= 160000
-typedef JsonParseErrorType StatsigJsonActionResult;
-#define STATSIG_JSON_ACTION_OK	return JSON_SUCCESS
-#else
-typedef void StatsigJsonActionResult;
-#define STATSIG_JSON_ACTION_OK	return
-#endif
-
+/* JSON lexer.  17 lets the caller bring the lexer and takes its input as const. */
 #if PG_VERSION_NUM >= 170000
 #define statsig_json_lexer(text, length, unescape) \
 	makeJsonLexContextCstringLen(NULL, (text), (length), GetDatabaseEncoding(), (unescape))
@@ -39,6 +28,74 @@ typedef void StatsigJsonActionResult;
 #define statsig_json_lexer(text, length, unescape) \
 	makeJsonLexContextCstringLen(unconstify(char *, (text)), (length), \
 								 GetDatabaseEncoding(), (unescape))
+#endif
+
+/*
+ * Wait sets.  17 made them belong to a resource owner (NULL: none, it lives
+ * until freed) instead of a memory context.
+ */
+#if PG_VERSION_NUM >= 170000
+#define statsig_create_wait_set(context, n)	CreateWaitEventSet(NULL, (n))
+#else
+#define statsig_create_wait_set(context, n)	CreateWaitEventSet((context), (n))
+#endif
+
+/* Paths.  17 wants the conditions enforced by a foreign join, 18 a count of disabled nodes. */
+#if PG_VERSION_NUM >= 180000
+#define statsig_create_scan_path(root, rel, rows, startup, total, outer) \
+	create_foreignscan_path((root), (rel), NULL, (rows), 0, (startup), (total), NIL, (outer), \
+							NULL, NIL, NIL)
+#elif PG_VERSION_NUM >= 170000
+#define statsig_create_scan_path(root, rel, rows, startup, total, outer) \
+	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), \
+							NULL, NIL, NIL)
+#else
+#define statsig_create_scan_path(root, rel, rows, startup, total, outer) \
+	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), \
+							NULL, NIL)
+#endif
+
+/*
+ * Whose rights and user mapping a scan uses.  16 moved the checked user from
+ * the range table entry to the plan node.
+ */
+#if PG_VERSION_NUM >= 160000
+#define statsig_scan_checked_user(node) \
+	(((ForeignScan *) (node)->ss.ps.plan)->checkAsUser)
+#else
+#define statsig_scan_checked_user(node) \
+	(exec_rt_fetch(((ForeignScan *) (node)->ss.ps.plan)->scan.scanrelid, \
+				   (node)->ss.ps.state)->checkAsUser)
+#endif
+
+/* Wait events.  17 lets an extension name its own. */
+#if PG_VERSION_NUM >= 170000
+#define statsig_wait_event(name)	WaitEventExtensionNew(name)
+#else
+#define statsig_wait_event(name)	((void) (name), PG_WAIT_EXTENSION)
+#endif
+
+/*
+ * libcurl.  Files that include <curl/curl.h> before this one get these shims:
+ * 7.80 can tell when a request is about to be sent, 7.85 names protocols as
+ * text, 7.87 can end a transfer without waiting for its name resolver.
+ */
+#ifdef LIBCURL_VERSION_NUM
+#if LIBCURL_VERSION_NUM >= 0x075000
+#define STATSIG_CURL_HAS_PREREQUEST
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075500
+#define STATSIG_CURLOPT_PROTOCOLS	CURLOPT_PROTOCOLS_STR
+#define STATSIG_CURL_HTTPS			"https"
+#define STATSIG_CURL_HTTP			"http"
+#else
+#define STATSIG_CURLOPT_PROTOCOLS	CURLOPT_PROTOCOLS
+#define STATSIG_CURL_HTTPS			((long) CURLPROTO_HTTPS)
+#define STATSIG_CURL_HTTP			((long) CURLPROTO_HTTP)
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700
+#define STATSIG_CURL_HAS_QUICK_EXIT
+#endif
 #endif
 
 #endif							/* STATSIG_COMPAT_H */

@@ -27,6 +27,9 @@ extern const StatsigTable *statsig_options_table(Oid relid);
  */
 extern StatsigSession *statsig_options_session(Oid server_oid, Oid userid, Oid relid);
 
+/* Rows a page of the foreign table's lists is asked for; needs no user mapping. */
+extern int	statsig_options_page_size(Oid relid);
+
 /* Whether options "updatable" of table and server allow writing. */
 extern bool statsig_options_updatable(Oid relid);
 

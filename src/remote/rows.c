@@ -64,6 +64,7 @@ struct StatsigRowReader
 	int64		n_seen;
 
 	/* the body that is open */
+	MemoryContext body_context;
 	StatsigSlice data;
 	StatsigJsonReader *items;	/* NULL: the data object is the only item */
 	bool		data_pending;	/* ... and has not been delivered */
@@ -328,6 +329,7 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
 	StatsigSlice text = {STATSIG_JSON_ABSENT, body, (int) length, 0};
 	StatsigPageInfo info = {0};
 
+	reader->body_context = CurrentMemoryContext;
 	reader->data = unwrap(reader, text, envelope, &info);
 	reader->bindings = bindings;
 	reader->n_bindings = n_bindings;
@@ -359,6 +361,10 @@ next_item(StatsigRowReader *reader)
 			return false;
 		reader->data_pending = false;
 		reader->item = reader->data;
+
+		/* two keys may name one object (tags answer to id and name) */
+		if (reader->key_slot >= 0 && !note_unit(reader, reader->item_slices[reader->key_slot]))
+			return false;
 	}
 	else
 	{
@@ -599,8 +605,11 @@ statsig_rows_next(StatsigRowReader *reader, Datum *values, bool *nulls)
 {
 	StatsigRowError error = {reader->relation_name, NULL};
 	ErrorContextCallback callback = {error_context_stack, row_error_context, &error};
+	MemoryContext caller = MemoryContextSwitchTo(reader->body_context);
+	bool		found = step(reader);
 
-	if (!step(reader))
+	MemoryContextSwitchTo(caller);
+	if (!found)
 		return false;
 	memset(nulls, true, reader->n_attributes * sizeof(bool));
 	error_context_stack = &callback;

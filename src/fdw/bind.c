@@ -1,0 +1,247 @@
+/*-------------------------------------------------------------------------
+ *
+ * bind.c
+ *	  Evaluates the expressions of conditions.
+ *
+ * A value goes into a request in the spelling that the API uses, whatever
+ * the session's DateStyle or TimeZone is.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "executor/executor.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+
+#include "src/fdw/bind.h"
+
+/*
+ * How far a day that is sent lies outside the range asked for.  The API does
+ * not say in which zone its days run nor whether a bound belongs to the range;
+ * two days are enough for every combination of both.
+ */
+#define WIDENED_DAYS 2
+
+/* An expression's present value. */
+typedef struct StatsigEvaluated
+{
+	Oid			type;
+	Datum		value;
+	bool		isnull;
+} StatsigEvaluated;
+
+static StatsigEvaluated
+evaluate(ExprState *state, ExprContext *econtext)
+{
+	StatsigEvaluated result;
+
+	result.type = exprType((Node *) state->expr);
+	result.value = ExecEvalExpr(state, econtext, &result.isnull);
+	return result;
+}
+
+static char *
+date_text(DateADT date)
+{
+	struct pg_tm tm;
+	char		buffer[MAXDATELEN + 1];
+
+	j2date(date + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+	EncodeDateOnly(&tm, USE_ISO_DATES, buffer);
+	return pstrdup(buffer);
+}
+
+/* A value as the API writes it. */
+static char *
+value_text(Oid type, Datum value)
+{
+	Oid			output;
+	bool		varlena;
+
+	switch (type)
+	{
+		case BOOLOID:
+			return pstrdup(DatumGetBool(value) ? "true" : "false");
+		case DATEOID:
+			return date_text(DatumGetDateADT(value));
+		default:
+			getTypeOutputInfo(type, &output, &varlena);
+			return OidOutputFunctionCall(output, value);
+	}
+}
+
+static void
+add_value(StatsigValueSet *set, char *text)
+{
+	for (int i = 0; i < set->n; i++)
+	{
+		if (strcmp(set->values[i], text) == 0)
+			return;
+	}
+	set->values = set->values == NULL ? palloc(sizeof(char *)) :
+		repalloc(set->values, (set->n + 1) * sizeof(char *));
+	set->values[set->n++] = text;
+}
+
+/* The elements of an array value; NULL elements equal nothing and are left out. */
+static void
+add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_nulls)
+{
+	Oid			type = get_element_type(array->type);
+	int16		length;
+	bool		by_value;
+	char		alignment;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+
+	get_typlenbyvalalign(type, &length, &by_value, &alignment);
+	deconstruct_array(DatumGetArrayTypeP(array->value), type, length, by_value, alignment,
+					  &elements, &nulls, &n);
+	for (int i = 0; i < n; i++)
+	{
+		if (nulls[i])
+			*has_nulls = true;
+		else
+			add_value(set, value_text(type, elements[i]));
+	}
+}
+
+/*
+ * The day of an instant, a timestamp or a day, moved outwards.  NULL for
+ * infinities, which bound nothing.
+ */
+static char *
+day_text(const StatsigEvaluated *evaluated, int widen)
+{
+	Datum		value = evaluated->value;
+	DateADT		date;
+
+	if (evaluated->type == DATEOID)
+		date = DatumGetDateADT(value);
+	else
+	{
+		Timestamp	timestamp = DatumGetTimestamp(value);
+
+		if (TIMESTAMP_NOT_FINITE(timestamp))
+			return NULL;
+
+		/* a timestamptz read as a timestamp is that instant in UTC */
+		date = DatumGetDateADT(DirectFunctionCall1(timestamp_date, TimestampGetDatum(timestamp)));
+	}
+	if (DATE_NOT_FINITE(date) || !IS_VALID_DATE(date + widen))
+		return NULL;
+	return date_text(date + widen);
+}
+
+/* Adds the present values of one condition; false when it says nothing after all. */
+static bool
+bind_condition(StatsigValueSet *set, StatsigConditionKind kind, const StatsigEvaluated *evaluated)
+{
+	bool		has_nulls = false;
+	char	   *day;
+
+	switch (kind)
+	{
+		case STATSIG_CONDITION_EQUAL:
+		case STATSIG_CONDITION_MEMBER:
+			if (!evaluated->isnull)
+				add_value(set, value_text(evaluated->type, evaluated->value));
+			return true;
+		case STATSIG_CONDITION_ANY:
+			if (!evaluated->isnull)
+				add_elements(set, evaluated, &has_nulls);
+			return true;
+		case STATSIG_CONDITION_CONTAINS:
+			if (evaluated->isnull)
+				return true;
+			add_elements(set, evaluated, &has_nulls);
+
+			/* an array with a NULL is contained in none, an empty one in all */
+			if (has_nulls)
+				set->n = 0;
+			else if (set->n == 0)
+				return false;
+
+			/* what several values mean to the API is not known: send one */
+			set->n = Min(set->n, 1);
+			return true;
+		case STATSIG_CONDITION_FROM:
+		case STATSIG_CONDITION_TO:
+			if (evaluated->isnull)
+				return true;
+			day = day_text(evaluated, kind == STATSIG_CONDITION_FROM ?
+						   -WIDENED_DAYS : WIDENED_DAYS);
+			if (day == NULL)
+				return false;
+			add_value(set, day);
+			return true;
+	}
+	return false;
+}
+
+/* The kind under which the scan looks for a condition's values. */
+static StatsigConditionKind
+plain_kind(StatsigConditionKind kind)
+{
+	if (kind == STATSIG_CONDITION_ANY)
+		return STATSIG_CONDITION_EQUAL;
+	if (kind == STATSIG_CONDITION_CONTAINS)
+		return STATSIG_CONDITION_MEMBER;
+	return kind;
+}
+
+/* Adds a set unless there is one of its column and kind that is at least as narrow. */
+static List *
+add_set(List *sets, StatsigValueSet *set)
+{
+	ListCell   *lc;
+
+	foreach(lc, sets)
+	{
+		StatsigValueSet *other = lfirst(lc);
+
+		if (other->column != set->column || other->kind != set->kind)
+			continue;
+		if (set->n < other->n)
+			lfirst(lc) = set;
+		return sets;
+	}
+	return lappend(sets, set);
+}
+
+List *
+statsig_bind_conditions(List *described, List *states, ExprContext *econtext)
+{
+	List	   *sets = NIL;
+	ListCell   *lc;
+	int			next = 0;
+
+	foreach(lc, described)
+	{
+		List	   *condition = lfirst(lc);
+		StatsigConditionKind kind = lsecond_int(condition);
+		StatsigValueSet *set = palloc0(sizeof(StatsigValueSet));
+		bool		says_something = true;
+
+		set->column = linitial_int(condition);
+		set->kind = plain_kind(kind);
+		for (int i = 0; i < lthird_int(condition); i++)
+		{
+			StatsigEvaluated evaluated = evaluate(list_nth(states, next++), econtext);
+
+			says_something &= bind_condition(set, kind, &evaluated);
+		}
+		if (says_something)
+			sets = add_set(sets, set);
+	}
+	return sets;
+}

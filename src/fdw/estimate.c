@@ -1,0 +1,76 @@
+/*-------------------------------------------------------------------------
+ *
+ * estimate.c
+ *	  How large lists are.
+ *
+ * The API tells the size of a list with its first page.  It is remembered per
+ * server and list path, so gates and gate_rules share what was learned.
+ * Planning itself never asks the API.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "utils/hsearch.h"
+
+#include "src/fdw/estimate.h"
+
+typedef struct StatsigListKey
+{
+	Oid			server_oid;
+	char		path[96];		/* zero-padded; no path is that long */
+} StatsigListKey;
+
+typedef struct StatsigListSize
+{
+	StatsigListKey key;
+	int64		items;
+} StatsigListSize;
+
+/* Backend-wide: sizes of lists seen so far. */
+static HTAB *list_sizes = NULL;
+
+static StatsigListSize *
+find_size(Oid server_oid, const StatsigTable *table, HASHACTION action)
+{
+	StatsigListKey key;
+
+	if (list_sizes == NULL)
+	{
+		HASHCTL		control = {.keysize = sizeof(StatsigListKey),
+		.entrysize = sizeof(StatsigListSize)};
+
+		list_sizes = hash_create("statsig list sizes", 32, &control, HASH_ELEM | HASH_BLOBS);
+	}
+	memset(&key, 0, sizeof(key));
+	key.server_oid = server_oid;
+	strlcpy(key.path, table->list.path, sizeof(key.path));
+	return hash_search(list_sizes, &key, action, NULL);
+}
+
+void
+statsig_estimate_remember(Oid server_oid, const StatsigTable *table, int64 items)
+{
+	if (items >= 0 && table->list.path != NULL)
+		find_size(server_oid, table, HASH_ENTER)->items = items;
+}
+
+double
+statsig_estimate_items(Oid server_oid, const StatsigTable *table)
+{
+	StatsigListSize *size = find_size(server_oid, table, HASH_FIND);
+
+	if (size != NULL)
+		return (double) size->items;
+	return table->list.envelope == STATSIG_DATA_OBJECT ? 1.0 : STATSIG_UNKNOWN_ITEMS;
+}
+
+double
+statsig_estimate_pages(const StatsigTable *table, double items, int page_size)
+{
+	if (table->list.paging == STATSIG_NOT_PAGED)
+		return 1.0;
+	return Max(1.0, ceil(items / page_size));
+}

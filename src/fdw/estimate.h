@@ -1,0 +1,32 @@
+/*-------------------------------------------------------------------------
+ *
+ * estimate.h
+ *	  How large lists are, as far as this backend has seen, and what requests
+ *	  cost in the planner's unit.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_ESTIMATE_H
+#define STATSIG_ESTIMATE_H
+
+#include "src/catalog/types.h"
+
+/* One request in the planner's unit: the work of some tens of thousands of local rows. */
+#define STATSIG_REQUEST_COST 500.0
+
+/* What has not been seen is taken to be this large. */
+#define STATSIG_UNKNOWN_ITEMS 1000.0
+
+/* Rows that one item of a list with facets is taken to have. */
+#define STATSIG_ROWS_PER_ITEM 4.0
+
+/* Remembers how many items the unfiltered list of a table has; for this backend only. */
+extern void statsig_estimate_remember(Oid server_oid, const StatsigTable *table, int64 items);
+
+/* Items of the unfiltered list of a table: remembered, or STATSIG_UNKNOWN_ITEMS. */
+extern double statsig_estimate_items(Oid server_oid, const StatsigTable *table);
+
+/* Requests that reading a list of so many items takes. */
+extern double statsig_estimate_pages(const StatsigTable *table, double items, int page_size);
+
+#endif							/* STATSIG_ESTIMATE_H */

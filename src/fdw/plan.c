@@ -1,0 +1,306 @@
+/*-------------------------------------------------------------------------
+ *
+ * plan.c
+ *	  Planning of scans.
+ *
+ * There is one path that uses the query's own conditions, and one for every
+ * set of other relations whose columns could name the objects to get.  They
+ * are costed in requests, since a request outweighs whatever is done with its
+ * rows.  All conditions stay with the plan node, to be checked on every row.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/sysattr.h"
+#include "access/table.h"
+#include "catalog/pg_type.h"
+#include "foreign/foreign.h"
+#include "nodes/makefuncs.h"
+#include "optimizer/cost.h"
+#include "optimizer/optimizer.h"
+#include "optimizer/pathnode.h"
+#include "optimizer/paths.h"
+#include "optimizer/planmain.h"
+#include "optimizer/restrictinfo.h"
+#include "utils/rel.h"
+
+#include "src/catalog/catalog.h"
+#include "src/compat.h"
+#include "src/fdw/access.h"
+#include "src/fdw/estimate.h"
+#include "src/fdw/filter.h"
+#include "src/fdw/options.h"
+#include "src/fdw/plan.h"
+
+/* What planning knows of a relation; baserel->fdw_private. */
+typedef struct StatsigPlanState
+{
+	const StatsigTable *table;
+	int		   *attribute_columns;
+	Oid			server_oid;
+	int			page_size;
+	double		items;			/* of the unfiltered list */
+} StatsigPlanState;
+
+/* Cost of one way to get at the rows. */
+typedef struct StatsigPathCost
+{
+	double		rows;
+	Cost		startup;
+	Cost		total;
+} StatsigPathCost;
+
+void
+statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
+{
+	StatsigPlanState *state = palloc0(sizeof(StatsigPlanState));
+	Relation	relation = table_open(foreigntableid, NoLock);
+
+	state->table = statsig_options_table(foreigntableid);
+	state->attribute_columns = statsig_options_columns(relation, state->table);
+	state->server_oid = GetForeignTable(foreigntableid)->serverid;
+	state->page_size = statsig_options_page_size(foreigntableid);
+	state->items = statsig_estimate_items(state->server_oid, state->table);
+	table_close(relation, NoLock);
+	baserel->fdw_private = state;
+
+	baserel->tuples = state->items * (state->table->n_facets > 0 ? STATSIG_ROWS_PER_ITEM : 1);
+	set_baserel_size_estimates(root, baserel);
+}
+
+/* Columns that some equality among the conditions gives values to, and in how many combinations. */
+static Bitmapset *
+known_columns(const StatsigPlanState *state, List *conditions, double *combinations)
+{
+	Bitmapset  *known = NULL;
+	ListCell   *lc;
+
+	*combinations = 1;
+	foreach(lc, conditions)
+	{
+		StatsigCondition *condition = lfirst(lc);
+
+		if (condition->kind == STATSIG_CONDITION_EQUAL)
+			*combinations *= list_length(condition->expressions);
+		else if (condition->kind == STATSIG_CONDITION_ANY)
+			*combinations *= statsig_filter_array_length(linitial(condition->expressions));
+		else
+			continue;
+		known = bms_add_member(known, condition->column);
+	}
+	return known;
+}
+
+/* Requests that the conditions lead to. */
+static double
+estimate_requests(const StatsigPlanState *state, List *conditions)
+{
+	double		combinations;
+	Bitmapset  *known = known_columns(state, conditions, &combinations);
+	double		pages = statsig_estimate_pages(state->table, state->items, state->page_size);
+	StatsigAccess access = statsig_access_choose(state->table, known);
+
+	if (access.kind == STATSIG_ACCESS_ITEM)
+	{
+		StatsigAccess list = statsig_access_choose_list(state->table, known);
+
+		/* the scan takes the list when there are more keys than pages */
+		return list.kind == STATSIG_ACCESS_LIST ? Min(combinations, pages) : combinations;
+	}
+	if (access.kind == STATSIG_ACCESS_ENUMERATE)
+	{
+		const StatsigTable *parent = statsig_catalog_table(state->table->parent.table);
+		double		parents = statsig_estimate_items(state->server_oid, parent);
+
+		return statsig_estimate_pages(parent, parents, state->page_size) + parents;
+	}
+	return pages;
+}
+
+static StatsigPathCost
+estimate_cost(RelOptInfo *baserel, List *conditions, double rows)
+{
+	const StatsigPlanState *state = baserel->fdw_private;
+	double		requests = estimate_requests(state, conditions);
+	StatsigPathCost cost;
+
+	cost.rows = rows;
+	cost.startup = baserel->baserestrictcost.startup + STATSIG_REQUEST_COST;
+	cost.total = cost.startup + (requests - 1) * STATSIG_REQUEST_COST +
+		rows * (cpu_tuple_cost + baserel->baserestrictcost.per_tuple);
+	return cost;
+}
+
+static void
+add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost,
+			  Relids required_outer)
+{
+	add_path(baserel, (Path *) statsig_create_scan_path(root, baserel, cost.rows, cost.startup,
+														cost.total, required_outer));
+}
+
+/* Tells generate_implied_equalities_for_column which column is asked for. */
+static bool
+is_wanted_column(PlannerInfo *root, RelOptInfo *rel, EquivalenceClass *ec,
+				 EquivalenceMember *em, void *arg)
+{
+	return equal(em->em_expr, arg);
+}
+
+/* Join conditions, stated or implied, that equate an attribute with something of other relations. */
+static List *
+join_conditions(PlannerInfo *root, RelOptInfo *baserel, AttrNumber attribute, Relation relation)
+{
+	Form_pg_attribute form = TupleDescAttr(RelationGetDescr(relation), attribute - 1);
+	Node	   *variable = (Node *) makeVar(baserel->relid, attribute, form->atttypid,
+											form->atttypmod, form->attcollation, 0);
+
+	/* a varchar column meets text operators in a relabelled form */
+	if (form->atttypid == VARCHAROID)
+		variable = (Node *) makeRelabelType((Expr *) variable, TEXTOID, -1, form->attcollation,
+											COERCE_IMPLICIT_CAST);
+	return generate_implied_equalities_for_column(root, baserel, is_wanted_column, variable,
+												  baserel->lateral_referencers);
+}
+
+/* Adds the other relations that the clauses need to the candidates. */
+static List *
+add_candidates(RelOptInfo *baserel, List *clauses, List *candidates, Relids *all)
+{
+	ListCell   *lc;
+
+	foreach(lc, clauses)
+	{
+		RestrictInfo *info = lfirst_node(RestrictInfo, lc);
+		Relids		outer;
+
+		if (!join_clause_is_movable_to(info, baserel))
+			continue;
+		outer = bms_union(info->clause_relids, baserel->lateral_relids);
+		outer = bms_del_member(outer, baserel->relid);
+		if (bms_is_empty(outer))
+			continue;
+		*all = bms_union(*all, outer);
+		if (!list_member(candidates, outer))
+			candidates = lappend(candidates, outer);
+	}
+	return candidates;
+}
+
+/*
+ * A path for one set of outer relations, if their values narrow the requests:
+ * that is, if a column gets a value that the query's own conditions do not
+ * give it.
+ */
+static void
+add_parameterised_path(PlannerInfo *root, RelOptInfo *baserel, Relids outer)
+{
+	StatsigPlanState *state = baserel->fdw_private;
+	ParamPathInfo *info = get_baserel_parampathinfo(root, baserel, outer);
+	List	   *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
+												state->table, state->attribute_columns);
+	List	   *joined = statsig_filter_conditions(root, baserel, info->ppi_clauses,
+												   state->table, state->attribute_columns);
+	double		combinations;
+
+	if (bms_is_subset(known_columns(state, joined, &combinations),
+					  known_columns(state, own, &combinations)))
+		return;
+	add_scan_path(root, baserel,
+				  estimate_cost(baserel, list_concat(own, joined), info->ppi_rows), outer);
+}
+
+/* Paths that take keys, path values or parameters from other relations. */
+static void
+add_parameterised_paths(PlannerInfo *root, RelOptInfo *baserel, Relation relation)
+{
+	StatsigPlanState *state = baserel->fdw_private;
+	List	   *candidates = NIL;
+	Relids		all = NULL;
+	ListCell   *lc;
+
+	for (int i = 0; i < RelationGetNumberOfAttributes(relation); i++)
+	{
+		int			column = state->attribute_columns[i];
+
+		if (column < 0 ||
+			!statsig_filter_takes_equal(state->table, &state->table->columns[column]))
+			continue;
+		if (baserel->has_eclass_joins)
+			candidates = add_candidates(baserel,
+										join_conditions(root, baserel, i + 1, relation),
+										candidates, &all);
+	}
+	foreach(lc, baserel->joininfo)
+	{
+		List	   *one = list_make1(lfirst(lc));
+
+		if (statsig_filter_conditions(root, baserel, one, state->table,
+									  state->attribute_columns) != NIL)
+			candidates = add_candidates(baserel, one, candidates, &all);
+	}
+	if (all != NULL && !list_member(candidates, all))
+		candidates = lappend(candidates, all);
+	foreach(lc, candidates)
+		add_parameterised_path(root, baserel, lfirst(lc));
+}
+
+void
+statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
+{
+	StatsigPlanState *state = baserel->fdw_private;
+	List	   *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
+												state->table, state->attribute_columns);
+	Relation	relation = table_open(foreigntableid, NoLock);
+
+	add_scan_path(root, baserel, estimate_cost(baserel, own, baserel->rows),
+				  baserel->lateral_relids);
+	add_parameterised_paths(root, baserel, relation);
+	table_close(relation, NoLock);
+}
+
+/* The attributes that the query uses, as an integer List; whole rows use all. */
+static List *
+used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
+{
+	Relation	relation = table_open(foreigntableid, NoLock);
+	Bitmapset  *used = NULL;
+	List	   *attributes = NIL;
+
+	pull_varattnos((Node *) baserel->reltarget->exprs, baserel->relid, &used);
+	pull_varattnos((Node *) clauses, baserel->relid, &used);
+	for (int attribute = 1; attribute <= RelationGetNumberOfAttributes(relation); attribute++)
+	{
+		if (bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, used) ||
+			bms_is_member(attribute - FirstLowInvalidHeapAttributeNumber, used))
+			attributes = lappend_int(attributes, attribute);
+	}
+	table_close(relation, NoLock);
+	return attributes;
+}
+
+ForeignScan *
+statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
+					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
+{
+	StatsigPlanState *state = baserel->fdw_private;
+	List	   *clauses = extract_actual_clauses(scan_clauses, false);
+	List	   *conditions = statsig_filter_conditions(root, baserel, clauses, state->table,
+													   state->attribute_columns);
+	List	   *described = NIL;
+	List	   *expressions = NIL;
+	ListCell   *lc;
+
+	foreach(lc, conditions)
+	{
+		StatsigCondition *condition = lfirst(lc);
+
+		described = lappend(described, list_make3_int(condition->column, condition->kind,
+													  list_length(condition->expressions)));
+		expressions = list_concat(expressions, condition->expressions);
+	}
+	return make_foreignscan(tlist, clauses, baserel->relid, expressions,
+							list_make2(described, used_attributes(baserel, clauses, foreigntableid)),
+							NIL, NIL, outer_plan);
+}

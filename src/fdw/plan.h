@@ -1,0 +1,28 @@
+/*-------------------------------------------------------------------------
+ *
+ * plan.h
+ *	  Planning of scans: the callbacks, and how a plan is handed to the
+ *	  executor.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_PLAN_H
+#define STATSIG_PLAN_H
+
+#include "foreign/fdwapi.h"
+
+/* What fdw_private of a ForeignScan holds, in this order. */
+typedef enum StatsigScanPrivate
+{
+	STATSIG_SCAN_CONDITIONS,	/* List of integer Lists: column, kind, number of
+								 * expressions, which follow one another in fdw_exprs */
+	STATSIG_SCAN_ATTRIBUTES		/* integer List: attribute numbers that are used */
+} StatsigScanPrivate;
+
+extern void statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid);
+extern void statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid);
+extern ForeignScan *statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel,
+										  Oid foreigntableid, ForeignPath *best_path,
+										  List *tlist, List *scan_clauses, Plan *outer_plan);
+
+#endif							/* STATSIG_PLAN_H */

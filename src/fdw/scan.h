@@ -1,0 +1,33 @@
+/*-------------------------------------------------------------------------
+ *
+ * scan.h
+ *	  Execution of scans: the callbacks, and the state that EXPLAIN shows.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_SCAN_H
+#define STATSIG_SCAN_H
+
+#include "foreign/fdwapi.h"
+#include "src/fdw/table_scan.h"
+
+/* fdw_state of a ForeignScanState; NULL for EXPLAIN without ANALYZE. */
+typedef struct StatsigScanState
+{
+	const StatsigTable *table;
+	StatsigSession *session;
+	StatsigRowReader *reader;
+	List	   *expression_states;
+	StatsigUsage usage;
+	StatsigTableScan *scan;		/* NULL: not started, or to be started again */
+	List	   *value_sets;
+	MemoryContext scan_context; /* of scan and value_sets; reset to start again */
+	MemoryContext row_context;	/* values of the present row */
+} StatsigScanState;
+
+extern void statsigBeginForeignScan(ForeignScanState *node, int eflags);
+extern TupleTableSlot *statsigIterateForeignScan(ForeignScanState *node);
+extern void statsigReScanForeignScan(ForeignScanState *node);
+extern void statsigEndForeignScan(ForeignScanState *node);
+
+#endif							/* STATSIG_SCAN_H */

@@ -1,0 +1,496 @@
+/*-------------------------------------------------------------------------
+ *
+ * table_scan.c
+ *	  All rows of a table for given values of some columns.
+ *
+ * A scan is a sequence of sources: item requests for the combinations of key
+ * values, or lists for the combinations of path and parameter values.  Each
+ * combination is one source.  A path column without a value is given the
+ * values that a scan of the parent table finds, one after the other.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/tupdesc.h"
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "src/catalog/catalog.h"
+#include "src/fdw/access.h"
+#include "src/fdw/estimate.h"
+#include "src/fdw/table_scan.h"
+#include "src/remote/pages.h"
+#include "src/remote/url.h"
+
+/* More values than this are not put into one query: some server on the way would refuse its length. */
+#define MOST_REPEATED_VALUES 50
+
+/* The rows of the parent table, as far as they give values for a path column. */
+typedef struct StatsigEnumeration
+{
+	StatsigTableScan *scan;
+	MemoryContext row_context;
+	char	   *value;			/* the present one; NULL: none yet */
+	MemoryContext value_context;
+} StatsigEnumeration;
+
+struct StatsigTableScan
+{
+	const StatsigSession *session;
+	const StatsigTable *table;
+	StatsigRowReader *reader;
+	List	   *value_sets;
+	StatsigUsage *usage;
+
+	StatsigAccess access;
+	const StatsigEndpoint *endpoint;
+	MemoryContext context;		/* the scan's own; deleted at its end */
+
+	/* the combinations of values: an odometer over the varying columns */
+	int			n_varying;
+	StatsigValueSet **varying;
+	int		   *digits;
+	bool		started;
+	bool		exhausted;
+	StatsigEnumeration parent;
+
+	/* the source being read */
+	MemoryContext source_context;
+	StatsigPages *pages;		/* NULL: none */
+	bool		whole_list;		/* it is the table's list without filter */
+	int			n_bindings;
+	StatsigBinding *bindings;
+};
+
+static StatsigValueSet *
+find_set(const StatsigTableScan *scan, int column, StatsigConditionKind kind)
+{
+	ListCell   *lc;
+
+	foreach(lc, scan->value_sets)
+	{
+		StatsigValueSet *set = lfirst(lc);
+
+		if (set->column == column && set->kind == kind)
+			return set;
+	}
+	return NULL;
+}
+
+/* Columns with equality values that can go into requests, as a set. */
+static Bitmapset *
+known_columns(const StatsigTableScan *scan)
+{
+	Bitmapset  *known = NULL;
+	ListCell   *lc;
+
+	foreach(lc, scan->value_sets)
+	{
+		StatsigValueSet *set = lfirst(lc);
+
+		if (set->kind == STATSIG_CONDITION_EQUAL)
+			known = bms_add_member(known, set->column);
+	}
+	return known;
+}
+
+/* Whether some condition can hold for no row at all. */
+static bool
+has_empty_set(const StatsigTableScan *scan)
+{
+	ListCell   *lc;
+
+	foreach(lc, scan->value_sets)
+	{
+		if (((StatsigValueSet *) lfirst(lc))->n == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether getting the items one by one is possible for these very values and
+ * takes no more requests than listing.
+ */
+static bool
+items_are_cheaper(const StatsigTableScan *scan, const Bitmapset *known)
+{
+	Bitmapset  *columns = statsig_access_path_columns(scan->table, scan->table->item.path);
+	double		requests = 1;
+	int			column = -1;
+
+	if (statsig_access_choose_list(scan->table, known).kind != STATSIG_ACCESS_LIST)
+		return true;
+	while ((column = bms_next_member(columns, column)) >= 0)
+	{
+		StatsigValueSet *set = find_set(scan, column, STATSIG_CONDITION_EQUAL);
+
+		requests *= set->n;
+		for (int i = 0; i < set->n; i++)
+		{
+			if (!statsig_url_is_segment(set->values[i]))
+				return false;
+		}
+	}
+	return requests <=
+		statsig_estimate_pages(scan->table,
+							   statsig_estimate_items(scan->session->server_oid, scan->table),
+							   scan->session->page_size);
+}
+
+static void
+choose_access(StatsigTableScan *scan)
+{
+	Bitmapset  *known = known_columns(scan);
+
+	scan->access = statsig_access_choose(scan->table, known);
+	if (scan->access.kind == STATSIG_ACCESS_ITEM && !items_are_cheaper(scan, known))
+		scan->access = statsig_access_choose_list(scan->table, known);
+	scan->endpoint = scan->access.kind == STATSIG_ACCESS_ITEM ?
+		&scan->table->item : &scan->table->list;
+}
+
+/* Raised when executed, not when planned: a plan may never come to this scan. */
+static void
+report_no_access(const StatsigTableScan *scan)
+{
+	const StatsigTable *table = scan->table;
+
+	if (scan->access.column < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("rows of \"%s\" cannot be read", table->name),
+				 errdetail("The Statsig API has no endpoint that reads them.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
+			 errmsg("rows of \"%s\" cannot be read without a value for column \"%s\"",
+					table->name, table->columns[scan->access.column].name),
+			 errhint("Add a condition like %s = '...' to the query, or join the column with a table that has its values.",
+					 table->columns[scan->access.column].name)));
+}
+
+/* The columns whose values each make requests of their own. */
+static void
+collect_varying(StatsigTableScan *scan)
+{
+	ListCell   *lc;
+
+	scan->varying = palloc(Max(list_length(scan->value_sets), 1) * sizeof(StatsigValueSet *));
+	foreach(lc, scan->value_sets)
+	{
+		StatsigValueSet *set = lfirst(lc);
+		const StatsigColumn *column = &scan->table->columns[set->column];
+
+		if (set->kind == STATSIG_CONDITION_EQUAL &&
+			(statsig_catalog_in_path(scan->endpoint->path, column->name) ||
+			 column->source == STATSIG_FROM_QUERY))
+			scan->varying[scan->n_varying++] = set;
+	}
+	scan->digits = palloc0(Max(scan->n_varying, 1) * sizeof(int));
+}
+
+/* Opens the scan of the parent table: its key column, and the column that selects rows. */
+static void
+open_parent(StatsigTableScan *scan)
+{
+	const StatsigParent *parent = &scan->table->parent;
+	const StatsigTable *table = statsig_catalog_table(parent->table);
+	int			n = parent->when_column == NULL ? 1 : 2;
+	TupleDesc	tupdesc = CreateTemplateTupleDesc(n);
+	int		   *columns = palloc(n * sizeof(int));
+	bool	   *wanted = palloc(n * sizeof(bool));
+	const char *names[2] = {parent->key, parent->when_column};
+
+	for (int i = 0; i < n; i++)
+	{
+		TupleDescInitEntry(tupdesc, i + 1, names[i], TEXTOID, -1, 0);
+		columns[i] = statsig_catalog_column(table, names[i]);
+		wanted[i] = true;
+	}
+	scan->parent.scan = statsig_table_scan_open(scan->session, table,
+												statsig_rows_reader(table, tupdesc, columns,
+																	wanted, table->name),
+												NIL, scan->usage);
+	scan->parent.row_context = AllocSetContextCreate(CurrentMemoryContext, "statsig parent row",
+													 ALLOCSET_SMALL_SIZES);
+	scan->parent.value_context = AllocSetContextCreate(CurrentMemoryContext,
+													   "statsig parent value",
+													   ALLOCSET_SMALL_SIZES);
+}
+
+StatsigTableScan *
+statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table,
+						StatsigRowReader *reader, List *value_sets, StatsigUsage *usage)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "statsig table scan",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	StatsigTableScan *scan = palloc0(sizeof(StatsigTableScan));
+
+	scan->context = context;
+	scan->session = session;
+	scan->table = table;
+	scan->reader = reader;
+	scan->value_sets = value_sets;
+	scan->usage = usage;
+	scan->source_context = AllocSetContextCreate(context, "statsig source",
+												 ALLOCSET_SMALL_SIZES);
+	scan->exhausted = has_empty_set(scan);
+	if (!scan->exhausted)
+	{
+		choose_access(scan);
+		if (scan->access.kind == STATSIG_ACCESS_NONE)
+			report_no_access(scan);
+		collect_varying(scan);
+		if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
+			open_parent(scan);
+		if (scan->access.kind == STATSIG_ACCESS_ITEM)
+			statsig_rows_begin_list(reader);
+	}
+	MemoryContextSwitchTo(caller);
+	return scan;
+}
+
+void
+statsig_table_scan_close(StatsigTableScan *scan)
+{
+	MemoryContextDelete(scan->context);
+}
+
+/* Whether a row of the parent table is one that has rows of this table. */
+static bool
+is_selected(const StatsigParent *parent, Datum *values, bool *nulls)
+{
+	if (nulls[0])
+		return false;
+	if (parent->when_column == NULL)
+		return true;
+	for (int i = 0; !nulls[1] && parent->when_values[i] != NULL; i++)
+	{
+		if (strcmp(TextDatumGetCString(values[1]), parent->when_values[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Steps to the parent's next value; false when it has no more. */
+static bool
+next_parent(StatsigTableScan *scan)
+{
+	MemoryContext caller = MemoryContextSwitchTo(scan->parent.row_context);
+	Datum		values[2];
+	bool		nulls[2];
+	bool		found;
+
+	do
+	{
+		MemoryContextReset(scan->parent.row_context);
+		found = statsig_table_scan_next(scan->parent.scan, values, nulls);
+	} while (found && !is_selected(&scan->table->parent, values, nulls));
+
+	scan->parent.value = NULL;
+	MemoryContextReset(scan->parent.value_context);
+	if (found)
+	{
+		MemoryContextSwitchTo(scan->parent.value_context);
+		scan->parent.value = TextDatumGetCString(values[0]);
+	}
+	MemoryContextSwitchTo(caller);
+	return found;
+}
+
+/* Steps the odometer, last column fastest; false when all combinations have been used. */
+static bool
+turn_odometer(StatsigTableScan *scan)
+{
+	for (int i = scan->n_varying - 1; i >= 0; i--)
+	{
+		if (++scan->digits[i] < scan->varying[i]->n)
+			return true;
+		scan->digits[i] = 0;
+	}
+	return false;
+}
+
+/*
+ * Steps to the next combination of values; the first call finds the first.
+ * Every value of an enumerated parent goes through all combinations.
+ */
+static bool
+next_combination(StatsigTableScan *scan)
+{
+	bool		first = !scan->started;
+
+	scan->started = true;
+	if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
+		return (!first && turn_odometer(scan)) || next_parent(scan);
+	return first || turn_odometer(scan);
+}
+
+static const char *
+lookup_binding(void *arg, const char *column)
+{
+	StatsigTableScan *scan = arg;
+
+	for (int i = 0; i < scan->n_bindings; i++)
+	{
+		if (strcmp(scan->bindings[i].column, column) == 0)
+			return scan->bindings[i].value;
+	}
+	return NULL;
+}
+
+/* The bindings of the present combination, and of the parent's value. */
+static void
+bind_combination(StatsigTableScan *scan)
+{
+	scan->bindings = palloc((scan->n_varying + 1) * sizeof(StatsigBinding));
+	scan->n_bindings = 0;
+	for (int i = 0; i < scan->n_varying; i++)
+	{
+		StatsigValueSet *set = scan->varying[i];
+
+		scan->bindings[scan->n_bindings].column = scan->table->columns[set->column].name;
+		scan->bindings[scan->n_bindings++].value = set->values[scan->digits[i]];
+	}
+	if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
+	{
+		scan->bindings[scan->n_bindings].column = scan->table->parent.column;
+		scan->bindings[scan->n_bindings++].value = scan->parent.value;
+	}
+}
+
+/* Whether the API takes the value for the filter at all. */
+static bool
+is_allowed(const StatsigFilter *filter, const char *value)
+{
+	if (filter->values == NULL)
+		return true;
+	for (int i = 0; filter->values[i] != NULL; i++)
+	{
+		if (strcmp(filter->values[i], value) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+are_allowed(const StatsigFilter *filter, const StatsigValueSet *set)
+{
+	for (int i = 0; i < set->n; i++)
+	{
+		if (!is_allowed(filter, set->values[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Adds one value set to the query by one filter of the table. */
+static void
+add_filter(StatsigTableScan *scan, const StatsigFilter *filter, StringInfo query)
+{
+	static const StatsigConditionKind kinds[] = {
+		[STATSIG_FILTER_EQUAL] = STATSIG_CONDITION_EQUAL,
+		[STATSIG_FILTER_REPEATED] = STATSIG_CONDITION_EQUAL,
+		[STATSIG_FILTER_MEMBER] = STATSIG_CONDITION_MEMBER,
+		[STATSIG_FILTER_DATE_FROM] = STATSIG_CONDITION_FROM,
+		[STATSIG_FILTER_DATE_TO] = STATSIG_CONDITION_TO
+	};
+	int			column = statsig_catalog_column(scan->table, filter->column);
+	StatsigValueSet *set = find_set(scan, column, kinds[filter->kind]);
+	const char *parameter = filter->parameter;
+	const char *bound;
+
+	if (set == NULL)
+		return;
+	if (scan->table->columns[column].source == STATSIG_FROM_QUERY)
+	{
+		/* the value of this very source, echoed in its rows */
+		if ((bound = lookup_binding(scan, filter->column)) != NULL)
+			statsig_url_add_parameter(query, parameter, bound);
+		return;
+	}
+	if (!are_allowed(filter, set) ||
+		(set->n > 1 && filter->kind != STATSIG_FILTER_REPEATED) ||
+		set->n > MOST_REPEATED_VALUES)
+		return;
+	if (set->n > 1 && filter->several != NULL)
+		parameter = filter->several;
+	for (int i = 0; i < set->n; i++)
+		statsig_url_add_parameter(query, parameter, set->values[i]);
+}
+
+/*
+ * Opens the source for the bindings; none when they name nothing that could
+ * exist.
+ */
+static void
+open_source(StatsigTableScan *scan)
+{
+	StringInfoData query;
+	bool		bound_path = false;
+	char	   *path;
+
+	for (int i = 0; i < scan->n_bindings; i++)
+	{
+		if (!statsig_catalog_in_path(scan->endpoint->path, scan->bindings[i].column))
+			continue;
+		if (!statsig_url_is_segment(scan->bindings[i].value))
+			return;
+		bound_path = true;
+	}
+	path = statsig_url_expand(scan->endpoint->path, lookup_binding, scan);
+	initStringInfo(&query);
+	for (int i = 0; i < scan->table->n_filters && scan->access.kind != STATSIG_ACCESS_ITEM; i++)
+		add_filter(scan, &scan->table->filters[i], &query);
+	scan->whole_list = query.len == 0 && !bound_path;
+	scan->pages = statsig_pages_open(scan->session, scan->endpoint, path,
+									 query.len > 0 ? query.data : NULL, bound_path,
+									 scan->reader, scan->bindings, scan->n_bindings,
+									 scan->usage);
+}
+
+/* Moves on to the next source; false when there is none. */
+static bool
+next_source(StatsigTableScan *scan)
+{
+	MemoryContext caller;
+
+	if (!scan->exhausted)
+		scan->exhausted = !next_combination(scan);
+	if (scan->exhausted)
+		return false;
+	MemoryContextReset(scan->source_context);
+	caller = MemoryContextSwitchTo(scan->source_context);
+	bind_combination(scan);
+	open_source(scan);
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+/* What the finished list told about its size. */
+static void
+remember_size(StatsigTableScan *scan)
+{
+	if (scan->whole_list)
+		statsig_estimate_remember(scan->session->server_oid, scan->table,
+								  statsig_pages_total(scan->pages));
+}
+
+bool
+statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls)
+{
+	do
+	{
+		if (scan->pages == NULL)
+			continue;
+		if (statsig_pages_next_row(scan->pages, values, nulls))
+			return true;
+		remember_size(scan);
+		scan->pages = NULL;
+	} while (next_source(scan));
+	return false;
+}

@@ -1,0 +1,52 @@
+/*-------------------------------------------------------------------------
+ *
+ * table_scan.h
+ *	  All rows of a table for given values of some columns: chooses the
+ *	  requests and runs them one after the other.
+ *
+ * Knows nothing of the executor, so that a table can be enumerated for another
+ * one as well.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_TABLE_SCAN_H
+#define STATSIG_TABLE_SCAN_H
+
+#include "nodes/pg_list.h"
+#include "src/fdw/filter.h"
+#include "src/remote/rows.h"
+#include "src/remote/session.h"
+
+/*
+ * What a condition comes to at run time: the texts that the column may have
+ * (EQUAL and ANY: none means that no row can match), or the one that is used
+ * for the other kinds.
+ */
+typedef struct StatsigValueSet
+{
+	int			column;			/* index into table->columns */
+	StatsigConditionKind kind;	/* CONTAINS appears as MEMBER, ANY as EQUAL */
+	int			n;
+	char	  **values;
+} StatsigValueSet;
+
+typedef struct StatsigTableScan StatsigTableScan;
+
+/*
+ * Opens a scan; nothing is sent yet.  value_sets is a List of StatsigValueSet,
+ * at most one per column and kind.  The arguments must outlive the scan, which
+ * lives in the current context.  Raises HV00L when the API cannot list the
+ * rows without a value that is not given.
+ */
+extern StatsigTableScan *statsig_table_scan_open(const StatsigSession *session,
+												 const StatsigTable *table,
+												 StatsigRowReader *reader,
+												 List *value_sets, StatsigUsage *usage);
+
+/* Fills values/nulls with the next row, in the current context; false at the end. */
+extern bool statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls);
+
+/* Ends the scan; a request under way is abandoned. */
+extern void statsig_table_scan_close(StatsigTableScan *scan);
+
+#endif							/* STATSIG_TABLE_SCAN_H */

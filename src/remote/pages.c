@@ -1,0 +1,250 @@
+/*-------------------------------------------------------------------------
+ *
+ * pages.c
+ *	  The ordered stream of the pages of one list.
+ *
+ * The API pages by number over data that may change meanwhile: an item that
+ * is added at the front shows up twice, one that is removed makes another slip
+ * through between two pages.  The reader skips what it has seen, and at the
+ * end the number of different items is held against what the API said the
+ * list has.  If it is short, the list is read once more and only what is new
+ * is delivered; if it is still short of what its first page then promised, that
+ * is an ERROR.
+ *
+ * "nextPage" is never followed as a link: the API spells it in several ways,
+ * one of them wrong.  It only tells whether there is another page.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "src/remote/api.h"
+#include "src/remote/pages.h"
+#include "src/remote/url.h"
+
+/* More pages than this of a list that does not tell its size are taken for an endless one. */
+#define MOST_PAGES_OF_UNKNOWN_LIST 100000
+
+struct StatsigPages
+{
+	const StatsigSession *session;
+	const StatsigEndpoint *endpoint;
+	const char *path;
+	const char *query;
+	bool		missing_ok;
+	StatsigRowReader *reader;
+	const StatsigBinding *bindings;
+	int			n_bindings;
+	StatsigUsage *usage;
+
+	MemoryContext page_context; /* the page being read; reset for the next */
+	int			page;			/* number of that page, 0: none yet */
+	int			pass;			/* 1, or 2 when the list is read again */
+	bool		finished;
+	StatsigPageInfo info;		/* of that page */
+	int64		seen_before;	/* items seen before that page */
+	int64		first_total;	/* what the first page of this pass promised */
+	int64		largest_total;	/* most that any page of this pass promised */
+};
+
+StatsigPages *
+statsig_pages_open(const StatsigSession *session, const StatsigEndpoint *endpoint,
+				   const char *path, const char *query, bool missing_ok,
+				   StatsigRowReader *reader, const StatsigBinding *bindings, int n_bindings,
+				   StatsigUsage *usage)
+{
+	StatsigPages *pages = palloc0(sizeof(StatsigPages));
+
+	pages->session = session;
+	pages->endpoint = endpoint;
+	pages->path = path;
+	pages->query = query;
+	pages->missing_ok = missing_ok;
+	pages->reader = reader;
+	pages->bindings = bindings;
+	pages->n_bindings = n_bindings;
+	pages->usage = usage;
+	pages->pass = 1;
+	pages->first_total = pages->largest_total = -1;
+	pages->page_context = AllocSetContextCreate(CurrentMemoryContext, "statsig page",
+												ALLOCSET_DEFAULT_SIZES);
+	return pages;
+}
+
+void
+statsig_pages_close(StatsigPages *pages)
+{
+	MemoryContextDelete(pages->page_context);
+	pfree(pages);
+}
+
+int64
+statsig_pages_total(const StatsigPages *pages)
+{
+	return pages->largest_total;
+}
+
+static bool
+is_paged(const StatsigPages *pages)
+{
+	return pages->endpoint->paging == STATSIG_PAGED;
+}
+
+/* The request for the page with the present number. */
+static StatsigRequest *
+page_request(StatsigPages *pages)
+{
+	StatsigRequest *request = palloc0(sizeof(StatsigRequest));
+	StringInfoData query;
+
+	initStringInfo(&query);
+	if (pages->query != NULL)
+		appendStringInfoString(&query, pages->query);
+	if (is_paged(pages))
+	{
+		statsig_url_add_parameter(&query, "limit", psprintf("%d", pages->session->page_size));
+		statsig_url_add_parameter(&query, "page", psprintf("%d", pages->page));
+	}
+	request->method = "GET";
+	request->path = pages->path;
+	request->query = query.len > 0 ? query.data : NULL;
+	request->repeatable = true;
+	return request;
+}
+
+/* Fetches the next page and opens it in the reader; false when there is no such list. */
+static bool
+fetch_page(StatsigPages *pages)
+{
+	MemoryContext caller;
+	StatsigAnswer *answer;
+
+	MemoryContextReset(pages->page_context);
+	caller = MemoryContextSwitchTo(pages->page_context);
+	if (pages->page++ == 0 && is_paged(pages) && pages->pass == 1)
+		statsig_rows_begin_list(pages->reader);
+
+	/* only a list that was never there may be missing: later, 404 is a failed page */
+	answer = statsig_api_call(pages->session, page_request(pages),
+							  pages->missing_ok && pages->page == 1 && pages->pass == 1,
+							  pages->usage);
+	if (answer->status == 404)
+	{
+		MemoryContextSwitchTo(caller);
+		return false;
+	}
+	pages->seen_before = is_paged(pages) ? statsig_rows_seen(pages->reader) : 0;
+	pages->info = statsig_rows_open(pages->reader, answer->body, answer->length,
+									pages->endpoint->envelope,
+									pages->bindings, pages->n_bindings);
+	if (pages->page == 1)
+		pages->first_total = pages->info.total;
+	pages->largest_total = Max(pages->largest_total, pages->info.total);
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+/* A server that hands out pages for ever must not be read for ever. */
+static void
+check_endless(const StatsigPages *pages, bool repeats)
+{
+	int64		most = MOST_PAGES_OF_UNKNOWN_LIST;
+
+	if (pages->largest_total >= 0)
+		most = (pages->largest_total / Max(pages->session->page_size, 1) + 1) * 4 + 10;
+
+	/* pages may be smaller than asked for when the server has a maximum of its own */
+	if (pages->info.units > 0 && pages->largest_total >= 0)
+		most = Max(most, (pages->largest_total / pages->info.units + 1) * 2 + 10);
+	if (repeats || pages->page >= most)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROTOCOL_VIOLATION),
+				 errmsg("the Statsig API does not end the list \"%s\"", pages->path),
+				 repeats ?
+				 errdetail("Page %d holds nothing that earlier pages did not hold, and yet names a next page.",
+						   pages->page) :
+				 errdetail("There is still another page after page %d.", pages->page)));
+}
+
+/* Whether another page must be asked for after the present one has been read. */
+static bool
+has_more(const StatsigPages *pages)
+{
+	const StatsigPageInfo *info = &pages->info;
+	bool		nothing_new = info->units > 0 &&
+		statsig_rows_seen(pages->reader) == pages->seen_before;
+	bool		more;
+
+	if (!is_paged(pages) || info->units == 0)
+		return false;
+	if (info->has_block && info->names_next)
+		more = info->has_next;
+	else if (info->total >= 0)
+		more = statsig_rows_seen(pages->reader) < info->total;
+	else
+	{
+		/*
+		 * No block: a full page may have a successor.  More than was asked
+		 * for means that the server does not page this list, and so does a
+		 * page that repeats what there was.
+		 */
+		more = info->units == pages->session->page_size && !(nothing_new && pages->pass == 1);
+	}
+	if (more)
+		check_endless(pages, nothing_new && pages->pass == 1);
+	return more;
+}
+
+/*
+ * Whether the list has been read whole.  False asks for a second pass.
+ */
+static bool
+is_complete(StatsigPages *pages)
+{
+	int64		seen;
+
+	if (!is_paged(pages))
+		return true;
+	seen = statsig_rows_seen(pages->reader);
+	if (pages->pass == 1)
+		return seen >= pages->largest_total;
+	if (seen < pages->first_total)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROTOCOL_VIOLATION),
+				 errmsg("the Statsig API gave an incomplete list \"%s\"", pages->path),
+				 errdetail("It says that the list has " INT64_FORMAT " items, but its pages hold "
+						   INT64_FORMAT ", also when read a second time.",
+						   pages->first_total, seen),
+				 errhint("The list may be changing too fast to be read page by page; try again.")));
+	return true;
+}
+
+bool
+statsig_pages_next_row(StatsigPages *pages, Datum *values, bool *nulls)
+{
+	while (!pages->finished)
+	{
+		if (pages->page > 0 && statsig_rows_next(pages->reader, values, nulls))
+		{
+			if (pages->usage != NULL)
+				pages->usage->rows++;
+			return true;
+		}
+		if (pages->page == 0 || has_more(pages))
+			pages->finished = !fetch_page(pages);
+		else if (is_complete(pages))
+			pages->finished = true;
+		else
+		{
+			pages->pass = 2;
+			pages->page = 0;
+			pages->largest_total = -1;
+		}
+	}
+	MemoryContextReset(pages->page_context);
+	return false;
+}
