@@ -1,0 +1,213 @@
+/*-------------------------------------------------------------------------
+ *
+ * actions.c
+ *	  Which of a table's actions an UPDATE of one row calls for, and what is
+ *	  left for the update verb.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "src/catalog/catalog.h"
+#include "src/remote/actions.h"
+
+/* Whether a value matches "x", "!x" or NULL (everything); NULL text is SQL NULL. */
+static bool
+admits(const char *pattern, const char *text)
+{
+	if (pattern == NULL)
+		return true;
+	if (pattern[0] == '!')
+		return text == NULL || strcmp(pattern + 1, text) != 0;
+	return text != NULL && strcmp(pattern, text) == 0;
+}
+
+static bool
+matches(const StatsigChange *change, const StatsigAction *action)
+{
+	int			column = statsig_catalog_column(change->table, action->column);
+
+	return change->changed[column] &&
+		   admits(action->from, change->old_values[column].text) &&
+		   admits(action->to, change->new_values[column].text);
+}
+
+/*
+ * A required argument is sent as the row has it.  An optional one only when
+ * the statement gives it: the value of a column that also has a life of its
+ * own must not slip into an action because it happens to be there.
+ */
+bool
+statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *argument)
+{
+	int			column = statsig_catalog_column(change->table, argument->column);
+
+	return change->new_values[column].json != NULL &&
+		   (argument->required || change->changed[column]);
+}
+
+static void
+take(const StatsigChange *change, const StatsigAction *action, bool *taken)
+{
+	taken[statsig_catalog_column(change->table, action->column)] = true;
+	for (int i = 0; i < STATSIG_MAX_ARGUMENTS && action->arguments[i].column; i++)
+		taken[statsig_catalog_column(change->table, action->arguments[i].column)] = true;
+}
+
+/* Whether the update verb sends anything besides the action's own column. */
+static bool
+others_are_sent(const StatsigChange *change, const StatsigAction *action, const bool *taken)
+{
+	const StatsigTable *table = change->table;
+
+	for (int i = 0; i < table->n_columns; i++)
+		if (change->changed[i] && !taken[i] && (table->columns[i].flags & STATSIG_UPDATE) &&
+			strcmp(table->columns[i].name, action->column) != 0)
+			return true;
+	return false;
+}
+
+List *
+statsig_actions_of(const StatsigChange *change, bool *taken)
+{
+	const StatsigTable *table = change->table;
+	bool		runs[64] = {false};
+	List	   *actions = NIL;
+
+	if (table->n_actions > (int) lengthof(runs))
+		elog(ERROR, "table %s has too many actions", table->name);
+	memset(taken, 0, sizeof(bool) * table->n_columns);
+
+	/* Those that need nothing else come first: what they take is not "else". */
+	for (int i = 0; i < table->n_actions; i++)
+		if (!table->actions[i].alone && matches(change, &table->actions[i]))
+		{
+			runs[i] = true;
+			take(change, &table->actions[i], taken);
+		}
+	for (int i = 0; i < table->n_actions; i++)
+		if (table->actions[i].alone && matches(change, &table->actions[i]) &&
+			!others_are_sent(change, &table->actions[i], taken))
+		{
+			runs[i] = true;
+			take(change, &table->actions[i], taken);
+		}
+	for (int i = 0; i < table->n_actions; i++)
+		if (runs[i])
+			actions = lappend(actions, unconstify(StatsigAction *, &table->actions[i]));
+	return actions;
+}
+
+bool
+statsig_actions_leave_fields(const StatsigChange *change)
+{
+	bool	   *taken = palloc(sizeof(bool) * change->table->n_columns);
+
+	statsig_actions_of(change, taken);
+	for (int i = 0; i < change->table->n_columns; i++)
+		if (change->changed[i] && !taken[i] && (change->table->columns[i].flags & STATSIG_UPDATE))
+			return true;
+	return false;
+}
+
+/* "b", "c": the values of the column that an action leads to from the old one. */
+static char *
+reachable_values(const StatsigChange *change, const char *column, const char *old)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < change->table->n_actions; i++)
+	{
+		const StatsigAction *action = &change->table->actions[i];
+
+		if (strcmp(action->column, column) != 0 || !admits(action->from, old) ||
+			action->to == NULL || action->to[0] == '!' || admits(action->to, old))
+			continue;
+		appendStringInfo(&list, "%s\"%s\"", list.len ? ", " : "", action->to);
+	}
+	return list.data;
+}
+
+/* The column whose change would make this one an argument, or NULL. */
+static const char *
+argument_of(const StatsigTable *table, const char *column)
+{
+	for (int i = 0; i < table->n_actions; i++)
+		for (int j = 0; j < STATSIG_MAX_ARGUMENTS && table->actions[i].arguments[j].column; j++)
+			if (strcmp(table->actions[i].arguments[j].column, column) == 0)
+				return table->actions[i].column;
+	return NULL;
+}
+
+static void
+raise_unreachable(const StatsigChange *change, int i)
+{
+	const StatsigColumn *column = &change->table->columns[i];
+	const char *old = change->old_values[i].text;
+	const char *new = change->new_values[i].text;
+	char	   *reachable = reachable_values(change, column->name, old);
+	const char *leader = argument_of(change->table, column->name);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("column \"%s\" of foreign table \"%s\" cannot be changed this way",
+					column->name, change->relation),
+			 errdetail("The API has no call that changes it from %s%s%s to %s%s%s.",
+					   old ? "\"" : "", old ? old : "NULL", old ? "\"" : "",
+					   new ? "\"" : "", new ? new : "NULL", new ? "\"" : ""),
+			 reachable[0] != '\0'
+			 ? errhint("From the present value it can be set to %s.", reachable)
+			 : leader != NULL
+			 ? errhint("Set it in an UPDATE that also changes column \"%s\".", leader)
+			 : 0));
+}
+
+static void
+check_arguments(const StatsigChange *change, const StatsigAction *action)
+{
+	const StatsigTable *table = change->table;
+
+	for (int i = 0; i < STATSIG_MAX_ARGUMENTS && action->arguments[i].column; i++)
+	{
+		int			column = statsig_catalog_column(table, action->arguments[i].column);
+
+		if (action->arguments[i].required && change->new_values[column].json == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_NOT_NULL_VIOLATION),
+					 errmsg("column \"%s\" of foreign table \"%s\" is needed to set \"%s\" to \"%s\"",
+							action->arguments[i].column, change->relation, action->column,
+							change->new_values[statsig_catalog_column(table, action->column)].text),
+					 errhint("Give it in the same UPDATE.")));
+	}
+}
+
+void
+statsig_actions_check(const StatsigChange *change)
+{
+	const StatsigTable *table = change->table;
+	bool	   *taken = palloc(sizeof(bool) * table->n_columns);
+	List	   *actions = statsig_actions_of(change, taken);
+	ListCell   *cell;
+
+	foreach (cell, actions)
+		check_arguments(change, lfirst(cell));
+
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		const StatsigColumn *column = &table->columns[i];
+
+		if (!change->changed[i] || taken[i] || (column->flags & STATSIG_REORDER))
+			continue;
+		if (!(column->flags & STATSIG_UPDATE))
+			raise_unreachable(change, i);
+		if (change->new_values[i].json == NULL && !(column->flags & STATSIG_NULLABLE))
+			ereport(ERROR,
+					(errcode(ERRCODE_NOT_NULL_VIOLATION),
+					 errmsg("column \"%s\" of foreign table \"%s\" cannot be set to NULL",
+							column->name, change->relation),
+					 errdetail("The API has no way to clear it.")));
+	}
+}

@@ -1,0 +1,36 @@
+/*-------------------------------------------------------------------------
+ *
+ * actions.h
+ *	  Which of a table's actions an UPDATE of one row calls for, and what is
+ *	  left for the update verb.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_ACTIONS_H
+#define STATSIG_ACTIONS_H
+
+#include "nodes/pg_list.h"
+#include "src/remote/change.h"
+
+/*
+ * The actions (const StatsigAction *) that an UPDATE runs, in catalogue
+ * order.  taken has table->n_columns entries and receives true for every
+ * column that an action has taken, as its own or as an argument.
+ */
+extern List *statsig_actions_of(const StatsigChange *change, bool *taken);
+
+/*
+ * Checks at the statement that the UPDATE can be written: every changed
+ * column is taken by an action, sent by the update verb or moves the row; and
+ * every action has the arguments it requires.  Raises 0A000, 22023 or 23502
+ * naming the column and what can be reached from the present value.
+ */
+extern void statsig_actions_check(const StatsigChange *change);
+
+/* Whether the UPDATE leaves anything for the update verb to send. */
+extern bool statsig_actions_leave_fields(const StatsigChange *change);
+
+/* Whether the argument's value goes into the action's body. */
+extern bool statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *argument);
+
+#endif							/* STATSIG_ACTIONS_H */

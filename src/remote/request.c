@@ -1,0 +1,286 @@
+/*-------------------------------------------------------------------------
+ *
+ * request.c
+ *	  From changes of rows to the requests that make them: which kind of verb
+ *	  builds which changes, and in which order.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "src/catalog/catalog.h"
+#include "src/remote/actions.h"
+#include "src/remote/request_internal.h"
+#include "src/remote/url.h"
+
+static const char *
+lookup_value(void *arg, const char *column)
+{
+	const StatsigChange *change = arg;
+	int			i = statsig_catalog_column(change->table, column);
+
+	return statsig_change_identity(change)[i].text;
+}
+
+char *
+statsig_request_path(const StatsigChange *change, const char *template)
+{
+	return statsig_url_expand(template, lookup_value, unconstify(StatsigChange *, change));
+}
+
+StatsigStep *
+statsig_step_create(const char *method, const char *template, const StatsigChange *sample,
+					List *changes, StatsigEnvelope answer, bool repeatable)
+{
+	StatsigStep *step = palloc0(sizeof(StatsigStep));
+
+	step->request.method = method;
+	step->request.path = statsig_request_path(sample, template);
+	step->request.repeatable = repeatable;
+	step->template = template;
+	step->changes = changes;
+	step->answer = answer;
+	return step;
+}
+
+const StatsigRequest *
+statsig_step_read(const char *template, const StatsigChange *sample)
+{
+	StatsigRequest *read = palloc0(sizeof(StatsigRequest));
+
+	read->method = "GET";
+	read->path = statsig_request_path(sample, template);
+	read->repeatable = true;
+	return read;
+}
+
+typedef struct PathGroup
+{
+	const char *path;
+	List	   *changes;
+} PathGroup;
+
+List *
+statsig_group_by_path(List *changes, const char *template)
+{
+	List	   *groups = NIL;
+	List	   *result = NIL;
+	ListCell   *cell;
+	ListCell   *group_cell;
+
+	foreach (cell, changes)
+	{
+		const char *path = template ? statsig_request_path(lfirst(cell), template) : "";
+		PathGroup  *found = NULL;
+
+		/* Newest first: rows of one parent usually come together. */
+		for (int i = list_length(groups) - 1; i >= 0 && found == NULL; i--)
+		{
+			PathGroup  *group = list_nth(groups, i);
+
+			if (strcmp(group->path, path) == 0)
+				found = group;
+		}
+		if (found == NULL)
+		{
+			found = palloc0(sizeof(PathGroup));
+			found->path = path;
+			groups = lappend(groups, found);
+		}
+		found->changes = lappend(found->changes, lfirst(cell));
+	}
+	foreach (group_cell, groups)
+		result = lappend(result, ((PathGroup *) lfirst(group_cell))->changes);
+	return result;
+}
+
+static const StatsigVerb *
+verb_of(const StatsigTable *table, StatsigOperation operation)
+{
+	switch (operation)
+	{
+		case STATSIG_OPERATION_INSERT:
+			return &table->insert;
+		case STATSIG_OPERATION_UPDATE:
+			return &table->update;
+		case STATSIG_OPERATION_DELETE:
+			return &table->delete;
+	}
+	elog(ERROR, "unknown operation %d", (int) operation);
+}
+
+/* The steps of a verb for changes of one operation. */
+static List *
+verb_steps(const StatsigVerb *verb, List *changes)
+{
+	const StatsigChange *sample = linitial(changes);
+
+	switch (verb->kind)
+	{
+		case STATSIG_VERB_NONE:
+			return NIL;
+		case STATSIG_VERB_OBJECT:
+			return statsig_object_steps(verb, changes);
+		case STATSIG_VERB_CHILD:
+			return statsig_child_steps(verb, changes);
+		case STATSIG_VERB_PARENT_ARRAY:
+			return statsig_array_steps(verb, changes);
+		case STATSIG_VERB_ENTRIES:
+			if (sample->operation != STATSIG_OPERATION_UPDATE)
+				return statsig_entries_steps(verb, changes,
+											 sample->operation == STATSIG_OPERATION_DELETE);
+			/* An entry has nothing that could be changed: the old one goes, the new one comes. */
+			return list_concat(statsig_entries_steps(&sample->table->delete, changes, true),
+							   statsig_entries_steps(verb, changes, false));
+	}
+	elog(ERROR, "unknown kind of verb %d", (int) verb->kind);
+}
+
+/* Changes that move their row. */
+static List *
+moved_rows(const StatsigTable *table, List *changes)
+{
+	List	   *moved = NIL;
+	ListCell   *cell;
+
+	foreach (cell, changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		for (int i = 0; i < table->n_columns; i++)
+			if (change->changed[i] && (table->columns[i].flags & STATSIG_REORDER))
+				moved = lappend(moved, lfirst(cell));
+	}
+	return moved;
+}
+
+/*
+ * An object is finished before the next one is begun, so that a failure
+ * leaves whole objects behind.  Rows of a parent share requests, and so share
+ * the stages.
+ */
+static List *
+update_steps(const StatsigTable *table, List *changes)
+{
+	List	   *steps = NIL;
+	List	   *batches = NIL;
+	ListCell   *cell;
+
+	if (table->update.kind == STATSIG_VERB_OBJECT || table->update.kind == STATSIG_VERB_NONE)
+	{
+		foreach (cell, changes)
+			batches = lappend(batches, list_make1(lfirst(cell)));
+	}
+	else
+		batches = list_make1(changes);
+
+	foreach (cell, batches)
+	{
+		List	   *batch = lfirst(cell);
+		List	   *moved = moved_rows(table, batch);
+
+		steps = list_concat(steps, statsig_action_steps(batch, STATSIG_BEFORE_FIELDS));
+		steps = list_concat(steps, verb_steps(&table->update, batch));
+		if (moved != NIL && table->update.kind != STATSIG_VERB_PARENT_ARRAY)
+			steps = list_concat(steps, verb_steps(&table->reorder, moved));
+		steps = list_concat(steps, statsig_action_steps(batch, STATSIG_AFTER_FIELDS));
+	}
+	return steps;
+}
+
+static List *
+operation_steps(const StatsigTable *table, List *changes)
+{
+	const StatsigChange *first = linitial(changes);
+
+	if (first->operation == STATSIG_OPERATION_UPDATE)
+		return update_steps(table, changes);
+	return verb_steps(verb_of(table, first->operation), changes);
+}
+
+List *
+statsig_request_steps(const StatsigTable *table, List *changes)
+{
+	List	   *steps = NIL;
+	List	   *run = NIL;
+	ListCell   *cell;
+
+	foreach (cell, changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (run != NIL && ((const StatsigChange *) linitial(run))->operation != change->operation)
+		{
+			steps = list_concat(steps, operation_steps(table, run));
+			run = NIL;
+		}
+		run = lappend(run, lfirst(cell));
+	}
+	if (run != NIL)
+		steps = list_concat(steps, operation_steps(table, run));
+	return steps;
+}
+
+/* Raises when a column of the path has no value that can stand in a path. */
+static void
+check_path(const StatsigChange *change, const char *template)
+{
+	if (template)
+		pfree(statsig_request_path(change, template));
+}
+
+static void
+check_insert(const StatsigChange *change)
+{
+	const StatsigTable *table = change->table;
+	bool		any = table->insert_any[0] == NULL;
+
+	for (int i = 0; i < table->n_columns; i++)
+		if ((table->columns[i].flags & STATSIG_REQUIRED) && change->new_values[i].text == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_NOT_NULL_VIOLATION),
+					 errmsg("null value in column \"%s\" of foreign table \"%s\"",
+							table->columns[i].name, change->relation),
+					 errdetail("The API requires it to create the object.")));
+
+	for (int i = 0; table->insert_any[i]; i++)
+		if (change->new_values[statsig_catalog_column(table, table->insert_any[i])].text)
+			any = true;
+	if (!any)
+		ereport(ERROR,
+				(errcode(ERRCODE_NOT_NULL_VIOLATION),
+				 errmsg("INSERT into foreign table \"%s\" needs a value in column \"%s\" or \"%s\"",
+						change->relation, table->insert_any[0],
+						table->insert_any[1] ? table->insert_any[1] : table->insert_any[0])));
+}
+
+void
+statsig_request_check(const StatsigChange *change)
+{
+	const StatsigTable *table = change->table;
+	const StatsigVerb *verb = verb_of(table, change->operation);
+
+	if (change->operation == STATSIG_OPERATION_INSERT)
+		check_insert(change);
+	if (change->operation == STATSIG_OPERATION_UPDATE)
+	{
+		bool	   *taken = palloc(sizeof(bool) * table->n_columns);
+		ListCell   *cell;
+
+		statsig_actions_check(change);
+		foreach (cell, statsig_actions_of(change, taken))
+			check_path(change, ((const StatsigAction *) lfirst(cell))->path);
+		check_path(change, table->reorder.path);
+	}
+	check_path(change, verb->path);
+	if (verb->kind == STATSIG_VERB_PARENT_ARRAY)
+		check_path(change, table->item.path);
+
+	if (verb->kind == STATSIG_VERB_ENTRIES)
+	{
+		if (change->old_values)
+			statsig_entries_check(change, change->old_values);
+		if (change->new_values)
+			statsig_entries_check(change, change->new_values);
+	}
+}

@@ -1,0 +1,60 @@
+/*-------------------------------------------------------------------------
+ *
+ * request.h
+ *	  From changes of rows to the requests that make them.
+ *
+ * Pure: no network, no system catalogue, nothing but the changes and the
+ * tables of src/catalog.  Some requests cannot be built before the parent
+ * object has been read (its array is rewritten, or it decides which verb is
+ * right); such a step says what to read and builds the rest from the answer.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_REQUEST_H
+#define STATSIG_REQUEST_H
+
+#include "nodes/pg_list.h"
+#include "src/remote/api.h"
+#include "src/remote/change.h"
+
+typedef struct StatsigStep StatsigStep;
+
+/*
+ * Builds the steps that follow from what was read: body is the answer to
+ * step->read, in the database's encoding.  Raises 40001 when the object has
+ * changed so that the statement no longer applies.
+ */
+typedef List *(*StatsigStepExpansion) (StatsigStep *step, const char *body, size_t length);
+
+struct StatsigStep
+{
+	StatsigRequest request;		/* what to send; method and template are set even
+								 * where the rest is made by expand() */
+	const char *template;		/* path before expansion, "/gates/{id}" */
+	List	   *changes;		/* const StatsigChange *: the rows it is for */
+	StatsigEnvelope answer;		/* what a successful answer carries */
+	const StatsigRequest *read; /* GET to make first, then expand(); NULL: none */
+	StatsigStepExpansion expand;
+	void	   *expand_arg;
+};
+
+/*
+ * The steps (StatsigStep *) that make the changes (const StatsigChange *),
+ * which are of one table and session, in order.  Everything lives in the
+ * current context.  Rows that one request can carry share a step; the order
+ * of changes of one object is kept.
+ */
+extern List *statsig_request_steps(const StatsigTable *table, List *changes);
+
+/*
+ * Checks, before a change is queued, everything about it that can be judged
+ * without the network: required columns, reachable values, NULLs, and that
+ * its path can be made.  Raises at the statement what would otherwise fail
+ * in the middle of sending.
+ */
+extern void statsig_request_check(const StatsigChange *change);
+
+/* Expands a path template with values of the row that identifies the change; palloc'd. */
+extern char *statsig_request_path(const StatsigChange *change, const char *template);
+
+#endif							/* STATSIG_REQUEST_H */

@@ -1,0 +1,88 @@
+/*-------------------------------------------------------------------------
+ *
+ * request_child.c
+ *	  Requests for elements of a parent's array: one element by a path of its
+ *	  own, several of one parent in one body where the API can.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "src/catalog/catalog.h"
+#include "src/remote/actions.h"
+#include "src/remote/body.h"
+#include "src/remote/request_internal.h"
+
+/* Key columns that the path does not name: they say which element is meant. */
+static void
+add_key(cJSON *element, const StatsigChange *change, const char *path)
+{
+	const StatsigTable *table = change->table;
+
+	for (int i = 0; table->key[i]; i++)
+	{
+		int			column = statsig_catalog_column(table, table->key[i]);
+
+		if (!statsig_catalog_in_path(path, table->key[i]))
+			statsig_body_set(element, statsig_column_write_member(&table->columns[column]),
+							 change->old_values[column].json);
+	}
+}
+
+static StatsigStep *
+several_step(const StatsigVerb *verb, List *changes)
+{
+	StatsigStep *step = statsig_step_create(verb->several_method, verb->several_path,
+											linitial(changes), changes, verb->answer,
+											verb->repeatable);
+	StatsigBody *body = statsig_body_create('{');
+	cJSON	   *list = statsig_body_list(statsig_body_root(body), verb->several_member);
+	ListCell   *cell;
+
+	foreach (cell, changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+		cJSON	   *element = statsig_body_append_object(list);
+		bool	   *taken = palloc0(sizeof(bool) * change->table->n_columns);
+
+		if (change->operation == STATSIG_OPERATION_UPDATE)
+		{
+			statsig_actions_of(change, taken);
+			add_key(element, change, verb->several_path);
+		}
+		statsig_body_add_row(element, change, verb->several_path, taken);
+	}
+	step->request.body = statsig_body_text(body);
+	return step;
+}
+
+List *
+statsig_child_steps(const StatsigVerb *verb, List *changes)
+{
+	List	   *sent = NIL;
+	List	   *steps = NIL;
+	ListCell   *cell;
+
+	foreach (cell, changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (change->operation != STATSIG_OPERATION_UPDATE || statsig_actions_leave_fields(change))
+			sent = lappend(sent, lfirst(cell));
+	}
+
+	/* A DELETE has no body that could name several. */
+	if (verb->several_path == NULL || strcmp(verb->method, "DELETE") == 0)
+		return statsig_object_steps(verb, sent);
+
+	foreach (cell, statsig_group_by_path(sent, verb->several_path))
+	{
+		List	   *group = lfirst(cell);
+
+		if (list_length(group) == 1)
+			steps = list_concat(steps, statsig_object_steps(verb, group));
+		else
+			steps = lappend(steps, several_step(verb, group));
+	}
+	return steps;
+}

@@ -1,0 +1,48 @@
+/*-------------------------------------------------------------------------
+ *
+ * request_internal.h
+ *	  What the files of the request builder share: one function per kind of
+ *	  verb, and steps.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_REQUEST_INTERNAL_H
+#define STATSIG_REQUEST_INTERNAL_H
+
+#include "src/remote/request.h"
+
+/* A step without body yet. */
+extern StatsigStep *statsig_step_create(const char *method, const char *template,
+										const StatsigChange *sample, List *changes,
+										StatsigEnvelope answer, bool repeatable);
+
+/* The GET of the object around the changes' rows, made from a path template. */
+extern const StatsigRequest *statsig_step_read(const char *template, const StatsigChange *sample);
+
+/*
+ * Splits changes into lists that share an expanded path (NULL template: all
+ * share), keeping their order within a list and the order of first
+ * appearance between lists.
+ */
+extern List *statsig_group_by_path(List *changes, const char *template);
+
+/* request_object.c: one request for each row, and the actions of an UPDATE. */
+extern List *statsig_object_steps(const StatsigVerb *verb, List *changes);
+extern List *statsig_action_steps(List *changes, StatsigStage stage);
+
+/* request_child.c: rows of one parent in one request where the API can. */
+extern List *statsig_child_steps(const StatsigVerb *verb, List *changes);
+
+/*
+ * request_entries.c: rows of one parent in one body.  use_old says which row
+ * of the changes goes into the body.
+ */
+extern List *statsig_entries_steps(const StatsigVerb *verb, List *changes, bool use_old);
+
+/* Checks that the row has a place in some facet; raises 23514. */
+extern void statsig_entries_check(const StatsigChange *change, const StatsigValue *row);
+
+/* request_array.c: the parent's array read, changed and written as a whole. */
+extern List *statsig_array_steps(const StatsigVerb *verb, List *changes);
+
+#endif							/* STATSIG_REQUEST_INTERNAL_H */
