@@ -4,12 +4,29 @@
  *
  * A new handler_<area>.c adds its array here and nowhere else.
  */
-#include "handler.h"
+#include "handlers.h"
 
 const MockHandler *const mock_handler_tables[] = {
+	mock_gate_handlers,
+	mock_gate_rule_handlers,
+	mock_gate_override_handlers,
+	mock_config_handlers,
+	mock_config_rule_handlers,
+	mock_experiment_handlers,
+	mock_experiment_action_handlers,
+	mock_experiment_override_handlers,
+	mock_segment_handlers,
+	mock_id_list_handlers,
+	mock_people_handlers,
+	mock_audit_handlers,
 	NULL
 };
 
 const MockItemHook mock_item_hooks[] = {
+	{"/gates", mock_gate_hook},
+	{"/dynamic_configs", mock_config_hook},
+	{"/experiments", mock_experiment_hook},
+	{"/segments", mock_segment_hook},
+	{"/users/teams", mock_team_hook},
 	{NULL, NULL}
 };

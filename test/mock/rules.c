@@ -121,6 +121,16 @@ assign_ids(cJSON *rule, const cJSON *old)
 	}
 }
 
+/* Checks one rule and gives it its ids. */
+static bool
+prepare_rule(MockResponse *response, cJSON *rule, const cJSON *old)
+{
+	if (!mock_conditions_prepare(response, mock_json_get(rule, "conditions")))
+		return false;
+	assign_ids(rule, old);
+	return true;
+}
+
 /* See rules.h. */
 bool
 mock_rules_prepare(MockResponse *response, const cJSON *old_rules, cJSON *rules)
@@ -131,12 +141,25 @@ mock_rules_prepare(MockResponse *response, const cJSON *old_rules, cJSON *rules)
 		return false;
 	cJSON_ArrayForEach(rule, rules)
 	{
-		if (!mock_conditions_prepare(response, mock_json_get(rule, "conditions")))
+		if (!prepare_rule(response, rule, find_old(old_rules, rule)))
 			return false;
-		/* A rule that splits into variants lets everybody pass. */
-		if (mock_json_get(rule, "passPercentage") == NULL)
-			mock_json_set_integer(rule, "passPercentage", 100);
-		assign_ids(rule, find_old(old_rules, rule));
+	}
+	return true;
+}
+
+/* See rules.h. */
+bool
+mock_rules_prepare_added(MockResponse *response, cJSON *rules, int kept)
+{
+	cJSON	   *rule;
+	int			number = 0;
+
+	if (!check_names(response, rules))
+		return false;
+	cJSON_ArrayForEach(rule, rules)
+	{
+		if (number++ >= kept && !prepare_rule(response, rule, NULL))
+			return false;
 	}
 	return true;
 }

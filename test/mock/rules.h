@@ -18,6 +18,12 @@
  */
 extern bool mock_rules_prepare(MockResponse *response, const cJSON *old_rules, cJSON *rules);
 
+/*
+ * The same for an array whose first `kept` rules are stored ones: they keep
+ * their ids and are not judged again, except for the uniqueness of names.
+ */
+extern bool mock_rules_prepare_added(MockResponse *response, cJSON *rules, int kept);
+
 /* The rule whose id or baseID is the text, borrowed, or NULL. */
 extern cJSON *mock_rules_find(cJSON *rules, const char *id);
 
