@@ -12,6 +12,7 @@
 
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
+#include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -116,27 +117,25 @@ add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_null
 }
 
 /*
- * The day of an instant, a timestamp or a day, moved outwards.  NULL for
+ * The day, in UTC, of an instant, moved outwards.  Timestamps and days are
+ * instants of the session's zone, as in the comparison itself.  NULL for
  * infinities, which bound nothing.
  */
 static char *
 day_text(const StatsigEvaluated *evaluated, int widen)
 {
-	Datum		value = evaluated->value;
+	Datum		instant = evaluated->value;
 	DateADT		date;
 
 	if (evaluated->type == DATEOID)
-		date = DatumGetDateADT(value);
-	else
-	{
-		Timestamp	timestamp = DatumGetTimestamp(value);
+		instant = DirectFunctionCall1(date_timestamptz, instant);
+	else if (evaluated->type == TIMESTAMPOID)
+		instant = DirectFunctionCall1(timestamp_timestamptz, instant);
+	if (TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(instant)))
+		return NULL;
 
-		if (TIMESTAMP_NOT_FINITE(timestamp))
-			return NULL;
-
-		/* a timestamptz read as a timestamp is that instant in UTC */
-		date = DatumGetDateADT(DirectFunctionCall1(timestamp_date, TimestampGetDatum(timestamp)));
-	}
+	/* read as a timestamp without zone, the instant shows its UTC day */
+	date = DatumGetDateADT(DirectFunctionCall1(timestamp_date, instant));
 	if (DATE_NOT_FINITE(date) || !IS_VALID_DATE(date + widen))
 		return NULL;
 	return date_text(date + widen);
@@ -188,9 +187,8 @@ bind_condition(StatsigValueSet *set, StatsigConditionKind kind, const StatsigEva
 	return false;
 }
 
-/* The kind under which the scan looks for a condition's values. */
-static StatsigConditionKind
-plain_kind(StatsigConditionKind kind)
+StatsigConditionKind
+statsig_bind_plain_kind(StatsigConditionKind kind)
 {
 	if (kind == STATSIG_CONDITION_ANY)
 		return STATSIG_CONDITION_EQUAL;
@@ -233,7 +231,7 @@ statsig_bind_conditions(List *described, List *states, ExprContext *econtext)
 		bool		says_something = true;
 
 		set->column = linitial_int(condition);
-		set->kind = plain_kind(kind);
+		set->kind = statsig_bind_plain_kind(kind);
 		for (int i = 0; i < lthird_int(condition); i++)
 		{
 			StatsigEvaluated evaluated = evaluate(list_nth(states, next++), econtext);

@@ -21,12 +21,10 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/access.h"
 #include "src/fdw/estimate.h"
+#include "src/fdw/query.h"
 #include "src/fdw/table_scan.h"
 #include "src/remote/pages.h"
 #include "src/remote/url.h"
-
-/* More values than this are not put into one query: some server on the way would refuse its length. */
-#define MOST_REPEATED_VALUES 50
 
 /* The rows of the parent table, as far as they give values for a path column. */
 typedef struct StatsigEnumeration
@@ -64,21 +62,6 @@ struct StatsigTableScan
 	int			n_bindings;
 	StatsigBinding *bindings;
 };
-
-static StatsigValueSet *
-find_set(const StatsigTableScan *scan, int column, StatsigConditionKind kind)
-{
-	ListCell   *lc;
-
-	foreach(lc, scan->value_sets)
-	{
-		StatsigValueSet *set = lfirst(lc);
-
-		if (set->column == column && set->kind == kind)
-			return set;
-	}
-	return NULL;
-}
 
 /* Columns with equality values that can go into requests, as a set. */
 static Bitmapset *
@@ -126,7 +109,8 @@ items_are_cheaper(const StatsigTableScan *scan, const Bitmapset *known)
 		return true;
 	while ((column = bms_next_member(columns, column)) >= 0)
 	{
-		StatsigValueSet *set = find_set(scan, column, STATSIG_CONDITION_EQUAL);
+		StatsigValueSet *set = statsig_query_find_set(scan->value_sets, column,
+													  STATSIG_CONDITION_EQUAL);
 
 		requests *= set->n;
 		for (int i = 0; i < set->n; i++)
@@ -335,12 +319,7 @@ lookup_binding(void *arg, const char *column)
 {
 	StatsigTableScan *scan = arg;
 
-	for (int i = 0; i < scan->n_bindings; i++)
-	{
-		if (strcmp(scan->bindings[i].column, column) == 0)
-			return scan->bindings[i].value;
-	}
-	return NULL;
+	return statsig_query_binding(scan->bindings, scan->n_bindings, column);
 }
 
 /* The bindings of the present combination, and of the parent's value. */
@@ -361,66 +340,6 @@ bind_combination(StatsigTableScan *scan)
 		scan->bindings[scan->n_bindings].column = scan->table->parent.column;
 		scan->bindings[scan->n_bindings++].value = scan->parent.value;
 	}
-}
-
-/* Whether the API takes the value for the filter at all. */
-static bool
-is_allowed(const StatsigFilter *filter, const char *value)
-{
-	if (filter->values == NULL)
-		return true;
-	for (int i = 0; filter->values[i] != NULL; i++)
-	{
-		if (strcmp(filter->values[i], value) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
-are_allowed(const StatsigFilter *filter, const StatsigValueSet *set)
-{
-	for (int i = 0; i < set->n; i++)
-	{
-		if (!is_allowed(filter, set->values[i]))
-			return false;
-	}
-	return true;
-}
-
-/* Adds one value set to the query by one filter of the table. */
-static void
-add_filter(StatsigTableScan *scan, const StatsigFilter *filter, StringInfo query)
-{
-	static const StatsigConditionKind kinds[] = {
-		[STATSIG_FILTER_EQUAL] = STATSIG_CONDITION_EQUAL,
-		[STATSIG_FILTER_REPEATED] = STATSIG_CONDITION_EQUAL,
-		[STATSIG_FILTER_MEMBER] = STATSIG_CONDITION_MEMBER,
-		[STATSIG_FILTER_DATE_FROM] = STATSIG_CONDITION_FROM,
-		[STATSIG_FILTER_DATE_TO] = STATSIG_CONDITION_TO
-	};
-	int			column = statsig_catalog_column(scan->table, filter->column);
-	StatsigValueSet *set = find_set(scan, column, kinds[filter->kind]);
-	const char *parameter = filter->parameter;
-	const char *bound;
-
-	if (set == NULL)
-		return;
-	if (scan->table->columns[column].source == STATSIG_FROM_QUERY)
-	{
-		/* the value of this very source, echoed in its rows */
-		if ((bound = lookup_binding(scan, filter->column)) != NULL)
-			statsig_url_add_parameter(query, parameter, bound);
-		return;
-	}
-	if (!are_allowed(filter, set) ||
-		(set->n > 1 && filter->kind != STATSIG_FILTER_REPEATED) ||
-		set->n > MOST_REPEATED_VALUES)
-		return;
-	if (set->n > 1 && filter->several != NULL)
-		parameter = filter->several;
-	for (int i = 0; i < set->n; i++)
-		statsig_url_add_parameter(query, parameter, set->values[i]);
 }
 
 /*
@@ -444,8 +363,9 @@ open_source(StatsigTableScan *scan)
 	}
 	path = statsig_url_expand(scan->endpoint->path, lookup_binding, scan);
 	initStringInfo(&query);
-	for (int i = 0; i < scan->table->n_filters && scan->access.kind != STATSIG_ACCESS_ITEM; i++)
-		add_filter(scan, &scan->table->filters[i], &query);
+	if (scan->access.kind != STATSIG_ACCESS_ITEM)
+		statsig_query_add_filters(&query, scan->table, scan->value_sets, scan->bindings,
+								  scan->n_bindings, statsig_url_add_parameter);
 	scan->whole_list = query.len == 0 && !bound_path;
 	scan->pages = statsig_pages_open(scan->session, scan->endpoint, path,
 									 query.len > 0 ? query.data : NULL, bound_path,

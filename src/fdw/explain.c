@@ -1,0 +1,281 @@
+/*-------------------------------------------------------------------------
+ *
+ * explain.c
+ *	  EXPLAIN of scans: the requests that will be sent, and what was.
+ *
+ * Constants appear as they go over the wire.  What is only known at run time
+ * stands in braces as an expression; several values that make a request each
+ * stand in braces with commas between them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "commands/explain.h"
+#include "executor/executor.h"
+#include "lib/stringinfo.h"
+#include "nodes/makefuncs.h"
+#include "utils/rel.h"
+#include "utils/ruleutils.h"
+
+#include "src/catalog/catalog.h"
+#include "src/compat.h"
+#include "src/fdw/access.h"
+#include "src/fdw/bind.h"
+#include "src/fdw/explain.h"
+#include "src/fdw/options.h"
+#include "src/fdw/plan.h"
+#include "src/fdw/query.h"
+#include "src/fdw/scan.h"
+#include "src/remote/url.h"
+
+/* What is needed to show one scan. */
+typedef struct StatsigExplained
+{
+	ForeignScanState *node;
+	struct ExplainState *es;
+	const StatsigTable *table;
+	int			page_size;
+	List	   *value_sets;		/* values are encoded, or expressions in braces */
+} StatsigExplained;
+
+static bool
+is_constant(List *expressions)
+{
+	ListCell   *lc;
+
+	foreach(lc, expressions)
+	{
+		if (!IsA(lfirst(lc), Const))
+			return false;
+	}
+	return true;
+}
+
+/* An expression of the plan in SQL, in braces. */
+static char *
+braced_expression(StatsigExplained *explained, Node *expression)
+{
+	Plan	   *plan = explained->node->ss.ps.plan;
+	List	   *context = set_deparse_context_plan(explained->es->deparse_cxt, plan, NIL);
+
+	return psprintf("{%s}", deparse_expression(expression, context, false, false));
+}
+
+static void
+encode_values(StatsigValueSet *set)
+{
+	for (int i = 0; i < set->n; i++)
+	{
+		StringInfoData encoded;
+
+		initStringInfo(&encoded);
+		statsig_url_append_encoded(&encoded, set->values[i]);
+		set->values[i] = encoded.data;
+	}
+}
+
+/* The set to show for one condition; NULL when it says nothing. */
+static StatsigValueSet *
+show_condition(StatsigExplained *explained, List *condition, List *expressions)
+{
+	StatsigValueSet *set;
+	ListCell   *lc;
+
+	if (is_constant(expressions))
+	{
+		List	   *states = ExecInitExprList(expressions, &explained->node->ss.ps);
+		List	   *sets = statsig_bind_conditions(list_make1(condition), states,
+												   explained->node->ss.ps.ps_ExprContext);
+
+		if (sets == NIL)
+			return NULL;
+		set = linitial(sets);
+		encode_values(set);
+		return set;
+	}
+
+	set = palloc0(sizeof(StatsigValueSet));
+	set->column = linitial_int(condition);
+	set->kind = statsig_bind_plain_kind(lsecond_int(condition));
+	set->values = palloc(list_length(expressions) * sizeof(char *));
+	foreach(lc, expressions)
+		set->values[set->n++] = braced_expression(explained, lfirst(lc));
+	return set;
+}
+
+/* Fills the value sets from the plan's conditions. */
+static void
+collect_sets(StatsigExplained *explained)
+{
+	ForeignScan *plan = (ForeignScan *) explained->node->ss.ps.plan;
+	List	   *described = list_nth(plan->fdw_private, STATSIG_SCAN_CONDITIONS);
+	ListCell   *lc;
+	int			next = 0;
+
+	foreach(lc, described)
+	{
+		List	   *condition = lfirst(lc);
+		int			n = lthird_int(condition);
+		StatsigValueSet *set = show_condition(explained, condition,
+											  list_copy_head(list_copy_tail(plan->fdw_exprs, next),
+															 n));
+
+		next += n;
+		if (set != NULL && statsig_query_find_set(explained->value_sets, set->column,
+												  set->kind) == NULL)
+			explained->value_sets = lappend(explained->value_sets, set);
+	}
+}
+
+static Bitmapset *
+known_columns(const StatsigExplained *explained)
+{
+	Bitmapset  *known = NULL;
+	ListCell   *lc;
+
+	foreach(lc, explained->value_sets)
+	{
+		StatsigValueSet *set = lfirst(lc);
+
+		if (set->kind == STATSIG_CONDITION_EQUAL)
+			known = bms_add_member(known, set->column);
+	}
+	return known;
+}
+
+/* The values of a column as one text: "a", "{a,b}", or "{column}" when it has none. */
+static char *
+show_values(const StatsigExplained *explained, const char *column)
+{
+	StatsigValueSet *set = statsig_query_find_set(explained->value_sets,
+												  statsig_catalog_column(explained->table, column),
+												  STATSIG_CONDITION_EQUAL);
+	StringInfoData text;
+
+	if (set == NULL)
+		return psprintf("{%s.%s}", explained->table->parent.table, explained->table->parent.key);
+	if (set->n == 1)
+		return set->values[0];
+	initStringInfo(&text);
+	for (int i = 0; i < set->n; i++)
+		appendStringInfo(&text, "%c%s", i == 0 ? '{' : ',', set->values[i]);
+	appendStringInfoString(&text, set->n == 0 ? "{}" : "}");
+	return text.data;
+}
+
+/* The path of an endpoint with the values in place of its columns. */
+static void
+append_path(StringInfo target, const StatsigExplained *explained, const char *path)
+{
+	appendStringInfoString(target, "GET " STATSIG_API_ROOT);
+	while (*path != '\0')
+	{
+		const char *end = *path == '{' ? strchr(path, '}') : NULL;
+
+		if (end == NULL)
+			appendStringInfoChar(target, *path++);
+		else
+		{
+			appendStringInfoString(target,
+								   show_values(explained,
+											   pnstrdup(path + 1, end - path - 1)));
+			path = end + 1;
+		}
+	}
+}
+
+/* StatsigParameterAdder for values that are encoded already. */
+static void
+append_parameter(StringInfo query, const char *name, const char *value)
+{
+	appendStringInfo(query, "%s%s=%s", query->len > 0 ? "&" : "", name, value);
+}
+
+static void
+append_query(StringInfo target, const StatsigExplained *explained)
+{
+	const StatsigTable *table = explained->table;
+	StatsigBinding *bindings = palloc((table->n_columns + 1) * sizeof(StatsigBinding));
+	StringInfoData query;
+	int			n = 0;
+	int			column = -1;
+	Bitmapset  *known = known_columns(explained);
+
+	while ((column = bms_next_member(known, column)) >= 0)
+	{
+		bindings[n].column = table->columns[column].name;
+		bindings[n++].value = show_values(explained, table->columns[column].name);
+	}
+	initStringInfo(&query);
+	statsig_query_add_filters(&query, table, explained->value_sets, bindings, n,
+							  append_parameter);
+	if (table->list.paging == STATSIG_PAGED)
+	{
+		append_parameter(&query, "limit", psprintf("%d", explained->page_size));
+		append_parameter(&query, "page", "{1...}");
+	}
+	if (query.len > 0)
+		appendStringInfo(target, "?%s", query.data);
+}
+
+/* The list of the table whose rows give an unbound path column its values. */
+static void
+show_parent(const StatsigExplained *explained)
+{
+	const StatsigTable *parent = statsig_catalog_table(explained->table->parent.table);
+	StatsigExplained of_parent = *explained;
+	StringInfoData line;
+
+	of_parent.table = parent;
+	of_parent.value_sets = NIL;
+	initStringInfo(&line);
+	append_path(&line, &of_parent, parent->list.path);
+	append_query(&line, &of_parent);
+	ExplainPropertyText("Statsig Request", line.data, explained->es);
+}
+
+static void
+show_requests(StatsigExplained *explained)
+{
+	StatsigAccess access = statsig_access_choose(explained->table, known_columns(explained));
+	StringInfoData line;
+
+	initStringInfo(&line);
+	switch (access.kind)
+	{
+		case STATSIG_ACCESS_ITEM:
+			append_path(&line, explained, explained->table->item.path);
+			break;
+		case STATSIG_ACCESS_ENUMERATE:
+			show_parent(explained);
+			/* FALLTHROUGH */
+		case STATSIG_ACCESS_LIST:
+			append_path(&line, explained, explained->table->list.path);
+			append_query(&line, explained);
+			break;
+		case STATSIG_ACCESS_NONE:
+			appendStringInfoString(&line, "none");
+			break;
+	}
+	ExplainPropertyText("Statsig Request", line.data, explained->es);
+}
+
+void
+statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
+{
+	Oid			relid = RelationGetRelid(node->ss.ss_currentRelation);
+	StatsigScanState *state = node->fdw_state;
+	StatsigExplained explained = {.node = node,.es = es};
+
+	explained.table = statsig_options_table(relid);
+	explained.page_size = statsig_options_page_size(relid);
+	collect_sets(&explained);
+	show_requests(&explained);
+	if (es->analyze && state != NULL)
+	{
+		ExplainPropertyInteger("Statsig Requests", NULL, state->usage.requests, es);
+		ExplainPropertyInteger("Statsig Bytes", "bytes", state->usage.bytes, es);
+		ExplainPropertyInteger("Statsig Rows", NULL, state->usage.rows, es);
+	}
+}

@@ -1,0 +1,129 @@
+/*-------------------------------------------------------------------------
+ *
+ * query.c
+ *	  The query string of a list request.
+ *
+ * A filter is left out whenever sending it could cost rows or make the API
+ * refuse the request: a value that it does not know, several values where it
+ * takes one.  The condition is checked on every row anyway.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "src/catalog/catalog.h"
+#include "src/fdw/query.h"
+
+/* More values are not put into one query: some server on the way would refuse its length. */
+#define MOST_REPEATED_VALUES 50
+
+StatsigValueSet *
+statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind)
+{
+	ListCell   *lc;
+
+	foreach(lc, value_sets)
+	{
+		StatsigValueSet *set = lfirst(lc);
+
+		if (set->column == column && set->kind == kind)
+			return set;
+	}
+	return NULL;
+}
+
+const char *
+statsig_query_binding(const StatsigBinding *bindings, int n_bindings, const char *column)
+{
+	for (int i = 0; i < n_bindings; i++)
+	{
+		if (strcmp(bindings[i].column, column) == 0)
+			return bindings[i].value;
+	}
+	return NULL;
+}
+
+/* Whether the API takes the value for the filter at all. */
+static bool
+is_allowed(const StatsigFilter *filter, const char *value)
+{
+	if (filter->values == NULL)
+		return true;
+	for (int i = 0; filter->values[i] != NULL; i++)
+	{
+		if (strcmp(filter->values[i], value) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the values may be sent for the filter. */
+static bool
+can_send(const StatsigFilter *filter, const StatsigValueSet *set)
+{
+	if (set->n > (filter->kind == STATSIG_FILTER_REPEATED ? MOST_REPEATED_VALUES : 1))
+		return false;
+	for (int i = 0; i < set->n; i++)
+	{
+		if (!is_allowed(filter, set->values[i]))
+			return false;
+	}
+	return true;
+}
+
+/* A parameter that the API would refuse: there is no row it could be checked on. */
+static void
+check_parameter(const StatsigFilter *filter, const char *value)
+{
+	StringInfoData allowed;
+
+	if (is_allowed(filter, value))
+		return;
+	initStringInfo(&allowed);
+	for (int i = 0; filter->values[i] != NULL; i++)
+		appendStringInfo(&allowed, "%s\"%s\"", i > 0 ? ", " : "", filter->values[i]);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid value for parameter column \"%s\": \"%s\"", filter->column, value),
+			 errhint("The Statsig API takes %s.", allowed.data)));
+}
+
+void
+statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
+						  const StatsigBinding *bindings, int n_bindings,
+						  StatsigParameterAdder add)
+{
+	static const StatsigConditionKind kinds[] = {
+		[STATSIG_FILTER_EQUAL] = STATSIG_CONDITION_EQUAL,
+		[STATSIG_FILTER_REPEATED] = STATSIG_CONDITION_EQUAL,
+		[STATSIG_FILTER_MEMBER] = STATSIG_CONDITION_MEMBER,
+		[STATSIG_FILTER_DATE_FROM] = STATSIG_CONDITION_FROM,
+		[STATSIG_FILTER_DATE_TO] = STATSIG_CONDITION_TO
+	};
+
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		const StatsigFilter *filter = &table->filters[i];
+		int			column = statsig_catalog_column(table, filter->column);
+		StatsigValueSet *set = statsig_query_find_set(value_sets, column, kinds[filter->kind]);
+		const char *parameter = filter->parameter;
+
+		if (set == NULL)
+			continue;
+		if (table->columns[column].source == STATSIG_FROM_QUERY)
+		{
+			/* only the value that the rows of this request will be labelled with */
+			const char *value = statsig_query_binding(bindings, n_bindings, filter->column);
+
+			check_parameter(filter, value);
+			add(query, parameter, value);
+			continue;
+		}
+		if (!can_send(filter, set))
+			continue;
+		if (set->n > 1 && filter->several != NULL)
+			parameter = filter->several;
+		for (int j = 0; j < set->n; j++)
+			add(query, parameter, set->values[j]);
+	}
+}

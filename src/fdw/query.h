@@ -1,0 +1,35 @@
+/*-------------------------------------------------------------------------
+ *
+ * query.h
+ *	  The query string of a list request, from the values that conditions came
+ *	  to.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_QUERY_H
+#define STATSIG_QUERY_H
+
+#include "lib/stringinfo.h"
+#include "src/fdw/table_scan.h"
+
+/* Adds one parameter to a query; statsig_url_add_parameter is one. */
+typedef void (*StatsigParameterAdder) (StringInfo query, const char *name, const char *value);
+
+/*
+ * Adds every filter of the table that the values allow to be sent.  bindings
+ * has the values of parameter columns for this very request.
+ */
+extern void statsig_query_add_filters(StringInfo query, const StatsigTable *table,
+									  List *value_sets,
+									  const StatsigBinding *bindings, int n_bindings,
+									  StatsigParameterAdder add);
+
+/* The set of a column and kind, or NULL. */
+extern StatsigValueSet *statsig_query_find_set(List *value_sets, int column,
+											   StatsigConditionKind kind);
+
+/* The value bound to a column, or NULL. */
+extern const char *statsig_query_binding(const StatsigBinding *bindings, int n_bindings,
+										 const char *column);
+
+#endif							/* STATSIG_QUERY_H */
