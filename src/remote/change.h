@@ -46,6 +46,7 @@ typedef struct StatsigChange
 	const char *relation;		/* its name, for messages */
 	const StatsigSession *session;
 	SubTransactionId subtransaction;	/* that made it, or inherited it by RELEASE */
+	uint64		statement;		/* number of the statement in this backend */
 } StatsigChange;
 
 /* The row that identifies the change: the old one where there is one. */

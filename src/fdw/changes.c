@@ -1,0 +1,337 @@
+/*-------------------------------------------------------------------------
+ *
+ * changes.c
+ *	  The queue of changes that have been asked for but not sent.
+ *
+ * There is one queue in a backend, whatever statement, trigger or function
+ * asked: changes go out in the order in which SQL made them, so whoever
+ * sends first sends everything that was queued before.  What is queued is
+ * plain data and knows nothing of when it is sent; that is decided by the
+ * callers of statsig_changes_send().
+ *
+ * A rolled back (sub)transaction takes its unsent changes with it.  Building
+ * all requests comes before sending the first one: what cannot be built is
+ * found while nothing has been applied.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+#include "utils/memutils.h"
+
+#include "src/fdw/applied.h"
+#include "src/fdw/changes.h"
+#include "src/remote/request.h"
+
+/* Requests of one statement and table, for EXPLAIN ANALYZE. */
+typedef struct Tally
+{
+	uint64		statement;
+	Oid			relid;
+	StatsigUsage usage;
+} Tally;
+
+/* Progress of one statsig_changes_send(). */
+typedef struct Sending
+{
+	List	   *done;			/* descriptions of steps that were applied */
+	List	   *steps;			/* StatsigStep * not yet done; the first is under way */
+	bool		writing;		/* under way is the change itself, not a read before it */
+} Sending;
+
+static MemoryContext transaction_context = NULL;
+static MemoryContext queue_context = NULL;
+static List *queue = NIL;		/* StatsigChange *, in queue_context */
+static List *tallies = NIL;		/* in transaction_context */
+static uint64 last_statement = 0;
+
+static void
+forget_everything(void)
+{
+	/* The contexts are children of TopTransactionContext and go with it. */
+	transaction_context = NULL;
+	queue_context = NULL;
+	queue = NIL;
+	tallies = NIL;
+}
+
+static void
+at_transaction_event(XactEvent event, void *arg)
+{
+	switch (event)
+	{
+		case XACT_EVENT_PRE_COMMIT:
+			/* Statements send their own changes; this is for one that could not. */
+			if (queue != NIL)
+				statsig_changes_send(NULL, NULL);
+			break;
+		case XACT_EVENT_PRE_PREPARE:
+			if (queue != NIL)
+				ereport(ERROR,
+						(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						 errmsg("cannot PREPARE a transaction with changes that wait to be sent to Statsig")));
+			break;
+		case XACT_EVENT_COMMIT:
+		case XACT_EVENT_PREPARE:
+		case XACT_EVENT_ABORT:
+			forget_everything();
+			statsig_applied_end_transaction(event != XACT_EVENT_ABORT);
+			break;
+		default:
+			break;
+	}
+}
+
+static void
+at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
+						SubTransactionId parent, void *arg)
+{
+	ListCell   *cell;
+
+	if (event != SUBXACT_EVENT_COMMIT_SUB && event != SUBXACT_EVENT_ABORT_SUB)
+		return;
+	foreach (cell, queue)
+	{
+		StatsigChange *change = lfirst(cell);
+
+		if (change->subtransaction != subtransaction)
+			continue;
+		if (event == SUBXACT_EVENT_COMMIT_SUB)
+			change->subtransaction = parent;
+		else
+			queue = foreach_delete_current(queue, cell);
+	}
+	statsig_applied_end_subtransaction(subtransaction, parent, event == SUBXACT_EVENT_COMMIT_SUB);
+}
+
+MemoryContext
+statsig_changes_transaction_context(void)
+{
+	static bool registered = false;
+
+	if (!registered)
+	{
+		RegisterXactCallback(at_transaction_event, NULL);
+		RegisterSubXactCallback(at_subtransaction_event, NULL);
+		registered = true;
+	}
+	if (transaction_context == NULL)
+		transaction_context = AllocSetContextCreate(TopTransactionContext, "statsig changes",
+													ALLOCSET_SMALL_SIZES);
+	return transaction_context;
+}
+
+MemoryContext
+statsig_changes_context(void)
+{
+	if (queue_context == NULL)
+		queue_context = AllocSetContextCreate(statsig_changes_transaction_context(),
+											  "statsig queue", ALLOCSET_DEFAULT_SIZES);
+	return queue_context;
+}
+
+uint64
+statsig_changes_new_statement(void)
+{
+	return ++last_statement;
+}
+
+void
+statsig_changes_add(StatsigChange *change)
+{
+	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context());
+
+	change->subtransaction = GetCurrentSubTransactionId();
+	queue = lappend(queue, change);
+	MemoryContextSwitchTo(old);
+}
+
+static Tally *
+tally_of(uint64 statement, Oid relid)
+{
+	MemoryContext old;
+	Tally	   *tally;
+	ListCell   *cell;
+
+	foreach (cell, tallies)
+	{
+		tally = lfirst(cell);
+		if (tally->statement == statement && tally->relid == relid)
+			return tally;
+	}
+	old = MemoryContextSwitchTo(statsig_changes_transaction_context());
+	tally = palloc0(sizeof(Tally));
+	tally->statement = statement;
+	tally->relid = relid;
+	tallies = lappend(tallies, tally);
+	MemoryContextSwitchTo(old);
+	return tally;
+}
+
+int64
+statsig_changes_requests(uint64 statement, Oid relid)
+{
+	return tally_of(statement, relid)->usage.requests;
+}
+
+/* "PATCH /gates/a (2 rows of gates)", for messages. */
+static char *
+describe(const StatsigStep *step)
+{
+	const StatsigChange *first = linitial(step->changes);
+	int			rows = list_length(step->changes);
+
+	return psprintf("%s %s (%d %s of \"%s\")", step->request.method, step->request.path, rows,
+					rows == 1 ? "row" : "rows", first->relation);
+}
+
+/* Whether two changes go to the same place and may share requests. */
+static bool
+same_target(const StatsigChange *a, const StatsigChange *b)
+{
+	return a->relid == b->relid && a->session->server_oid == b->session->server_oid &&
+		   a->session->user_oid == b->session->user_oid;
+}
+
+/* The steps of everything that is queued; changes of one table in a row are built together. */
+static List *
+build_steps(List *changes)
+{
+	List	   *steps = NIL;
+	List	   *run = NIL;
+	ListCell   *cell;
+
+	foreach (cell, changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (run != NIL)
+		{
+			const StatsigChange *last = llast(run);
+
+			if (!same_target(last, change))
+			{
+				steps = list_concat(steps, statsig_request_steps(last->table, run));
+				run = NIL;
+			}
+		}
+		run = lappend(run, lfirst(cell));
+	}
+	if (run != NIL)
+		steps = list_concat(steps, statsig_request_steps(((StatsigChange *) linitial(run))->table,
+														 run));
+	return steps;
+}
+
+static StatsigAnswer *
+call(const StatsigStep *step, const StatsigRequest *request)
+{
+	const StatsigChange *first = linitial(step->changes);
+
+	return statsig_api_call(first->session, request, false,
+							&tally_of(first->statement, first->relid)->usage);
+}
+
+/* Sends the steps one after the other, keeping account in "sending". */
+static void
+send_steps(Sending *sending, const StatsigChange *wanted, StatsigSent *sent)
+{
+	while (sending->steps != NIL)
+	{
+		StatsigStep *step = linitial(sending->steps);
+		StatsigAnswer *answer;
+		char	   *description;
+
+		sending->writing = false;
+		if (step->read)
+		{
+			answer = call(step, step->read);
+			sending->steps = list_concat(step->expand(step, answer->body, answer->length),
+										 list_delete_first(sending->steps));
+			continue;
+		}
+		description = describe(step);
+		sending->writing = true;
+		answer = call(step, &step->request);
+		statsig_applied_add(description, false);
+		sending->done = lappend(sending->done, description);
+		sending->steps = list_delete_first(sending->steps);
+		if (wanted && list_member_ptr(step->changes, wanted))
+		{
+			sent->answer = answer;
+			sent->envelope = step->answer;
+		}
+	}
+}
+
+/* Appends what became of the steps to the DETAIL of the error that stopped them. */
+static void
+explain_failure(ErrorData *error, Sending *sending, bool unsure)
+{
+	StringInfoData detail;
+	List	   *not_sent = NIL;
+	ListCell   *cell;
+
+	if (sending->steps == NIL)
+		return;
+	initStringInfo(&detail);
+	if (error->detail)
+		appendStringInfo(&detail, "%s\n", error->detail);
+	if (sending->done != NIL)
+	{
+		appendStringInfoString(&detail, "Applied: ");
+		statsig_applied_append_list(&detail, sending->done);
+		appendStringInfoString(&detail, ".\n");
+	}
+	appendStringInfo(&detail, "Failed: %s%s.", describe(linitial(sending->steps)),
+					 unsure ? "; it may have been applied, as no answer came" : "");
+	for_each_from (cell, sending->steps, 1)
+		not_sent = lappend(not_sent, describe(lfirst(cell)));
+	if (not_sent != NIL)
+	{
+		appendStringInfoString(&detail, "\nNot sent: ");
+		statsig_applied_append_list(&detail, not_sent);
+		appendStringInfoChar(&detail, '.');
+	}
+	error->detail = detail.data;
+}
+
+void
+statsig_changes_send(const StatsigChange *wanted, StatsigSent *sent)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext context = queue_context;
+	Sending    *sending;
+
+	if (queue == NIL)
+		return;
+
+	/* Detached first: whatever happens from here on, nothing is sent twice. */
+	sending = palloc0(sizeof(Sending));
+	sending->steps = build_steps(queue);
+	queue = NIL;
+	queue_context = NULL;
+	MemoryContextSetParent(context, caller);
+
+	PG_TRY();
+	{
+		send_steps(sending, wanted, sent);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+		bool		unsure = sending->writing && statsig_api_last_failure_unsure();
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		if (unsure)
+			statsig_applied_add(describe(linitial(sending->steps)), true);
+		explain_failure(error, sending, unsure);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+}

@@ -1,0 +1,318 @@
+/*-------------------------------------------------------------------------
+ *
+ * encode.c
+ *	  From Datums of a foreign table's columns to what requests are made of.
+ *
+ * The local type of a column may differ from the catalogue's (varchar for
+ * text, json for jsonb, numeric for float8).  So a value goes through its own
+ * output function first and is then judged as the catalogue's type; where the
+ * types agree and text would lose something (floats, times), the Datum is used.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "common/shortest_dec.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
+
+#include "src/fdw/encode.h"
+#include "src/remote/json.h"
+#include "src/remote/json_edit.h"
+
+void
+statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn *column, Relation relation,
+					   AttrNumber attno)
+{
+	Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(relation), attno - 1);
+	Oid			output;
+	bool		is_varlena;
+
+	memset(encoder, 0, sizeof(*encoder));
+	encoder->column = column;
+	encoder->relation = RelationGetRelationName(relation);
+	encoder->type = getBaseType(attribute->atttypid);
+	encoder->element_type = get_element_type(encoder->type);
+	if ((column->type == STATSIG_TEXT_ARRAY) != OidIsValid(encoder->element_type))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of foreign table \"%s\" cannot be written with type %s",
+						NameStr(attribute->attname), encoder->relation,
+						format_type_be(attribute->atttypid)),
+				 errhint("IMPORT FOREIGN SCHEMA makes tables whose columns fit.")));
+	if (OidIsValid(encoder->element_type))
+		get_typlenbyvalalign(encoder->element_type, &encoder->element_length,
+							 &encoder->element_by_value, &encoder->element_align);
+	getTypeOutputInfo(OidIsValid(encoder->element_type) ? encoder->element_type : encoder->type,
+					  &output, &is_varlena);
+	fmgr_info(output, &encoder->output);
+}
+
+static char *
+quoted(const char *string)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	statsig_json_append_string(&json, string);
+	return json.data;
+}
+
+/* text is both: SQL text, and JSON as it stands. */
+static StatsigValue
+literal(char *text)
+{
+	StatsigValue value = {text, text};
+
+	return value;
+}
+
+static StatsigValue
+string(char *text)
+{
+	StatsigValue value = {text, quoted(text)};
+
+	return value;
+}
+
+static char *
+output_text(StatsigEncoder *encoder, Datum datum)
+{
+	return OutputFunctionCall(&encoder->output, datum);
+}
+
+static StatsigValue
+encode_bool(StatsigEncoder *encoder, Datum datum)
+{
+	bool		truth;
+	StatsigValue value;
+
+	if (encoder->type == BOOLOID)
+		truth = DatumGetBool(datum);
+	else
+		truth = DatumGetBool(DirectFunctionCall1(boolin,
+												 CStringGetDatum(output_text(encoder, datum))));
+	value.text = truth ? "t" : "f";
+	value.json = truth ? "true" : "false";
+	return value;
+}
+
+/* Through the input function of the catalogue's type, so that only its values pass. */
+static StatsigValue
+encode_integer(StatsigEncoder *encoder, Datum datum)
+{
+	Datum		text = CStringGetDatum(output_text(encoder, datum));
+
+	if (encoder->column->type == STATSIG_INT4)
+		return literal(psprintf("%d", DatumGetInt32(DirectFunctionCall1(int4in, text))));
+	return literal(psprintf(INT64_FORMAT, DatumGetInt64(DirectFunctionCall1(int8in, text))));
+}
+
+static void
+refuse_non_number(StatsigEncoder *encoder, const char *text)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("value \"%s\" of column \"%s\" of foreign table \"%s\" cannot be sent as JSON",
+					text, encoder->column->name, encoder->relation)));
+}
+
+/* Digits of a numeric as they are; NaN and infinities have none. */
+static StatsigValue
+encode_numeric(StatsigEncoder *encoder, Datum datum)
+{
+	char	   *text = output_text(encoder, datum);
+	Datum		number = DirectFunctionCall3(numeric_in, CStringGetDatum(text),
+											 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+
+	if (numeric_is_nan(DatumGetNumeric(number)) || numeric_is_inf(DatumGetNumeric(number)))
+		refuse_non_number(encoder, text);
+	return literal(DatumGetCString(DirectFunctionCall1(numeric_out, number)));
+}
+
+/* extra_float_digits must not decide what is sent: the shortest exact digits do. */
+static StatsigValue
+encode_float(StatsigEncoder *encoder, Datum datum)
+{
+	char	   *digits;
+	double		number;
+
+	if (encoder->type != FLOAT8OID && encoder->type != FLOAT4OID)
+		return encode_numeric(encoder, datum);
+	number = encoder->type == FLOAT8OID ? DatumGetFloat8(datum) : DatumGetFloat4(datum);
+	if (isnan(number) || isinf(number))
+		refuse_non_number(encoder, output_text(encoder, datum));
+	digits = palloc(DOUBLE_SHORTEST_DECIMAL_LEN);
+	if (encoder->type == FLOAT8OID)
+		double_to_shortest_decimal_buf(number, digits);
+	else
+		float_to_shortest_decimal_buf(DatumGetFloat4(datum), digits);
+	return literal(digits);
+}
+
+/* The API takes hundredths of a percent; a finer value must not be rounded unseen. */
+static StatsigValue
+encode_percent(StatsigEncoder *encoder, Datum datum)
+{
+	StatsigValue value = encoder->type == FLOAT8OID || encoder->type == FLOAT4OID
+							 ? encode_float(encoder, datum)
+							 : encode_numeric(encoder, datum);
+	Datum		exact = DirectFunctionCall3(numeric_in, CStringGetDatum(value.text),
+											ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	Datum		rounded = DirectFunctionCall2(numeric_round, exact, Int32GetDatum(2));
+
+	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, exact, rounded)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("value %s of column \"%s\" of foreign table \"%s\" is too fine", value.text,
+						encoder->column->name, encoder->relation),
+				 errdetail("The API takes percentages in steps of 0.01.")));
+	return value;
+}
+
+static StatsigValue
+encode_date(StatsigEncoder *encoder, Datum datum)
+{
+	if (encoder->type != DATEOID)
+		datum = DirectFunctionCall1(date_in, CStringGetDatum(output_text(encoder, datum)));
+	return string(statsig_encode_date(DatumGetDateADT(datum)));
+}
+
+static StatsigValue
+encode_time(StatsigEncoder *encoder, Datum datum)
+{
+	StatsigValue value;
+
+	if (encoder->type != TIMESTAMPTZOID)
+		datum = DirectFunctionCall3(timestamptz_in, CStringGetDatum(output_text(encoder, datum)),
+									ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	value = string(statsig_encode_iso(DatumGetTimestampTz(datum)));
+	if (encoder->column->type == STATSIG_TIMESTAMPTZ_MS)
+		value.json = statsig_encode_milliseconds(DatumGetTimestampTz(datum));
+	return value;
+}
+
+static void
+check_json_shape(StatsigEncoder *encoder, const char *json)
+{
+	unsigned	flags = encoder->column->flags;
+	char		first = statsig_json_first_character(json);
+
+	if (((flags & STATSIG_OBJECT) && first != '{') || ((flags & STATSIG_ARRAY) && first != '['))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("column \"%s\" of foreign table \"%s\" needs a JSON %s",
+						encoder->column->name, encoder->relation,
+						flags & STATSIG_OBJECT ? "object" : "array")));
+}
+
+/* json_in checks and keeps the text, so numbers and the order of members stay. */
+static StatsigValue
+encode_json(StatsigEncoder *encoder, Datum datum, bool check)
+{
+	char	   *text = output_text(encoder, datum);
+
+	if (encoder->type != JSONBOID && encoder->type != JSONOID)
+		DirectFunctionCall1(json_in, CStringGetDatum(text));
+	if (check)
+		check_json_shape(encoder, text);
+	return literal(text);
+}
+
+static StatsigValue
+encode_array(StatsigEncoder *encoder, Datum datum, bool check)
+{
+	ArrayType  *array = DatumGetArrayTypeP(datum);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			count;
+	StringInfoData text;
+	StringInfoData json;
+	StatsigValue value;
+
+	if (check && ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("column \"%s\" of foreign table \"%s\" takes arrays of one dimension only",
+						encoder->column->name, encoder->relation)));
+	deconstruct_array(array, encoder->element_type, encoder->element_length,
+					  encoder->element_by_value, encoder->element_align, &elements, &nulls, &count);
+	initStringInfo(&json);
+	appendStringInfoChar(&json, '[');
+	for (int i = 0; i < count; i++)
+	{
+		char	   *element = nulls[i] ? NULL : output_text(encoder, elements[i]);
+
+		if (check && element == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("column \"%s\" of foreign table \"%s\" takes no NULL elements",
+							encoder->column->name, encoder->relation)));
+		if (check)
+			statsig_domain_check(encoder->column, encoder->relation, element);
+		if (i > 0)
+			appendStringInfoChar(&json, ',');
+		if (element)
+			statsig_json_append_string(&json, element);
+		else
+			appendStringInfoString(&json, "null");
+	}
+	appendStringInfoChar(&json, ']');
+
+	/* SQL text of an array is of no use to a request; its JSON tells as much. */
+	initStringInfo(&text);
+	appendStringInfoString(&text, json.data);
+	value.text = text.data;
+	value.json = json.data;
+	return value;
+}
+
+static StatsigValue
+encode(StatsigEncoder *encoder, Datum datum, bool check)
+{
+	switch (encoder->column->type)
+	{
+		case STATSIG_TEXT:
+			return string(output_text(encoder, datum));
+		case STATSIG_BOOL:
+			return encode_bool(encoder, datum);
+		case STATSIG_INT4:
+		case STATSIG_INT8:
+			return encode_integer(encoder, datum);
+		case STATSIG_FLOAT8:
+			return encode_float(encoder, datum);
+		case STATSIG_PERCENT:
+			return encode_percent(encoder, datum);
+		case STATSIG_DATE:
+			return encode_date(encoder, datum);
+		case STATSIG_TIMESTAMPTZ_MS:
+		case STATSIG_TIMESTAMPTZ_ISO:
+			return encode_time(encoder, datum);
+		case STATSIG_JSONB:
+			return encode_json(encoder, datum, check);
+		case STATSIG_TEXT_ARRAY:
+			return encode_array(encoder, datum, check);
+	}
+	elog(ERROR, "unknown column type %d", (int) encoder->column->type);
+}
+
+StatsigValue
+statsig_encode_old(StatsigEncoder *encoder, Datum datum)
+{
+	return encode(encoder, datum, false);
+}
+
+StatsigValue
+statsig_encode_new(StatsigEncoder *encoder, Datum datum)
+{
+	StatsigValue value = encode(encoder, datum, true);
+
+	if (encoder->column->type != STATSIG_TEXT_ARRAY && encoder->column->type != STATSIG_JSONB)
+		statsig_domain_check(encoder->column, encoder->relation, value.text);
+	return value;
+}
