@@ -1,7 +1,6 @@
 -- The tour, third part: changes, with the request that each one sends.
 SET search_path = statsig, public;
 \set ECHO queries
-\setenv REQUESTS :requests
 \echo
 \echo '--- A change: the rule "Quality assurance" of the gate new_checkout to half of its users.'
 \echo
@@ -11,7 +10,7 @@ WHERE gate_id = 'new_checkout' AND name = 'Quality assurance'
 RETURNING name, pass_percentage;
 \echo '--- The mock''s log has the request that was sent:'
 \echo
-\! grep -v '"method":"GET"' "$REQUESTS" | tail -n 1
+\! mock-control log | grep -v '^GET' | tail -n 1
 
 \echo
 \echo '--- A statement that cannot be right fails before anything is sent.'
@@ -33,4 +32,4 @@ UPDATE gate_rules SET pass_percentage = 60 WHERE gate_id = 'new_checkout' AND na
 UPDATE gate_rules SET conditions = '[]' WHERE gate_id = 'new_checkout' AND name = 'Quality assurance';
 \set ON_ERROR_STOP on
 RESET ROLE;
-\! grep -v '"method":"GET"' "$REQUESTS" | tail -n 1
+\! mock-control log | grep -v '^GET' | tail -n 1
