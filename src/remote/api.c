@@ -1,0 +1,374 @@
+/*-------------------------------------------------------------------------
+ *
+ * api.c
+ *	  Calls of the Console API: one request with its budget, its retries, and
+ *	  the translation of what comes back into an answer or an error.
+ *
+ * A call goes through three states.  It is WAITING for a point in time (room
+ * in the budget, or the end of a back-off), then SENT, then ENDED, or WAITING
+ * again.  All calls of the backend are in one list: whoever waits for one
+ * moves them all on, and what becomes of a call is told to the one who waits
+ * for that call only.
+ *
+ * Every call has a memory context of its own below the one it was started in.
+ * Its reset callback takes it off the list, so a cancelled statement leaves
+ * nothing behind.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/ilist.h"
+#include "mb/pg_wchar.h"
+#include "src/remote/api.h"
+#include "src/remote/budget.h"
+#include "src/remote/complaint.h"
+#include "src/remote/errors.h"
+#include "src/remote/http.h"
+#include "src/remote/retry.h"
+#include "utils/memutils.h"
+
+typedef enum CallState
+{
+	CALL_WAITING,
+	CALL_SENT,
+	CALL_ENDED
+} CallState;
+
+struct StatsigCall
+{
+	dlist_node	node;
+	MemoryContextCallback forget;
+	MemoryContext context;
+	CallState	state;
+
+	/* What is asked for. */
+	const StatsigSession *session;
+	const StatsigRequest *request;
+	bool		missing_ok;
+	bool		mutation;
+	StatsigUsage *usage;		/* may be NULL */
+
+	/* How far it is. */
+	StatsigTransfer *transfer;
+	int64		resume_at;		/* WAITING: statsig_wait_now() to go on at */
+	StatsigWaitReason reason;	/* WAITING: for what; SENT: an answer */
+	int			sent;			/* how often it has been sent */
+	bool		may_be_applied; /* the mutation may have taken effect */
+	StatsigAnswer *answer;		/* once statsig_api_wait() has made it */
+};
+
+/* What a method is to the API. */
+typedef struct Method
+{
+	const char *name;
+	bool		mutation;
+	const char *empty_body;		/* sent where the request has no body */
+} Method;
+
+/* The API wants a JSON object with every POST, PATCH and PUT, even an empty one. */
+static const Method methods[] = {
+	{"GET", false, NULL},
+	{"POST", true, "{}"},
+	{"PATCH", true, "{}"},
+	{"PUT", true, "{}"},
+	{"DELETE", true, NULL},
+};
+
+/* All calls of this backend that have not been ended. */
+static dlist_head calls = DLIST_STATIC_INIT(calls);
+
+/* What statsig_api_last_failure_unsure() says when no mutation is under way. */
+static bool last_failure_unsure;
+
+static const Method *
+find_method(const char *name)
+{
+	for (int i = 0; i < (int) lengthof(methods); i++)
+	{
+		if (strcmp(methods[i].name, name) == 0)
+			return &methods[i];
+	}
+	elog(ERROR, "unknown HTTP method \"%s\"", name);
+}
+
+/* Whether a mutation may have been applied, as far as is known now. */
+static bool
+may_be_applied(const StatsigCall *call)
+{
+	return call->mutation &&
+		   (call->may_be_applied ||
+			(call->state == CALL_SENT && statsig_http_reached(call->transfer)));
+}
+
+/* The context's reset callback: registered after the transfer's, so called before it. */
+static void
+forget_call(void *arg)
+{
+	StatsigCall *call = arg;
+
+	/* A mutation that no one learnt the end of: cancelled, as a rule. */
+	if (call->mutation && call->state != CALL_ENDED)
+		last_failure_unsure = may_be_applied(call);
+	dlist_delete(&call->node);
+}
+
+/* --- moving calls on --- */
+
+/* Sends a call, or sends it again, as soon as the budget allows. */
+static void
+send_call(StatsigCall *call, int64 now)
+{
+	if (call->mutation)
+	{
+		int64		free_at = statsig_budget_take(call->session, now);
+
+		if (free_at > now)
+		{
+			call->resume_at = free_at;
+			call->reason = STATSIG_WAIT_BUDGET;
+			return;
+		}
+	}
+
+	statsig_http_send(call->transfer);
+	call->state = CALL_SENT;
+	call->reason = STATSIG_WAIT_REQUEST;
+	call->sent++;
+	if (call->usage != NULL)
+		call->usage->requests++;
+}
+
+/* Looks at an answer that has come in, or at its absence: the end, or once more? */
+static void
+judge_call(StatsigCall *call, int64 now)
+{
+	const StatsigOutcome *outcome = statsig_http_outcome(call->transfer);
+	size_t		length;
+	int64		delay;
+
+	statsig_http_body(call->transfer, &length);
+	if (call->usage != NULL)
+		call->usage->bytes += (int64) length;
+	if (call->mutation && statsig_retry_may_be_applied(outcome))
+		call->may_be_applied = true;
+
+	delay = statsig_retry_delay(outcome, !call->mutation || call->request->repeatable, call->sent);
+	if (delay < 0)
+	{
+		call->state = CALL_ENDED;
+		return;
+	}
+	call->state = CALL_WAITING;
+	call->resume_at = now + delay;
+	call->reason = STATSIG_WAIT_RETRY;
+}
+
+/*
+ * Moves every call on as far as it can go now.  Returns the time at which the
+ * next one that is WAITING must be looked at, PG_INT64_MAX when none is.
+ */
+static int64
+advance_calls(void)
+{
+	int64		now = statsig_wait_now();
+	int64		next = PG_INT64_MAX;
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &calls)
+	{
+		StatsigCall *call = dlist_container(StatsigCall, node, iter.cur);
+
+		if (call->state == CALL_SENT && statsig_http_ended(call->transfer))
+			judge_call(call, now);
+		if (call->state == CALL_WAITING && call->resume_at <= now)
+			send_call(call, now);
+		if (call->state == CALL_WAITING)
+			next = Min(next, call->resume_at);
+	}
+	return next;
+}
+
+/* --- the end of a call --- */
+
+/* The failure a call ended with, for the error to be raised. */
+static void
+describe_failure(const StatsigCall *call, StatsigFailure *failure)
+{
+	failure->session = call->session;
+	failure->method = call->request->method;
+	failure->path = call->request->path;
+	failure->mutation = call->mutation;
+	failure->may_be_applied = call->may_be_applied;
+	failure->outcome = statsig_http_outcome(call->transfer);
+	failure->body = statsig_http_body(call->transfer, &failure->length);
+	last_failure_unsure = call->mutation && call->may_be_applied;
+}
+
+/*
+ * Whether a 404 is the API's word that the object is not there.  A proxy or a
+ * wrong base URL answers 404, too, usually in HTML: that must not look like
+ * an empty result.  The API's own answers are JSON objects with words, and
+ * those that begin "Cannot GET" are about the path, not about an object.
+ */
+static bool
+is_missing_object(const StatsigCall *call, const StatsigFailure *failure)
+{
+	static const char wrong_path[] = "Cannot ";
+	char	   *words;
+
+	if (failure->outcome->status != 404 || !call->missing_ok || failure->body[0] != '{')
+		return false;
+	words = statsig_complaint_read(failure->body, failure->length, call->session, NULL);
+	return words != NULL && strncmp(words, wrong_path, strlen(wrong_path)) != 0;
+}
+
+/*
+ * Makes the answer of a successful call: the body is checked, and converted
+ * where the database does not store UTF-8; otherwise it stays where the
+ * transfer collected it.
+ */
+static StatsigAnswer *
+make_answer(StatsigCall *call, const StatsigFailure *failure)
+{
+	StatsigAnswer *answer = palloc0(sizeof(StatsigAnswer));
+	int			encoding = GetDatabaseEncoding();
+	const char *body = failure->body;
+	int			length = (int) failure->length;
+
+	/* This also refuses NUL bytes. */
+	if (failure->length > INT_MAX || !pg_verify_mbstr(PG_UTF8, body, length, true))
+		statsig_errors_raise_malformed(failure, "The answer is not valid UTF-8.");
+
+	answer->status = failure->outcome->status;
+	answer->body = unconstify(char *, body);
+	answer->length = failure->length;
+	if (encoding != PG_UTF8 && encoding != PG_SQL_ASCII)
+	{
+		answer->body = pg_any_to_server(body, length, PG_UTF8);
+		if (answer->body != body)
+			answer->length = strlen(answer->body);
+	}
+	return answer;
+}
+
+/* Turns a call that has ended into its answer, or raises what it means. */
+static StatsigAnswer *
+finish_call(StatsigCall *call)
+{
+	MemoryContext caller = MemoryContextSwitchTo(call->context);
+	StatsigFailure failure;
+	int			status;
+
+	describe_failure(call, &failure);
+	status = failure.outcome->status;
+	if (failure.outcome->code != CURLE_OK ||
+		!((status >= 200 && status <= 299) || is_missing_object(call, &failure)))
+		statsig_errors_raise(&failure);
+
+	call->answer = make_answer(call, &failure);
+	MemoryContextSwitchTo(caller);
+	return call->answer;
+}
+
+/* --- the interface --- */
+
+/*
+ * Starts a call; see api.h.
+ */
+StatsigCall *
+statsig_api_start(const StatsigSession *session, const StatsigRequest *request, bool missing_ok,
+				  StatsigUsage *usage)
+{
+	const Method *method = find_method(request->method);
+	MemoryContext context =
+		AllocSetContextCreate(CurrentMemoryContext, "statsig call", ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	StatsigCall *call = palloc0(sizeof(StatsigCall));
+
+	call->context = context;
+	call->state = CALL_WAITING;
+	call->session = session;
+	call->request = request;
+	call->missing_ok = missing_ok;
+	call->mutation = method->mutation;
+	call->usage = usage;
+	if (call->mutation)
+		last_failure_unsure = false;
+
+	call->transfer = statsig_http_prepare(session, request->method, request->path, request->query,
+										  request->body ? request->body : method->empty_body,
+										  method->mutation && !request->repeatable);
+
+	call->forget.func = forget_call;
+	call->forget.arg = call;
+	MemoryContextRegisterResetCallback(context, &call->forget);
+	dlist_push_tail(&calls, &call->node);
+
+	/* The request leaves now, so that several can be started before one is waited for. */
+	send_call(call, statsig_wait_now());
+	MemoryContextSwitchTo(caller);
+	return call;
+}
+
+/*
+ * Waits until a call is answered; see api.h.
+ */
+StatsigAnswer *
+statsig_api_wait(StatsigCall *call)
+{
+	while (call->state != CALL_ENDED)
+	{
+		int64		next = advance_calls();
+
+		if (call->state != CALL_ENDED)
+			statsig_http_step(next, call->reason);
+	}
+	return call->answer != NULL ? call->answer : finish_call(call);
+}
+
+/*
+ * Abandons a call, answered or not, and frees what it holds.
+ */
+void
+statsig_api_end(StatsigCall *call)
+{
+	MemoryContextDelete(call->context);
+}
+
+/*
+ * Start, wait, end; the answer is copied into the current context.
+ */
+StatsigAnswer *
+statsig_api_call(const StatsigSession *session, const StatsigRequest *request, bool missing_ok,
+				 StatsigUsage *usage)
+{
+	StatsigCall *call = statsig_api_start(session, request, missing_ok, usage);
+	const StatsigAnswer *answer = statsig_api_wait(call);
+	StatsigAnswer *copy = palloc(sizeof(StatsigAnswer));
+
+	*copy = *answer;
+	copy->body = MemoryContextAllocHuge(CurrentMemoryContext, answer->length + 1);
+	memcpy(copy->body, answer->body, answer->length + 1);
+	statsig_api_end(call);
+	return copy;
+}
+
+/*
+ * Whether the change of the last mutation that failed may have been applied.
+ * Asked while an error is on its way, the mutation may still be in the list.
+ */
+bool
+statsig_api_last_failure_unsure(void)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &calls)
+	{
+		const StatsigCall *call = dlist_container(StatsigCall, node, iter.cur);
+
+		if (call->state != CALL_ENDED && may_be_applied(call))
+			return true;
+	}
+	return last_failure_unsure;
+}
