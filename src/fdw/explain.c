@@ -208,7 +208,7 @@ append_query(StringInfo target, const StatsigExplained *explained)
 		bindings[n++].value = show_values(explained, table->columns[column].name);
 	}
 	initStringInfo(&query);
-	statsig_query_add_filters(&query, table, explained->value_sets, bindings, n,
+	statsig_query_add_filters(&query, table, explained->value_sets, bindings, n, false,
 							  append_parameter);
 	if (table->list.paging == STATSIG_PAGED)
 	{

@@ -59,11 +59,11 @@ is_allowed(const StatsigFilter *filter, const char *value)
 
 /* Whether the values may be sent for the filter. */
 static bool
-can_send(const StatsigFilter *filter, const StatsigValueSet *set)
+can_send(const StatsigFilter *filter, const StatsigValueSet *set, bool judge)
 {
 	if (set->n > (filter->kind == STATSIG_FILTER_REPEATED ? MOST_REPEATED_VALUES : 1))
 		return false;
-	for (int i = 0; i < set->n; i++)
+	for (int i = 0; judge && i < set->n; i++)
 	{
 		if (!is_allowed(filter, set->values[i]))
 			return false;
@@ -91,7 +91,7 @@ check_parameter(const StatsigFilter *filter, const char *value)
 void
 statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
 						  const StatsigBinding *bindings, int n_bindings,
-						  StatsigParameterAdder add)
+						  bool judge, StatsigParameterAdder add)
 {
 	static const StatsigConditionKind kinds[] = {
 		[STATSIG_FILTER_EQUAL] = STATSIG_CONDITION_EQUAL,
@@ -115,11 +115,12 @@ statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *val
 			/* only the value that the rows of this request will be labelled with */
 			const char *value = statsig_query_binding(bindings, n_bindings, filter->column);
 
-			check_parameter(filter, value);
+			if (judge)
+				check_parameter(filter, value);
 			add(query, parameter, value);
 			continue;
 		}
-		if (!can_send(filter, set))
+		if (!can_send(filter, set, judge))
 			continue;
 		if (set->n > 1 && filter->several != NULL)
 			parameter = filter->several;

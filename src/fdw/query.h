@@ -17,12 +17,14 @@ typedef void (*StatsigParameterAdder) (StringInfo query, const char *name, const
 
 /*
  * Adds every filter of the table that the values allow to be sent.  bindings
- * has the values of parameter columns for this very request.
+ * has the values of parameter columns for this very request.  judge: leave out
+ * values that the API does not know, and raise 22023 for such a parameter;
+ * EXPLAIN, which may not know the values, does not judge.
  */
 extern void statsig_query_add_filters(StringInfo query, const StatsigTable *table,
 									  List *value_sets,
 									  const StatsigBinding *bindings, int n_bindings,
-									  StatsigParameterAdder add);
+									  bool judge, StatsigParameterAdder add);
 
 /* The set of a column and kind, or NULL. */
 extern StatsigValueSet *statsig_query_find_set(List *value_sets, int column,

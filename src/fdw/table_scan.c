@@ -365,7 +365,7 @@ open_source(StatsigTableScan *scan)
 	initStringInfo(&query);
 	if (scan->access.kind != STATSIG_ACCESS_ITEM)
 		statsig_query_add_filters(&query, scan->table, scan->value_sets, scan->bindings,
-								  scan->n_bindings, statsig_url_add_parameter);
+								  scan->n_bindings, true, statsig_url_add_parameter);
 	scan->whole_list = query.len == 0 && !bound_path;
 	scan->pages = statsig_pages_open(scan->session, scan->endpoint, path,
 									 query.len > 0 ? query.data : NULL, bound_path,

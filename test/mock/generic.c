@@ -136,6 +136,28 @@ assign_key(const MockRequest *request, MockResponse *response, const MockResourc
 	return true;
 }
 
+/*
+ * Members that every new item shows although the contract calls them optional,
+ * as far as the schema knows them and the body does not give them.
+ */
+static void
+set_usual_members(cJSON *item, const cJSON *schema)
+{
+	static const char usual[] =
+		"{\"description\":\"\",\"idType\":\"userID\",\"tags\":[],\"targetApps\":[],"
+		"\"holdoutIDs\":[],\"team\":null,\"teamID\":null}";
+	cJSON	   *members = mock_json_parse(usual, strlen(usual), NULL);
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, members)
+	{
+		if (mock_schema_property(schema, member->string) != NULL &&
+			mock_json_get(item, member->string) == NULL)
+			mock_json_set(item, member->string, mock_json_clone(member));
+	}
+	cJSON_Delete(members);
+}
+
 /* Members the server sets on a new item, as far as the schema knows them. */
 static void
 set_origin(cJSON *item, const cJSON *schema)
@@ -181,7 +203,9 @@ create_item(const MockRequest *request, MockResponse *response, const MockResour
 	cJSON	   *collection = mock_state_collection(resource->collection);
 	cJSON	   *item = cJSON_CreateObject();
 
-	/* id and name come first, as in the API's answers */
+	/* the id comes first, as in the API's answers; assign_key gives its value */
+	if (resource->source != MOCK_KEY_NAME && resource->source != MOCK_KEY_SECRET)
+		mock_json_set_null(item, "id");
 	mock_item_merge(item, request->body, schema);
 	if (!assign_key(request, response, resource, item))
 	{
@@ -192,6 +216,7 @@ create_item(const MockRequest *request, MockResponse *response, const MockResour
 		mock_answer_error(response, 400, "Name is already in use");
 	else
 	{
+		set_usual_members(item, schema);
 		set_origin(item, schema);
 		mock_item_complete(item, schema);
 		if (hook_accepts(request, response, resource->collection, NULL, item))
