@@ -151,8 +151,10 @@ set_usual_members(cJSON *item, const cJSON *schema)
 
 	cJSON_ArrayForEach(member, members)
 	{
-		if (mock_schema_property(schema, member->string) != NULL &&
-			mock_json_get(item, member->string) == NULL)
+		const cJSON *declared = mock_schema_resolve(mock_schema_property(schema, member->string));
+
+		if (declared != NULL && mock_json_get(item, member->string) == NULL &&
+			(!cJSON_IsNull(member) || mock_json_flag(declared, "nullable")))
 			mock_json_set(item, member->string, mock_json_clone(member));
 	}
 	cJSON_Delete(members);

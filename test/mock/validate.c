@@ -198,7 +198,8 @@ lists_properties(const cJSON *schema)
 	if (mock_json_get(schema, "additionalProperties") != NULL &&
 		!cJSON_IsFalse(mock_json_get(schema, "additionalProperties")))
 		return false;
-	if (mock_json_get(schema, "properties") != NULL)
+	/* an empty list stands for an object nobody described */
+	if (cJSON_GetArraySize(mock_json_get(schema, "properties")) > 0)
 		return true;
 	for (int i = 0; i < 3; i++)
 	{
