@@ -12,7 +12,7 @@ DATA = statsig_fdw--1.0.sql
 PGFILEDESC = "statsig_fdw - the Statsig Console API as foreign tables"
 
 OBJS = $(patsubst %.c,%.o,$(wildcard statsig_fdw.c src/catalog/*.c src/remote/*.c src/fdw/*.c))
-HEADERS_OF_OURS = $(wildcard src/*.h src/catalog/*.h src/remote/*.h src/fdw/*.h)
+our_headers = $(wildcard src/*.h src/catalog/*.h src/remote/*.h src/fdw/*.h)
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --launcher=$(CURDIR)/test/with-mock --load-extension=statsig_fdw
@@ -29,7 +29,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 # PGXS tracks no headers.
-$(OBJS): $(HEADERS_OF_OURS)
+$(OBJS): $(our_headers)
 
 .PHONY: mock
 mock:
