@@ -98,4 +98,51 @@
 #endif
 #endif
 
+/* Closest match of a misspelled name.  16 brought it as part of the server. */
+#if PG_VERSION_NUM < 160000
+#include "utils/varlena.h"
+
+typedef struct ClosestMatchState
+{
+	const char *source;
+	int			min_d;
+	int			max_d;
+	const char *match;
+} ClosestMatchState;
+
+static inline void
+initClosestMatch(ClosestMatchState *state, const char *source, int max_d)
+{
+	state->source = source;
+	state->min_d = -1;
+	state->max_d = max_d;
+	state->match = NULL;
+}
+
+/* Names that share less than half of their letters with the source do not count. */
+static inline void
+updateClosestMatch(ClosestMatchState *state, const char *candidate)
+{
+	int			distance;
+
+	if (state->source == NULL || state->source[0] == '\0' || strlen(state->source) > 255 ||
+		candidate == NULL || candidate[0] == '\0' || strlen(candidate) > 255)
+		return;
+	distance = varstr_levenshtein_less_equal(state->source, strlen(state->source), candidate,
+											 strlen(candidate), 1, 1, 1, state->max_d, true);
+	if (distance <= state->max_d && distance <= (int) strlen(state->source) / 2 &&
+		(state->min_d == -1 || distance < state->min_d))
+	{
+		state->min_d = distance;
+		state->match = candidate;
+	}
+}
+
+static inline const char *
+getClosestMatch(ClosestMatchState *state)
+{
+	return state->match;
+}
+#endif
+
 #endif							/* STATSIG_COMPAT_H */

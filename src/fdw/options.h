@@ -40,6 +40,13 @@ extern bool statsig_options_updatable(Oid relid);
  */
 extern int *statsig_options_columns(Relation relation, const StatsigTable *table);
 
+/*
+ * Checks the options of one object, as CREATE and ALTER give them; catalog is
+ * the system catalog that the object lives in.  Raises HV00D for an option
+ * that does not belong there and HV024 for a value it cannot take.
+ */
+extern void statsig_options_validate(List *options, Oid catalog);
+
 /* Defines the extension's settings; called once by _PG_init. */
 extern void statsig_options_define_settings(void);
 
