@@ -19,6 +19,8 @@ REGRESS_OPTS = --launcher=$(CURDIR)/test/with-mock --load-extension=statsig_fdw
 
 PKG_CONFIG ?= pkg-config
 PG_CPPFLAGS = -I$(CURDIR) $(shell $(PKG_CONFIG) --cflags libcurl libcjson)
+# All names are hidden but those marked PGDLLEXPORT, which means something only since 16.
+PG_CPPFLAGS += -DPGDLLEXPORT='__attribute__((visibility("default")))'
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -fvisibility=hidden $(if $(WERROR),-Werror)
 SHLIB_LINK = $(shell $(PKG_CONFIG) --libs libcurl libcjson)
 

@@ -15,11 +15,6 @@
 #error statsig_fdw needs PostgreSQL 15 or newer
 #endif
 
-/* The handler and the SQL functions must be visible although all else is hidden. */
-#ifndef PGDLLEXPORT
-#define PGDLLEXPORT __attribute__((visibility("default")))
-#endif
-
 /* JSON lexer.  17 lets the caller bring the lexer and takes its input as const. */
 #if PG_VERSION_NUM >= 170000
 #define statsig_json_lexer(text, length, unescape) \
@@ -66,6 +61,20 @@
 #define statsig_scan_checked_user(node) \
 	(exec_rt_fetch(((ForeignScan *) (node)->ss.ps.plan)->scan.scanrelid, \
 				   (node)->ss.ps.state)->checkAsUser)
+#endif
+
+/*
+ * Whose rights and user mapping a change uses.  In 15 the range table entry
+ * tells; a partition that rows are routed to has none and goes by the root's.
+ */
+#if PG_VERSION_NUM >= 160000
+#define statsig_modify_checked_user(result, estate) \
+	ExecGetResultRelCheckAsUser((result), (estate))
+#else
+#define statsig_modify_checked_user(result, estate) \
+	(exec_rt_fetch((result)->ri_RangeTableIndex != 0 ? (result)->ri_RangeTableIndex : \
+				   (result)->ri_RootResultRelInfo->ri_RangeTableIndex, \
+				   (estate))->checkAsUser)
 #endif
 
 /* Wait events.  17 lets an extension name its own. */
