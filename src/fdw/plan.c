@@ -164,6 +164,20 @@ join_conditions(PlannerInfo *root, RelOptInfo *baserel, AttrNumber attribute, Re
 												  baserel->lateral_referencers);
 }
 
+/* Whether a set of relations is among the candidates. */
+static bool
+is_candidate(List *candidates, Relids outer)
+{
+	ListCell   *lc;
+
+	foreach(lc, candidates)
+	{
+		if (bms_equal(lfirst(lc), outer))
+			return true;
+	}
+	return false;
+}
+
 /* Adds the other relations that the clauses need to the candidates. */
 static List *
 add_candidates(RelOptInfo *baserel, List *clauses, List *candidates, Relids *all)
@@ -182,7 +196,7 @@ add_candidates(RelOptInfo *baserel, List *clauses, List *candidates, Relids *all
 		if (bms_is_empty(outer))
 			continue;
 		*all = bms_union(*all, outer);
-		if (!list_member(candidates, outer))
+		if (!is_candidate(candidates, outer))
 			candidates = lappend(candidates, outer);
 	}
 	return candidates;
@@ -240,7 +254,7 @@ add_parameterised_paths(PlannerInfo *root, RelOptInfo *baserel, Relation relatio
 									  state->attribute_columns) != NIL)
 			candidates = add_candidates(baserel, one, candidates, &all);
 	}
-	if (all != NULL && !list_member(candidates, all))
+	if (all != NULL && !is_candidate(candidates, all))
 		candidates = lappend(candidates, all);
 	foreach(lc, candidates)
 		add_parameterised_path(root, baserel, lfirst(lc));

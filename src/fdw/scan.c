@@ -96,7 +96,10 @@ statsigIterateForeignScan(ForeignScanState *node)
 	MemoryContextReset(state->row_context);
 	caller = MemoryContextSwitchTo(state->row_context);
 	if (statsig_table_scan_next(state->scan, slot->tts_values, slot->tts_isnull))
+	{
+		state->usage.rows++;
 		ExecStoreVirtualTuple(slot);
+	}
 	MemoryContextSwitchTo(caller);
 	return slot;
 }

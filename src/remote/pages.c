@@ -229,11 +229,7 @@ statsig_pages_next_row(StatsigPages *pages, Datum *values, bool *nulls)
 	while (!pages->finished)
 	{
 		if (pages->page > 0 && statsig_rows_next(pages->reader, values, nulls))
-		{
-			if (pages->usage != NULL)
-				pages->usage->rows++;
 			return true;
-		}
 		if (pages->page == 0 || has_more(pages))
 			pages->finished = !fetch_page(pages);
 		else if (is_complete(pages))
