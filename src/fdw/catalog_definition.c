@@ -1,0 +1,208 @@
+/*-------------------------------------------------------------------------
+ *
+ * catalog_definition.c
+ *	  A table of the catalogue as JSON, for tools that check or document it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "utils/json.h"
+
+#include "src/fdw/catalog_definition.h"
+
+static const char *const envelope_names[] = {
+	[STATSIG_DATA_ARRAY] = "data array",
+	[STATSIG_DATA_OBJECT] = "data object",
+	[STATSIG_BARE_ARRAY] = "bare array",
+	[STATSIG_MESSAGE_ONLY] = "message",
+};
+
+static const char *const verb_names[] = {
+	[STATSIG_VERB_NONE] = "none",
+	[STATSIG_VERB_OBJECT] = "object",
+	[STATSIG_VERB_CHILD] = "child",
+	[STATSIG_VERB_ENTRIES] = "entries",
+	[STATSIG_VERB_PARENT_ARRAY] = "parent array",
+};
+
+static const char *const facet_value_names[] = {
+	[STATSIG_FACET_CONSTANT] = "constant",
+	[STATSIG_FACET_NULL] = "null",
+	[STATSIG_FACET_ELEMENT] = "element",
+};
+
+/*
+ * A writer of nested objects and arrays needs to know only whether a comma is
+ * due, which the last character tells.
+ */
+static void
+put_comma(StringInfo json)
+{
+	char		last = json->len > 0 ? json->data[json->len - 1] : '{';
+
+	if (last != '{' && last != '[' && last != ':')
+		appendStringInfoChar(json, ',');
+}
+
+static void
+put_name(StringInfo json, const char *name)
+{
+	put_comma(json);
+	escape_json(json, name);
+	appendStringInfoChar(json, ':');
+}
+
+/* A text member; NULL is left out. */
+static void
+put_text(StringInfo json, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	put_name(json, name);
+	escape_json(json, value);
+}
+
+/* A member that is left out when false. */
+static void
+put_flag(StringInfo json, const char *name, bool value)
+{
+	if (!value)
+		return;
+	put_name(json, name);
+	appendStringInfoString(json, "true");
+}
+
+static void
+put_endpoint(StringInfo json, const char *name, const StatsigEndpoint *endpoint)
+{
+	if (endpoint->path == NULL)
+		return;
+	put_name(json, name);
+	appendStringInfoChar(json, '{');
+	put_text(json, "path", endpoint->path);
+	put_text(json, "answer", envelope_names[endpoint->envelope]);
+	put_flag(json, "paged", endpoint->paging == STATSIG_PAGED);
+	appendStringInfoChar(json, '}');
+}
+
+static void
+put_verb(StringInfo json, const char *name, const StatsigVerb *verb)
+{
+	if (verb->kind == STATSIG_VERB_NONE)
+		return;
+	put_name(json, name);
+	appendStringInfoChar(json, '{');
+	put_text(json, "kind", verb_names[verb->kind]);
+	put_text(json, "method", verb->method);
+	put_text(json, "path", verb->path);
+	put_text(json, "several_method", verb->several_method);
+	put_text(json, "several_path", verb->several_path);
+	put_text(json, "several_member", verb->several_member);
+	if (verb->max_entries > 0)
+	{
+		put_name(json, "max_entries");
+		appendStringInfo(json, "%d", verb->max_entries);
+	}
+	put_text(json, "answer", envelope_names[verb->answer]);
+	put_flag(json, "repeatable", verb->repeatable);
+	if (verb->variant != NULL)
+	{
+		put_text(json, "variant_parent", verb->variant->parent_path);
+		put_text(json, "variant_member", verb->variant->member);
+		put_text(json, "variant_value", verb->variant->value);
+		put_verb(json, "variant", &verb->variant->verb);
+	}
+	appendStringInfoChar(json, '}');
+}
+
+static void
+put_facet(StringInfo json, const StatsigFacet *facet)
+{
+	put_comma(json);
+	appendStringInfoChar(json, '{');
+	put_text(json, "array", facet->array);
+	put_text(json, "list", facet->list);
+	put_name(json, "values");
+	appendStringInfoChar(json, '{');
+	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column != NULL; i++)
+	{
+		const StatsigFacetValue *value = &facet->values[i];
+
+		put_name(json, value->column);
+		appendStringInfoChar(json, '{');
+		put_text(json, "kind", facet_value_names[value->kind]);
+		put_text(json, "text", value->text);
+		appendStringInfoChar(json, '}');
+	}
+	appendStringInfoChar(json, '}');
+	put_flag(json, "always", facet->always);
+	put_flag(json, "write_only", facet->write_only);
+	put_name(json, "body");
+	appendStringInfo(json, "%d}", facet->body);
+}
+
+static void
+put_action(StringInfo json, const StatsigAction *action)
+{
+	put_comma(json);
+	appendStringInfoChar(json, '{');
+	put_text(json, "column", action->column);
+	put_text(json, "from", action->from);
+	put_text(json, "to", action->to);
+	put_flag(json, "alone", action->alone);
+	put_flag(json, "before_fields", action->stage == STATSIG_BEFORE_FIELDS);
+	put_text(json, "method", action->method);
+	put_text(json, "path", action->path);
+	put_name(json, "arguments");
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < STATSIG_MAX_ARGUMENTS && action->arguments[i].column != NULL; i++)
+	{
+		put_comma(json);
+		appendStringInfoChar(json, '{');
+		put_text(json, "column", action->arguments[i].column);
+		put_text(json, "member", action->arguments[i].json);
+		put_flag(json, "required", action->arguments[i].required);
+		appendStringInfoChar(json, '}');
+	}
+	appendStringInfoChar(json, ']');
+	put_text(json, "collect", action->collect);
+	put_text(json, "collect_column", action->collect_column);
+	put_text(json, "answer", envelope_names[action->answer]);
+	put_flag(json, "repeatable", action->repeatable);
+	put_text(json, "comment", action->comment);
+	appendStringInfoChar(json, '}');
+}
+
+char *
+statsig_catalog_definition(const StatsigTable *table)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	appendStringInfoChar(&json, '{');
+	put_endpoint(&json, "list", &table->list);
+	put_endpoint(&json, "item", &table->item);
+	put_text(&json, "item_key", table->item_key);
+	put_verb(&json, "insert", &table->insert);
+	put_verb(&json, "update", &table->update);
+	put_verb(&json, "delete", &table->delete);
+	put_verb(&json, "reorder", &table->reorder);
+	put_text(&json, "unique_column", table->unique_column);
+	put_name(&json, "insert_any");
+	appendStringInfoChar(&json, '[');
+	for (const char *const *any = table->insert_any; *any != NULL; any++)
+	{
+		put_comma(&json);
+		escape_json(&json, *any);
+	}
+	appendStringInfoString(&json, "],\"facets\":[");
+	for (int i = 0; i < table->n_facets; i++)
+		put_facet(&json, &table->facets[i]);
+	appendStringInfoString(&json, "],\"actions\":[");
+	for (int i = 0; i < table->n_actions; i++)
+		put_action(&json, &table->actions[i]);
+	appendStringInfoString(&json, "]}");
+	return json.data;
+}

@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * catalog_definition.h
+ *	  A table of the catalogue as JSON, for tools that check or document it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_CATALOG_DEFINITION_H
+#define STATSIG_CATALOG_DEFINITION_H
+
+#include "src/catalog/types.h"
+
+/*
+ * Endpoints, facets, verbs and actions of the table as the text of a JSON
+ * object; members that say nothing are left out.  palloc'd.
+ */
+extern char *statsig_catalog_definition(const StatsigTable *table);
+
+#endif							/* STATSIG_CATALOG_DEFINITION_H */

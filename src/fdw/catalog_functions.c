@@ -1,0 +1,310 @@
+/*-------------------------------------------------------------------------
+ *
+ * catalog_functions.c
+ *	  The catalogue as rows: tables, columns, filters, and what its
+ *	  self-check finds.
+ *
+ * The documentation, the drift check and users read these; the names and the
+ * order of what they return are those of the CREATE FUNCTION statements in
+ * the extension's script.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#include "src/catalog/catalog.h"
+#include "src/compat.h"
+#include "src/fdw/catalog_definition.h"
+
+PG_FUNCTION_INFO_V1(statsig_fdw_tables);
+PG_FUNCTION_INFO_V1(statsig_fdw_columns);
+PG_FUNCTION_INFO_V1(statsig_fdw_filters);
+PG_FUNCTION_INFO_V1(statsig_fdw_check);
+
+extern PGDLLEXPORT Datum statsig_fdw_tables(PG_FUNCTION_ARGS);
+extern PGDLLEXPORT Datum statsig_fdw_columns(PG_FUNCTION_ARGS);
+extern PGDLLEXPORT Datum statsig_fdw_filters(PG_FUNCTION_ARGS);
+extern PGDLLEXPORT Datum statsig_fdw_check(PG_FUNCTION_ARGS);
+
+#define MAX_OUTPUT_COLUMNS 24
+
+static const char *const source_names[] = {
+	[STATSIG_FROM_ROW] = "row",
+	[STATSIG_FROM_ITEM] = "item",
+	[STATSIG_FROM_FACET] = "facet",
+	[STATSIG_FROM_PATH] = "path",
+	[STATSIG_FROM_QUERY] = "query",
+	[STATSIG_FROM_POSITION] = "position",
+	[STATSIG_FROM_MATCH] = "match",
+	[STATSIG_FROM_DISPLAY_TIME] = "display time",
+	[STATSIG_FROM_RAW] = "raw",
+	[STATSIG_FROM_NOWHERE] = "nowhere",
+};
+
+static const char *const filter_names[] = {
+	[STATSIG_FILTER_EQUAL] = "equal",
+	[STATSIG_FILTER_REPEATED] = "repeated",
+	[STATSIG_FILTER_MEMBER] = "member",
+	[STATSIG_FILTER_DATE_FROM] = "date from",
+	[STATSIG_FILTER_DATE_TO] = "date to",
+};
+
+/* One output row while it is being filled, left to right. */
+typedef struct OutputRow
+{
+	ReturnSetInfo *result;
+	int			filled;
+	Datum		values[MAX_OUTPUT_COLUMNS];
+	bool		nulls[MAX_OUTPUT_COLUMNS];
+} OutputRow;
+
+static void
+start_output(OutputRow *row, FunctionCallInfo fcinfo)
+{
+	InitMaterializedSRF(fcinfo, 0);
+	row->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	row->filled = 0;
+	Assert(row->result->setDesc->natts <= MAX_OUTPUT_COLUMNS);
+}
+
+static void
+put(OutputRow *row, Datum value, bool isnull)
+{
+	row->values[row->filled] = value;
+	row->nulls[row->filled++] = isnull;
+}
+
+static void
+put_text(OutputRow *row, const char *text)
+{
+	put(row, text ? CStringGetTextDatum(text) : (Datum) 0, text == NULL);
+}
+
+static void
+put_bool(OutputRow *row, bool value)
+{
+	put(row, BoolGetDatum(value), false);
+}
+
+/* A NULL-terminated list of names; NULL gives NULL. */
+static void
+put_names(OutputRow *row, const char *const *names)
+{
+	ArrayBuildState *state = NULL;
+
+	if (names == NULL)
+	{
+		put(row, (Datum) 0, true);
+		return;
+	}
+	for (; *names != NULL; names++)
+		state = accumArrayResult(state, CStringGetTextDatum(*names), false, TEXTOID,
+								 CurrentMemoryContext);
+	put(row, state ? makeArrayResult(state, CurrentMemoryContext)
+		: PointerGetDatum(construct_empty_array(TEXTOID)), false);
+}
+
+static void
+finish_row(OutputRow *row)
+{
+	if (row->filled != row->result->setDesc->natts)
+		elog(ERROR, "a row of %d columns was given %d values", row->result->setDesc->natts,
+			 row->filled);
+	tuplestore_putvalues(row->result->setResult, row->result->setDesc, row->values, row->nulls);
+	row->filled = 0;
+}
+
+/* "GET /gates", or NULL for an endpoint that does not exist. */
+static const char *
+request_text(const char *method, const char *path)
+{
+	return method != NULL && path != NULL ? psprintf("%s %s", method, path) : NULL;
+}
+
+static const char *
+parent_text(const StatsigParent *parent)
+{
+	StringInfoData text;
+
+	if (parent->column == NULL)
+		return NULL;
+	initStringInfo(&text);
+	appendStringInfo(&text, "%s = %s.%s", parent->column, parent->table, parent->key);
+	if (parent->when_column == NULL)
+		return text.data;
+	appendStringInfo(&text, " where %s is", parent->when_column);
+	for (const char *const *value = parent->when_values; *value != NULL; value++)
+		appendStringInfo(&text, "%s %s", value == parent->when_values ? "" : " or", *value);
+	return text.data;
+}
+
+/* "status = Archived: PUT /gates/{id}/archive" */
+static const char *
+action_text(const StatsigAction *action)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, action->column);
+	if (action->to != NULL)
+		appendStringInfo(&text, action->to[0] == '!' ? " <> %s" : " = %s",
+						 action->to + (action->to[0] == '!'));
+	if (action->from != NULL)
+		appendStringInfo(&text, action->from[0] == '!' ? " from other than %s" : " from %s",
+						 action->from + (action->from[0] == '!'));
+	if (action->alone)
+		appendStringInfoString(&text, " alone");
+	appendStringInfo(&text, ": %s %s", action->method, action->path);
+	return text.data;
+}
+
+static void
+put_actions(OutputRow *row, const StatsigTable *table)
+{
+	const char **texts = palloc0(sizeof(char *) * (table->n_actions + 1));
+
+	for (int i = 0; i < table->n_actions; i++)
+		texts[i] = action_text(&table->actions[i]);
+	put_names(row, texts);
+}
+
+Datum
+statsig_fdw_tables(PG_FUNCTION_ARGS)
+{
+	int			count;
+	const StatsigTable *const *tables = statsig_catalog_tables(&count);
+	OutputRow	row;
+
+	start_output(&row, fcinfo);
+	for (int i = 0; i < count; i++)
+	{
+		const StatsigTable *table = tables[i];
+
+		put_text(&row, table->name);
+		put_text(&row, table->comment);
+		put_names(&row, table->key);
+		put_text(&row, request_text("GET", table->list.path));
+		put_text(&row, request_text("GET", table->item.path));
+		put_text(&row, parent_text(&table->parent));
+		put_text(&row, request_text(table->insert.method, table->insert.path));
+		put_text(&row, request_text(table->update.method, table->update.path));
+		put_text(&row, request_text(table->delete.method, table->delete.path));
+		put_actions(&row, table);
+		put(&row, DirectFunctionCall1(jsonb_in, CStringGetDatum(statsig_catalog_definition(table))),
+			false);
+		finish_row(&row);
+	}
+	return (Datum) 0;
+}
+
+static void
+put_domain(OutputRow *row, const StatsigDomain *domain)
+{
+	put_names(row, domain->values);
+	put(row, Int32GetDatum(domain->min_length), domain->min_length == 0);
+	put(row, Int32GetDatum(domain->max_length), domain->max_length == 0);
+	put_text(row, domain->characters);
+	put(row, Float8GetDatum(domain->minimum), !domain->has_range);
+	put(row, Float8GetDatum(domain->maximum), !domain->has_range);
+}
+
+static void
+put_column(OutputRow *row, const StatsigTable *table, int i)
+{
+	const StatsigColumn *column = &table->columns[i];
+	unsigned	flags = column->flags;
+	bool		parameter = column->source == STATSIG_FROM_QUERY;
+	bool		written = (flags & (STATSIG_INSERT | STATSIG_UPDATE)) != 0;
+
+	put_text(row, table->name);
+	put(row, Int32GetDatum(i + 1), false);
+	put_text(row, column->name);
+	put_text(row, statsig_type_name(column->type));
+	put_text(row, source_names[column->source]);
+	put_text(row, column->json);
+	put_text(row, written ? statsig_column_write_member(column) : NULL);
+	put_bool(row, !parameter && column->source != STATSIG_FROM_NOWHERE);
+	put_bool(row, (flags & STATSIG_INSERT) != 0);
+	put_bool(row, (flags & STATSIG_REQUIRED) != 0);
+	put_bool(row, (flags & STATSIG_UPDATE) != 0);
+	put_bool(row, (flags & STATSIG_ACTION) != 0);
+	put_bool(row, (flags & STATSIG_NULLABLE) != 0);
+	put_bool(row, parameter);
+	put_bool(row, (flags & STATSIG_NOT_NULL) != 0);
+	put_domain(row, &column->domain);
+	put_text(row, column->insert_default);
+	put_names(row, column->write_members);
+	put_text(row, column->comment);
+	finish_row(row);
+}
+
+Datum
+statsig_fdw_columns(PG_FUNCTION_ARGS)
+{
+	int			count;
+	const StatsigTable *const *tables = statsig_catalog_tables(&count);
+	OutputRow	row;
+
+	start_output(&row, fcinfo);
+	for (int i = 0; i < count; i++)
+	{
+		for (int j = 0; j < tables[i]->n_columns; j++)
+			put_column(&row, tables[i], j);
+	}
+	return (Datum) 0;
+}
+
+Datum
+statsig_fdw_filters(PG_FUNCTION_ARGS)
+{
+	int			count;
+	const StatsigTable *const *tables = statsig_catalog_tables(&count);
+	OutputRow	row;
+
+	start_output(&row, fcinfo);
+	for (int i = 0; i < count; i++)
+	{
+		for (int j = 0; j < tables[i]->n_filters; j++)
+		{
+			const StatsigFilter *filter = &tables[i]->filters[j];
+
+			put_text(&row, tables[i]->name);
+			put_text(&row, filter->column);
+			put_text(&row, filter_names[filter->kind]);
+			put_text(&row, filter->parameter);
+			put_text(&row, filter->several);
+			put_names(&row, filter->values);
+			finish_row(&row);
+		}
+	}
+	return (Datum) 0;
+}
+
+static void
+put_problem(void *arg, const char *table, const char *problem)
+{
+	OutputRow  *row = arg;
+
+	put_text(row, table);
+	put_text(row, problem);
+	finish_row(row);
+}
+
+Datum
+statsig_fdw_check(PG_FUNCTION_ARGS)
+{
+	OutputRow	row;
+
+	start_output(&row, fcinfo);
+	(void) statsig_catalog_check(put_problem, &row);
+	return (Datum) 0;
+}

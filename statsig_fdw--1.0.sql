@@ -1,0 +1,108 @@
+/* statsig_fdw--1.0.sql */
+
+-- complain if the script is run by psql and not by CREATE EXTENSION
+\echo Use "CREATE EXTENSION statsig_fdw" to load this file. \quit
+
+CREATE FUNCTION statsig_fdw_handler()
+RETURNS fdw_handler
+AS 'MODULE_PATHNAME'
+LANGUAGE C STRICT;
+
+COMMENT ON FUNCTION statsig_fdw_handler() IS
+'Handler of the foreign data wrapper statsig_fdw';
+
+CREATE FUNCTION statsig_fdw_validator(options text[], catalog oid)
+RETURNS void
+AS 'MODULE_PATHNAME'
+LANGUAGE C STRICT;
+
+COMMENT ON FUNCTION statsig_fdw_validator(text[], oid) IS
+'Checks the options of servers, user mappings, foreign tables and columns';
+
+-- The server calls these two itself; nobody else has a use for them.
+REVOKE ALL ON FUNCTION statsig_fdw_handler() FROM PUBLIC;
+REVOKE ALL ON FUNCTION statsig_fdw_validator(text[], oid) FROM PUBLIC;
+
+CREATE FOREIGN DATA WRAPPER statsig_fdw
+  HANDLER statsig_fdw_handler
+  VALIDATOR statsig_fdw_validator;
+
+COMMENT ON FOREIGN DATA WRAPPER statsig_fdw IS
+'The Statsig Console API as foreign tables';
+
+-- The catalogue as rows.  It is part of the library, so every role may read it.
+
+CREATE FUNCTION statsig_fdw_tables(
+  OUT name text,
+  OUT comment text,
+  OUT key text[],
+  OUT list text,
+  OUT item text,
+  OUT parent text,
+  OUT insert text,
+  OUT update text,
+  OUT delete text,
+  OUT actions text[],
+  OUT definition jsonb)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 72;
+
+COMMENT ON FUNCTION statsig_fdw_tables() IS
+'The tables that IMPORT FOREIGN SCHEMA makes: key, the requests that read and write them, and the UPDATEs that are calls of their own';
+
+CREATE FUNCTION statsig_fdw_columns(
+  OUT table_name text,
+  OUT ordinal integer,
+  OUT name text,
+  OUT type text,
+  OUT source text,
+  OUT member text,
+  OUT write_member text,
+  OUT readable boolean,
+  OUT insertable boolean,
+  OUT required boolean,
+  OUT updatable boolean,
+  OUT action boolean,
+  OUT nullable boolean,
+  OUT parameter boolean,
+  OUT always_present boolean,
+  OUT allowed_values text[],
+  OUT min_length integer,
+  OUT max_length integer,
+  OUT extra_characters text,
+  OUT minimum double precision,
+  OUT maximum double precision,
+  OUT insert_default text,
+  OUT write_members text[],
+  OUT comment text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 1500;
+
+COMMENT ON FUNCTION statsig_fdw_columns() IS
+'The columns of the tables: type, member of the API''s JSON, and what can be written';
+
+CREATE FUNCTION statsig_fdw_filters(
+  OUT table_name text,
+  OUT column_name text,
+  OUT kind text,
+  OUT parameter text,
+  OUT several_parameter text,
+  OUT allowed_values text[])
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 100;
+
+COMMENT ON FUNCTION statsig_fdw_filters() IS
+'The conditions that the API evaluates itself, with the query parameters they are sent as';
+
+CREATE FUNCTION statsig_fdw_check(
+  OUT table_name text,
+  OUT problem text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 1;
+
+COMMENT ON FUNCTION statsig_fdw_check() IS
+'Contradictions in the catalogue; no rows when all is well';
