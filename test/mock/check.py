@@ -12,9 +12,9 @@ import importlib
 import sys
 import time
 
-from check_support import Checker
+from mock_under_test import Checker
 
-GROUPS = ("operations", "lists", "writes", "faults", "serving")
+GROUPS = ("operations", "lists", "writes", "entities", "faults", "serving")
 
 
 def main():

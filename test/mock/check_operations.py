@@ -5,7 +5,7 @@ comes as a 599.
 """
 import json
 
-from check_support import CONTRACT, PREFIX, Mock, quote
+from mock_under_test import CONTRACT, PREFIX, Mock, quote
 
 # Query parameters without which the contract refuses a GET.
 QUERIES = {

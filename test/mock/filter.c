@@ -50,6 +50,7 @@ static const Filter filters[] = {
 	{"/console/v1/metrics/values", "date", FILTER_EQUAL, "_mockDate"},
 	{"/console/v1/metrics/values", "metricName", FILTER_EQUAL, "metricName"},
 	{"/console/v1/metrics/values", "metricType", FILTER_EQUAL, "metricType"},
+	{"/console/v1/metrics", "id", FILTER_EQUAL, "_mockMetricID"},
 	{"/console/v1/metrics", "date", FILTER_EQUAL, "_mockDate"},
 	{"/console/v1/release_pipeline_triggers", "gateID", FILTER_EQUAL, "gateID"},
 	{"/console/v1/release_pipeline_triggers", "dynamicConfigID", FILTER_EQUAL, "dynamicConfigID"},
@@ -206,22 +207,6 @@ sort_items(const MockRequest *request, const cJSON **items, int count)
 	qsort(items, (size_t) count, sizeof(items[0]), compare_items);
 }
 
-/* latestID: what follows the item of that id, which itself is left out. */
-static int
-items_to_skip(const MockRequest *request, const cJSON **items, int count)
-{
-	const char *latest = mock_query_parameter(request, "latestID");
-
-	for (int i = 0; latest != NULL && i < count; i++)
-	{
-		const char *id = mock_json_text(items[i], "id");
-
-		if (id != NULL && strcmp(id, latest) == 0)
-			return i + 1;
-	}
-	return 0;
-}
-
 /* See filter.h. */
 const cJSON **
 mock_filter(const MockRequest *request, const cJSON *items, int *count)
@@ -229,7 +214,6 @@ mock_filter(const MockRequest *request, const cJSON *items, int *count)
 	const cJSON **chosen =
 		mock_allocate(sizeof(cJSON *) * ((size_t) cJSON_GetArraySize(items) + 1));
 	const cJSON *item;
-	int			skip;
 
 	*count = 0;
 	cJSON_ArrayForEach(item, items)
@@ -238,8 +222,5 @@ mock_filter(const MockRequest *request, const cJSON *items, int *count)
 			chosen[(*count)++] = item;
 	}
 	sort_items(request, chosen, *count);
-	skip = items_to_skip(request, chosen, *count);
-	*count -= skip;
-	memmove(chosen, chosen + skip, sizeof(cJSON *) * (size_t) *count);
 	return chosen;
 }

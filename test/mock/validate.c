@@ -17,6 +17,17 @@
 #include "json.h"
 #include "validate.h"
 
+/*
+ * Where a value stands: a chain from the value up to the body, whose own place
+ * is NULL.  It becomes a text only when there is something to complain about.
+ */
+typedef struct Place
+{
+	const struct Place *owner;
+	const char *name;			/* NULL: an element of an array */
+	int			number;
+} Place;
+
 typedef struct Check
 {
 	MockDirection direction;
@@ -24,7 +35,7 @@ typedef struct Check
 } Check;
 
 static void check_value(Check *check, const cJSON *schema, const cJSON *value,
-						const char *property, int depth, bool whole);
+						const Place *place, int depth, bool whole);
 
 /* See validate.h. */
 void
@@ -42,11 +53,46 @@ mock_validation_error(cJSON *errors, const char *property, const char *format,..
 	cJSON_AddItemToArray(errors, error);
 }
 
-/* The name of a property in messages; the body itself has none. */
-static const char *
-shown(const char *property)
+static void
+print_place(MockBuffer *buffer, const Place *place)
 {
-	return *property != '\0' ? property : "body";
+	if (place == NULL)
+		return;
+	print_place(buffer, place->owner);
+	if (buffer->length > 0)
+		mock_buffer_add_text(buffer, ".");
+	if (place->name != NULL)
+		mock_buffer_add_text(buffer, place->name);
+	else
+		mock_buffer_printf(buffer, "%d", place->number);
+}
+
+/*
+ * One error.  $ in the format stands for the place's name: "$ must be a %s".
+ */
+static void
+complain(Check *check, const Place *place, const char *format,...)
+{
+	MockBuffer	property = {0};
+	MockBuffer	named = {0};
+	char		message[512];
+	va_list		arguments;
+
+	mock_buffer_add_text(&property, "");
+	print_place(&property, place);
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	for (const char *at = message; *at != '\0'; at++)
+	{
+		if (*at != '$' || at != strchr(message, '$'))
+			mock_buffer_add(&named, at, 1);
+		else
+			mock_buffer_add_text(&named, property.length > 0 ? property.data : "body");
+	}
+	mock_validation_error(check->errors, property.data, "%s", named.data);
+	mock_buffer_free(&property);
+	mock_buffer_free(&named);
 }
 
 static bool
@@ -90,7 +136,7 @@ enum_holds(const cJSON *allowed, const cJSON *value)
 }
 
 static void
-check_enum(Check *check, const cJSON *allowed, const cJSON *value, const char *property)
+check_enum(Check *check, const cJSON *allowed, const cJSON *value, const Place *place)
 {
 	MockBuffer	list = {0};
 	const cJSON *entry;
@@ -111,14 +157,12 @@ check_enum(Check *check, const cJSON *allowed, const cJSON *value, const char *p
 		else
 			mock_json_print(&list, entry);
 	}
-	mock_validation_error(check->errors, property,
-						  "%s must be one of the following values: %s", shown(property),
-						  list.length > 0 ? list.data : "");
+	complain(check, place, "$ must be one of the following values: %s", list.length > 0 ? list.data : "");
 	mock_buffer_free(&list);
 }
 
 static void
-check_string(Check *check, const cJSON *schema, const cJSON *value, const char *property)
+check_string(Check *check, const cJSON *schema, const cJSON *value, const Place *place)
 {
 	const char *text = cJSON_IsString(value) ? value->valuestring : "";
 	const char *pattern = mock_json_text(schema, "pattern");
@@ -126,42 +170,33 @@ check_string(Check *check, const cJSON *schema, const cJSON *value, const char *
 	int			length = mock_text_length(text);
 
 	if (length < mock_json_integer(mock_json_get(schema, "minLength"), 0))
-		mock_validation_error(check->errors, property,
-							  "%s must be longer than or equal to %d characters", shown(property),
-							  (int) mock_json_integer(mock_json_get(schema, "minLength"), 0));
+		complain(check, place, "$ must be longer than or equal to %d characters", (int) mock_json_integer(mock_json_get(schema, "minLength"), 0));
 	if (length > mock_json_integer(mock_json_get(schema, "maxLength"), INT64_MAX))
-		mock_validation_error(check->errors, property,
-							  "%s must be shorter than or equal to %d characters", shown(property),
-							  (int) mock_json_integer(mock_json_get(schema, "maxLength"), 0));
+		complain(check, place, "$ must be shorter than or equal to %d characters", (int) mock_json_integer(mock_json_get(schema, "maxLength"), 0));
 	if (pattern != NULL && !mock_pattern_matches(pattern, text))
-		mock_validation_error(check->errors, property, "%s must match %s regular expression",
-							  shown(property), pattern);
+		complain(check, place, "$ must match %s regular expression", pattern);
 	if (format != NULL && !mock_format_holds(format, text))
-		mock_validation_error(check->errors, property, "%s must be a valid %s",
-							  shown(property), format);
+		complain(check, place, "$ must be a valid %s", format);
 }
 
 static void
-check_number(Check *check, const cJSON *schema, double number, const char *property)
+check_number(Check *check, const cJSON *schema, double number, const Place *place)
 {
 	double		minimum = mock_json_double(mock_json_get(schema, "minimum"), -INFINITY);
 	double		maximum = mock_json_double(mock_json_get(schema, "maximum"), INFINITY);
 	double		step = mock_json_double(mock_json_get(schema, "multipleOf"), 0);
 
 	if (number < minimum || (number == minimum && mock_json_flag(schema, "exclusiveMinimum")))
-		mock_validation_error(check->errors, property, "%s must not be less than %g",
-							  shown(property), minimum);
+		complain(check, place, "$ must not be less than %g", minimum);
 	if (number > maximum || (number == maximum && mock_json_flag(schema, "exclusiveMaximum")))
-		mock_validation_error(check->errors, property, "%s must not be greater than %g",
-							  shown(property), maximum);
+		complain(check, place, "$ must not be greater than %g", maximum);
 	/* the quotient of two decimals is rarely whole: allow the rounding of a double */
 	if (step > 0 && fabs(number / step - round(number / step)) > 1e-6)
-		mock_validation_error(check->errors, property, "%s must be a multiple of %g",
-							  shown(property), step);
+		complain(check, place, "$ must be a multiple of %g", step);
 }
 
 static void
-check_array(Check *check, const cJSON *schema, const cJSON *value, const char *property,
+check_array(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
 			int depth)
 {
 	int			size = cJSON_GetArraySize(value);
@@ -170,21 +205,16 @@ check_array(Check *check, const cJSON *schema, const cJSON *value, const char *p
 	int			number = 0;
 
 	if (size < mock_json_integer(mock_json_get(schema, "minItems"), 0))
-		mock_validation_error(check->errors, property, "%s must contain at least %d elements",
-							  shown(property),
-							  (int) mock_json_integer(mock_json_get(schema, "minItems"), 0));
+		complain(check, place, "$ must contain at least %d elements", (int) mock_json_integer(mock_json_get(schema, "minItems"), 0));
 	if (size > mock_json_integer(mock_json_get(schema, "maxItems"), INT64_MAX))
-		mock_validation_error(check->errors, property,
-							  "%s must contain no more than %d elements", shown(property),
-							  (int) mock_json_integer(mock_json_get(schema, "maxItems"), 0));
+		complain(check, place, "$ must contain no more than %d elements", (int) mock_json_integer(mock_json_get(schema, "maxItems"), 0));
 	if (items == NULL)
 		return;
 	cJSON_ArrayForEach(element, value)
 	{
-		char	   *name = mock_text_printf("%s%s%d", property, *property ? "." : "", number++);
+		Place		inner = {place, NULL, number++};
 
-		check_value(check, items, element, name, depth + 1, true);
-		free(name);
+		check_value(check, items, element, &inner, depth + 1, true);
 	}
 }
 
@@ -215,7 +245,7 @@ lists_properties(const cJSON *schema)
 }
 
 static void
-check_unknown_members(Check *check, const cJSON *schema, const cJSON *value, const char *property)
+check_unknown_members(Check *check, const cJSON *schema, const cJSON *value, const Place *place)
 {
 	const cJSON *member;
 
@@ -223,34 +253,31 @@ check_unknown_members(Check *check, const cJSON *schema, const cJSON *value, con
 		return;
 	cJSON_ArrayForEach(member, value)
 	{
-		char	   *name;
+		Place		inner = {place, member->string, 0};
 
-		if (mock_schema_property(schema, member->string) != NULL)
-			continue;
-		name = mock_text_printf("%s%s%s", property, *property ? "." : "", member->string);
-		mock_validation_error(check->errors, name, "property %s should not exist", name);
-		free(name);
+		if (mock_schema_property(schema, member->string) == NULL)
+			complain(check, &inner, "property $ should not exist");
 	}
 }
 
 /* One declared property; the body's own members have depth 1. */
 static void
 check_member(Check *check, const cJSON *owner, const cJSON *schema, const cJSON *value,
-			 const char *name, int depth)
+			 const Place *place, int depth)
 {
 	bool		sent = check->direction == MOCK_REQUEST_BODY;
 
 	if (sent && mock_json_flag(mock_schema_resolve(schema), "readOnly"))
-		mock_validation_error(check->errors, name, "property %s should not exist", name);
+		complain(check, place, "property $ should not exist");
 	else if (sent && depth > 1 && cJSON_IsNull(value) && mock_schema_resolve(schema)->child != NULL &&
 			 !mock_json_holds_text(mock_json_get(owner, "required"), schema->string))
-		mock_validation_error(check->errors, name, "%s must not be null; leave it out", name);
+		complain(check, place, "$ must not be null; leave it out");
 	else
-		check_value(check, schema, value, name, depth, true);
+		check_value(check, schema, value, place, depth, true);
 }
 
 static void
-check_object(Check *check, const cJSON *schema, const cJSON *value, const char *property,
+check_object(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
 			 int depth)
 {
 	const cJSON *required;
@@ -259,33 +286,27 @@ check_object(Check *check, const cJSON *schema, const cJSON *value, const char *
 
 	cJSON_ArrayForEach(required, mock_json_get(schema, "required"))
 	{
-		if (mock_json_get(value, required->valuestring) == NULL)
-		{
-			char	   *name = mock_text_printf("%s%s%s", property, *property ? "." : "",
-												required->valuestring);
+		Place		inner = {place, required->valuestring, 0};
 
-			mock_validation_error(check->errors, name, "%s should not be null or undefined", name);
-			free(name);
-		}
+		if (mock_json_get(value, required->valuestring) == NULL)
+			complain(check, &inner, "$ should not be null or undefined");
 	}
 	cJSON_ArrayForEach(member, value)
 	{
 		const cJSON *declared = mock_json_get(mock_json_get(schema, "properties"), member->string);
-		char	   *name = mock_text_printf("%s%s%s", property, *property ? "." : "",
-											member->string);
+		Place		inner = {place, member->string, 0};
 
 		if (declared != NULL)
-			check_member(check, schema, declared, member, name, depth + 1);
+			check_member(check, schema, declared, member, &inner, depth + 1);
 		else if (cJSON_IsObject(additional))
-			check_value(check, additional, member, name, depth + 1, true);
-		free(name);
+			check_value(check, additional, member, &inner, depth + 1, true);
 	}
 }
 
 /* At least one of the alternatives must hold. */
 static void
 check_alternatives(Check *check, const cJSON *alternatives, const cJSON *value,
-				   const char *property, int depth)
+				   const Place *place, int depth)
 {
 	cJSON	   *nearest = NULL;
 	const cJSON *alternative;
@@ -296,7 +317,7 @@ check_alternatives(Check *check, const cJSON *alternatives, const cJSON *value,
 		Check		attempt = {check->direction, cJSON_CreateArray()};
 		int			found;
 
-		check_value(&attempt, alternative, value, property, depth, true);
+		check_value(&attempt, alternative, value, place, depth, true);
 		found = cJSON_GetArraySize(attempt.errors);
 		if (nearest == NULL || found < cJSON_GetArraySize(nearest))
 		{
@@ -315,17 +336,17 @@ check_alternatives(Check *check, const cJSON *alternatives, const cJSON *value,
 
 /* The keywords that depend on the value's own type. */
 static void
-check_by_type(Check *check, const cJSON *schema, const cJSON *value, const char *property,
+check_by_type(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
 			  int depth)
 {
 	if (mock_json_is_string(value))
-		check_string(check, schema, value, property);
+		check_string(check, schema, value, place);
 	else if (mock_json_is_number(value))
-		check_number(check, schema, mock_json_double(value, 0), property);
+		check_number(check, schema, mock_json_double(value, 0), place);
 	else if (cJSON_IsArray(value))
-		check_array(check, schema, value, property, depth);
+		check_array(check, schema, value, place, depth);
 	else if (cJSON_IsObject(value))
-		check_object(check, schema, value, property, depth);
+		check_object(check, schema, value, place, depth);
 }
 
 /*
@@ -333,7 +354,7 @@ check_by_type(Check *check, const cJSON *schema, const cJSON *value, const char 
  * unknown members can be told; the branches of an allOf describe parts.
  */
 static void
-check_value(Check *check, const cJSON *schema, const cJSON *value, const char *property,
+check_value(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
 			int depth, bool whole)
 {
 	const char *type;
@@ -345,20 +366,20 @@ check_value(Check *check, const cJSON *schema, const cJSON *value, const char *p
 	type = mock_json_text(schema, "type");
 	if (type != NULL && !type_holds(type, value))
 	{
-		mock_validation_error(check->errors, property, "%s must be a %s", shown(property), type);
+		complain(check, place, "$ must be a %s", type);
 		return;
 	}
-	check_enum(check, mock_json_get(schema, "enum"), value, property);
-	check_by_type(check, schema, value, property, depth);
+	check_enum(check, mock_json_get(schema, "enum"), value, place);
+	check_by_type(check, schema, value, place, depth);
 	if (whole && cJSON_IsObject(value) &&
 		(check->direction == MOCK_ANSWER_BODY || depth == 0))
-		check_unknown_members(check, schema, value, property);
+		check_unknown_members(check, schema, value, place);
 	cJSON_ArrayForEach(branch, mock_json_get(schema, "allOf"))
-		check_value(check, branch, value, property, depth, false);
+		check_value(check, branch, value, place, depth, false);
 	if (mock_json_get(schema, "oneOf") != NULL)
-		check_alternatives(check, mock_json_get(schema, "oneOf"), value, property, depth);
+		check_alternatives(check, mock_json_get(schema, "oneOf"), value, place, depth);
 	if (mock_json_get(schema, "anyOf") != NULL)
-		check_alternatives(check, mock_json_get(schema, "anyOf"), value, property, depth);
+		check_alternatives(check, mock_json_get(schema, "anyOf"), value, place, depth);
 }
 
 /* See validate.h. */
@@ -368,7 +389,7 @@ mock_validate(const cJSON *schema, const cJSON *value, MockDirection direction, 
 	Check		check = {direction, errors};
 	int			before = cJSON_GetArraySize(errors);
 
-	check_value(&check, schema, value, "", 0, true);
+	check_value(&check, schema, value, NULL, 0, true);
 	return cJSON_GetArraySize(errors) == before;
 }
 
@@ -408,7 +429,7 @@ mock_validate_text(const cJSON *schema, const char *name, const char *text, cJSO
 	if (value == NULL)
 		mock_validation_error(errors, name, "%s must be a %s", name, type);
 	else
-		check_value(&check, schema, value, name, 1, true);
+		check_value(&check, schema, value, &(Place) {NULL, name, 0}, 1, true);
 	cJSON_Delete(value);
 	return cJSON_GetArraySize(errors) == before;
 }
