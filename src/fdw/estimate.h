@@ -14,8 +14,11 @@
 /* One request in the planner's unit: the work of some tens of thousands of local rows. */
 #define STATSIG_REQUEST_COST 500.0
 
-/* What has not been seen is taken to be this large. */
-#define STATSIG_UNKNOWN_ITEMS 1000.0
+/*
+ * What has not been seen is taken to be this large: rather too large, so that
+ * a few keys are looked up one by one before a list is read to its end.
+ */
+#define STATSIG_UNKNOWN_ITEMS 5000.0
 
 /* Rows that one item of a list with facets is taken to have. */
 #define STATSIG_ROWS_PER_ITEM 4.0
