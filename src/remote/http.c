@@ -21,6 +21,7 @@
 
 #include <curl/curl.h>
 
+#include "miscadmin.h"
 #include "src/compat.h"
 #include "src/remote/host.h"
 #include "src/remote/http.h"
@@ -143,22 +144,11 @@ release_transfer(void *arg)
 {
 	StatsigTransfer *transfer = arg;
 
-	if (transfer->easy != NULL)
-	{
-		sigset_t	saved;
-
-		statsig_libcurl_enter(&saved);
-		if (transfer->running)
-			curl_multi_remove_handle(statsig_libcurl_multi(), transfer->easy);
-		curl_easy_cleanup(transfer->easy);
-		statsig_libcurl_leave(&saved);
-		transfer->easy = NULL;
-	}
 	if (transfer->running)
-	{
-		transfer->running = false;
-		statsig_wait_dismiss();
-	}
+		statsig_wait_remove(transfer->easy);
+	transfer->running = false;
+	curl_easy_cleanup(transfer->easy);
+	transfer->easy = NULL;
 	free_headers(transfer->headers);
 	transfer->headers = NULL;
 	free(transfer->body);
@@ -356,9 +346,6 @@ statsig_http_prepare(const StatsigSession *session, const char *method, const ch
 void
 statsig_http_send(StatsigTransfer *transfer)
 {
-	sigset_t	saved;
-	CURLMcode	code;
-
 	Assert(!transfer->running);
 	transfer->ended = false;
 	transfer->sent = 0;
@@ -368,17 +355,7 @@ statsig_http_send(StatsigTransfer *transfer)
 	memset(&transfer->outcome, 0, sizeof(transfer->outcome));
 	transfer->outcome.words = transfer->words;
 
-	statsig_wait_announce();
-	statsig_libcurl_enter(&saved);
-	code = curl_multi_add_handle(statsig_libcurl_multi(), transfer->easy);
-	statsig_libcurl_leave(&saved);
-	if (code != CURLM_OK)
-	{
-		statsig_wait_dismiss();
-		elog(ERROR, "libcurl refuses a request: %s", curl_multi_strerror(code));
-	}
-	transfer->running = true;
-	statsig_wait_kick();
+	statsig_wait_add(transfer->easy, &transfer->running);
 }
 
 /* Notes how a transfer ended.  Nothing here can raise an error. */
@@ -407,43 +384,42 @@ note_end(StatsigTransfer *transfer, CURLcode code)
 	transfer->ended = true;
 }
 
-/* Takes the transfers that have ended out of the multi handle. */
-static void
+/* Takes the transfers that have ended out of the multi handle; returns their number. */
+static int
 collect_ended(void)
 {
 	CURLM	   *multi = statsig_libcurl_multi();
 	CURLMsg    *message;
-	sigset_t	saved;
 	int			unused;
 	int			ended = 0;
 
-	statsig_libcurl_enter(&saved);
 	while ((message = curl_multi_info_read(multi, &unused)) != NULL)
 	{
 		StatsigTransfer *transfer = NULL;
-		CURLcode	code = message->data.result;
 
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-		note_end(transfer, code);
-		/* This frees the message, too. */
-		curl_multi_remove_handle(multi, transfer->easy);
+		note_end(transfer, message->data.result);
+		/* The message is gone after this. */
+		statsig_wait_remove(transfer->easy);
 		transfer->running = false;
 		ended++;
 	}
-	statsig_libcurl_leave(&saved);
-
-	while (ended-- > 0)
-		statsig_wait_dismiss();
+	return ended;
 }
 
 /*
- * One step of all transfers; see http.h.
+ * One step of all transfers; see http.h.  A quick server's answer may be
+ * there as soon as the request has been sent; then there is nothing to wait
+ * for, and nothing that would end the wait.
  */
 void
 statsig_http_step(int64 until, StatsigWaitReason reason)
 {
+	CHECK_FOR_INTERRUPTS();
+	if (collect_ended() > 0)
+		return;
 	statsig_wait_once(until, reason);
 	collect_ended();
 }

@@ -73,7 +73,7 @@ static bool wait_set_stale;		/* a socket of the wait set may have been closed */
 static bool callback_failed;	/* a callback had no memory */
 
 /* --- state of the backend, written by this file's functions --- */
-static int	running;			/* transfers announced and not dismissed */
+static int	running;			/* easy handles in the multi handle */
 static int	reserved;			/* descriptors we have told fd.c about */
 
 /*
@@ -249,34 +249,21 @@ settle_descriptors(void)
 }
 
 /*
- * Announces a transfer.  Each needs a descriptor at most times, so that one is
- * acquired for it before libcurl opens any; raises 08001 when refused.
+ * Acquires a descriptor for one more transfer before libcurl opens any; raises
+ * 08001 when fd.c refuses.
  */
-void
-statsig_wait_announce(void)
+static void
+acquire_descriptor(void)
 {
-	if (reserved < running + 1)
-	{
-		if (!AcquireExternalFD())
-			ereport(ERROR, (errcode(ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION),
-							errmsg("could not start a request to the Statsig API"),
-							errdetail("There are too many open files on the local server."),
-							errhint("Raise the server's \"max_files_per_process\" and/or "
-									"\"ulimit -n\" limits, or lower \"fetch_concurrency\".")));
-		reserved++;
-	}
-	running++;
-}
-
-/*
- * Takes back statsig_wait_announce().
- */
-void
-statsig_wait_dismiss(void)
-{
-	Assert(running > 0);
-	running--;
-	settle_descriptors();
+	if (reserved > running)
+		return;
+	if (!AcquireExternalFD())
+		ereport(ERROR, (errcode(ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION),
+						errmsg("could not start a request to the Statsig API"),
+						errdetail("There are too many open files on the local server."),
+						errhint("Raise the server's \"max_files_per_process\" and/or "
+								"\"ulimit -n\" limits, or lower \"fetch_concurrency\".")));
+	reserved++;
 }
 
 /* --- the wait set --- */
@@ -358,7 +345,64 @@ wait_event(StatsigWaitReason reason)
 	return numbers[reason];
 }
 
-/* --- the loop's step --- */
+/* --- letting libcurl work --- */
+
+/* After libcurl has worked: descriptors, and the errors that could not be raised meanwhile. */
+static void
+check_result(CURLMcode code)
+{
+	settle_descriptors();
+	if (callback_failed || code == CURLM_OUT_OF_MEMORY)
+	{
+		callback_failed = false;
+		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"),
+						errdetail("libcurl could not go on with a request.")));
+	}
+	if (code != CURLM_OK)
+		elog(ERROR, "libcurl could not go on: %s", curl_multi_strerror(code));
+}
+
+/*
+ * Adds an easy handle to the multi handle and lets libcurl begin at once.
+ */
+void
+statsig_wait_add(CURL *easy, bool *added)
+{
+	CURLM	   *multi = statsig_libcurl_multi();
+	CURLMcode	code;
+	sigset_t	saved;
+	int			unused;
+
+	acquire_descriptor();
+	statsig_libcurl_enter(&saved);
+	code = curl_multi_add_handle(multi, easy);
+	if (code == CURLM_OK)
+	{
+		*added = true;
+		running++;
+		timer_due = -1;
+		code = curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &unused);
+	}
+	statsig_libcurl_leave(&saved);
+	check_result(code);
+}
+
+/*
+ * Takes an easy handle out of the multi handle.  A connection that is in the
+ * middle of an answer is closed by this.
+ */
+void
+statsig_wait_remove(CURL *easy)
+{
+	sigset_t	saved;
+
+	statsig_libcurl_enter(&saved);
+	curl_multi_remove_handle(statsig_libcurl_multi(), easy);
+	statsig_libcurl_leave(&saved);
+	Assert(running > 0);
+	running--;
+	settle_descriptors();
+}
 
 /* Lets libcurl work on the sockets that are ready, and on its timer if that is due. */
 static void
@@ -388,24 +432,7 @@ run_libcurl(const WaitEvent *events, int n_events, bool timer)
 	}
 	statsig_libcurl_leave(&saved);
 
-	settle_descriptors();
-	if (callback_failed || code == CURLM_OUT_OF_MEMORY)
-	{
-		callback_failed = false;
-		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"),
-						errdetail("libcurl could not go on with a request.")));
-	}
-	if (code != CURLM_OK)
-		elog(ERROR, "libcurl could not go on: %s", curl_multi_strerror(code));
-}
-
-/*
- * Lets libcurl begin what has just been added, without waiting.
- */
-void
-statsig_wait_kick(void)
-{
-	run_libcurl(NULL, 0, true);
+	check_result(code);
 }
 
 /*

@@ -23,12 +23,15 @@ typedef enum StatsigWaitReason
 extern int64 statsig_wait_now(void);
 
 /*
- * For each transfer: announce before it is added to the multi handle (raises
- * 08001 when the backend has too many files open), dismiss after it has been
- * removed.  Dismissing raises nothing.
+ * Adds an easy handle to the multi handle and lets libcurl begin at once, so
+ * that the transfer may have ended when this returns.  Raises 08001 when the
+ * backend has too many files open, 53200 without memory; the handle must be
+ * removed then if *added has become true.
  */
-extern void statsig_wait_announce(void);
-extern void statsig_wait_dismiss(void);
+extern void statsig_wait_add(CURL *easy, bool *added);
+
+/* Takes an easy handle out of the multi handle; raises nothing. */
+extern void statsig_wait_remove(CURL *easy);
 
 /* CURLMOPT_SOCKETFUNCTION and CURLMOPT_TIMERFUNCTION of the multi handle. */
 extern int	statsig_wait_note_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
@@ -39,9 +42,6 @@ extern int	statsig_wait_note_timer(CURLM *multi, long milliseconds, void *arg);
 extern curl_socket_t statsig_wait_open_socket(void *arg, curlsocktype purpose,
 											  struct curl_sockaddr *address);
 extern int	statsig_wait_close_socket(void *arg, curl_socket_t socket);
-
-/* Lets libcurl begin what has just been added, without waiting. */
-extern void statsig_wait_kick(void);
 
 /*
  * Serves interrupts, waits until a socket or libcurl's timer is due, but not
