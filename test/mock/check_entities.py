@@ -40,7 +40,9 @@ def check_gates(mock):
     mock.equal("disable", (gate["status"], gate["isEnabled"]), ("Disabled", False))
     gate = mock.data("PUT", path + "/enable", {})
     mock.equal("enable", (gate["status"], gate["isEnabled"]), ("In Progress", True))
-    mock.refuse("PUT", path + "/unarchive", {}, "not archived")
+    before = mock.data("GET", path)
+    mock.equal("unarchive of a live gate changes nothing",
+               mock.data("PUT", path + "/unarchive", {}), before)
     gate = mock.data("PUT", path + "/archive", {"archiveReason": "done"})
     mock.equal("archive", (gate["status"], gate["isEnabled"]), ("Archived", False))
     mock.refuse("PUT", path + "/enable", {}, "archived")
@@ -459,14 +461,48 @@ def check_audit_log(mock):
     mock.equal("order by time", oldest[0]["date"], "Fri Apr 03 2026")
 
 
+def check_chosen_by_query(mock):
+    """Ingestion sources, schedules, reports, exposure counts."""
+    key = "type=snowflake-v2&dataset=Events&source_name=orders"
+    mock.equal("a source", mock.data("GET", "/ingestion?" + key)["id"], "ingestion-1")
+    mock.call("GET", "/ingestion?type=snowflake-v2&dataset=Metrics", status=404)
+    new = {"dataset": "Metrics", "type": "redshift", "source_name": "new", "query": "SELECT 1",
+           "column_mapping": {"unit_id": "u", "id_type": "userID", "dateid": "d",
+                              "metric_name": "m"}}
+    source = mock.data("POST", "/ingestion", new)
+    mock.equal("created", source["data"]["query"], "SELECT 1")
+    mock.refuse("POST", "/ingestion", new, "already exists with name new")
+    source = mock.data("PATCH", "/ingestion", {
+        "dataset": "Metrics", "type": "redshift", "source_name": "new", "enabled": False})
+    mock.equal("changed partially", (source["enabled"], source["data"]["query"]),
+               (False, "SELECT 1"))
+    key = "/ingestion?type=redshift&dataset=Metrics&source_name=new"
+    mock.equal("DELETE answers the source", mock.data("DELETE", key), source)
+    mock.call("GET", key, status=404)
+    mock.equal("a schedule", mock.data("GET", "/ingestion/schedule?dataset=Metrics"),
+               {"dataset": "Metrics", "scheduled_hour_pst": 10})
+    mock.data("POST", "/ingestion/schedule", {"dataset": "Metrics", "scheduled_hour_pst": 4})
+    mock.equal("changed", mock.data("GET", "/ingestion/schedule?dataset=Metrics"),
+               {"dataset": "Metrics", "scheduled_hour_pst": 4})
+    mock.expect("a report", mock.data(
+        "GET", "/reports?type=pulse_daily&date=2026-04-28")["url"].endswith("pulse_daily.csv"))
+    counts = mock.data("GET", "/exposure_count?gates=new_checkout&gates=unknown"
+                       "&experiments=checkout_button_color")
+    mock.equal("exposure counts", ([c["id"] for c in counts["gates"]],
+                                   [c["pastDay"] for c in counts["experiments"]],
+                                   counts["dynamicConfigs"]),
+               (["new_checkout", "unknown"], [0], []))
+
+
 CHECKS = [check_gate_lists, check_gates, check_gate_rules, check_gate_overrides,
           check_configs, check_experiments, check_experiment_overrides,
-          check_segments, check_people, check_audit_log]
+          check_segments, check_people, check_audit_log,
+          check_chosen_by_query]
 
 
 def run_all(program):
     """Runs all checks against one mock process; the mock with its counts."""
-    mock = Mock(program)
+    mock = Mock(program, ["--check-answers"])
     try:
         for check in CHECKS:
             try:

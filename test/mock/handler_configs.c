@@ -246,8 +246,9 @@ unarchive_config(const MockRequest *request, MockResponse *response)
 
 	if (config == NULL)
 		return;
+	/* actions can be repeated: nothing to do is no error */
 	if (!has_status(config, "Archived"))
-		mock_answer_error(response, 400, "Dynamic config is not archived");
+		mock_answer_data(request, response, "Dynamic config unarchived successfully.", config);
 	else
 		change_status(request, response, config,
 					  mock_json_flag(config, "_mockEnabledBefore") ? "Enabled" : "Disabled",

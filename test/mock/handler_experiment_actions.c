@@ -21,7 +21,6 @@
 #define STARTED "Experiment has already started"
 #define FINISHED "Experiment has already finished"
 #define ARCHIVED "Experiment is archived"
-#define NOT_ARCHIVED "Experiment is not archived"
 
 typedef enum Step
 {
@@ -29,8 +28,6 @@ typedef enum Step
 	STEP_RESET,
 	STEP_DECIDE,
 	STEP_ABANDON,
-	STEP_ARCHIVE,
-	STEP_UNARCHIVE,
 	STEP_SCHEDULE
 } Step;
 
@@ -47,9 +44,6 @@ static const char *const refusals[][STATUSES] = {
 	[STEP_RESET] = {NOT_STARTED, NULL, NULL, NULL, NULL, NULL, ARCHIVED},
 	[STEP_DECIDE] = {NOT_STARTED, NULL, NULL, NULL, FINISHED, FINISHED, ARCHIVED},
 	[STEP_ABANDON] = {NULL, NULL, NULL, NULL, FINISHED, FINISHED, ARCHIVED},
-	[STEP_ARCHIVE] = {NULL, NULL, NULL, NULL, NULL, NULL, ARCHIVED},
-	[STEP_UNARCHIVE] = {NOT_ARCHIVED, NOT_ARCHIVED, NOT_ARCHIVED, NOT_ARCHIVED,
-		NOT_ARCHIVED, NOT_ARCHIVED, NULL},
 	[STEP_SCHEDULE] = {NULL, STARTED, STARTED, STARTED, FINISHED, FINISHED, ARCHIVED},
 };
 
@@ -164,38 +158,55 @@ abandon(const MockRequest *request, MockResponse *response)
 		   "Experiment abandoned successfully.");
 }
 
+static bool
+is_archived(const cJSON *experiment)
+{
+	return strcmp(mock_json_text(experiment, "status"), "archived") == 0;
+}
+
+/* archive and unarchive can be repeated: nothing to do is no error */
 static void
 archive(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment = find_for_step(request, response, STEP_ARCHIVE);
+	static const char *const message = "Experiment archived successfully.";
+	cJSON	   *experiment = mock_item_find(request, response);
 	cJSON	   *old;
 
 	if (experiment == NULL)
 		return;
+	if (is_archived(experiment))
+	{
+		mock_answer_message(request, response, message);
+		return;
+	}
 	old = mock_json_clone(experiment);
 	mock_json_set_text(experiment, BEFORE, mock_json_text(old, "status"));
 	mock_json_set_text(experiment, "status", "archived");
-	finish(request, response, old, experiment, "archive_experiment",
-		   "Experiment archived successfully.");
+	finish(request, response, old, experiment, "archive_experiment", message);
 }
 
 static void
 unarchive(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment = find_for_step(request, response, STEP_UNARCHIVE);
+	static const char *const message = "Experiment unarchived successfully.";
+	cJSON	   *experiment = mock_item_find(request, response);
 	const char *before;
 	cJSON	   *old;
 
 	if (experiment == NULL)
 		return;
+	if (!is_archived(experiment))
+	{
+		mock_answer_message(request, response, message);
+		return;
+	}
 	old = mock_json_clone(experiment);
 	before = mock_json_text(old, BEFORE);
 	if (before == NULL)
 		before = cJSON_IsNull(mock_json_get(old, "startTime")) ? "setup" : "abandoned";
 	mock_json_set_text(experiment, "status", before);
 	mock_json_remove(experiment, BEFORE);
-	finish(request, response, old, experiment, "unarchive_experiment",
-		   "Experiment unarchived successfully.");
+	finish(request, response, old, experiment, "unarchive_experiment", message);
 }
 
 static void

@@ -279,9 +279,10 @@ unarchive_gate(const MockRequest *request, MockResponse *response)
 
 	if (gate == NULL)
 		return;
+	/* actions can be repeated: nothing to do is no error */
 	if (!has_status(gate, "Archived"))
 	{
-		mock_answer_error(response, 400, "Gate is not archived");
+		mock_answer_data(request, response, "Gate unarchived successfully.", gate);
 		return;
 	}
 	old = mock_json_clone(gate);

@@ -19,6 +19,7 @@ const MockHandler *const mock_handler_tables[] = {
 	mock_id_list_handlers,
 	mock_people_handlers,
 	mock_audit_handlers,
+	mock_ingestion_handlers,
 	NULL
 };
 

@@ -19,6 +19,7 @@ extern const MockHandler mock_segment_handlers[];
 extern const MockHandler mock_id_list_handlers[];
 extern const MockHandler mock_people_handlers[];
 extern const MockHandler mock_audit_handlers[];
+extern const MockHandler mock_ingestion_handlers[];
 
 extern bool mock_gate_hook(const MockRequest *request, MockResponse *response,
 						   const cJSON *old, cJSON *item);
