@@ -1,0 +1,23 @@
+\i test/psql/setup.sql
+--
+-- Parameter columns: not in the API's answers, but taken by its lists.
+--
+SELECT count(*), min(pass_rate), max(pass_rate) FROM gates WHERE pass_rate = '0';
+SELECT count(*), min(pass_rate), max(pass_rate) FROM gates WHERE pass_rate IN ('0', '100');
+SELECT rollout_rate, count(*) FROM gates WHERE rollout_rate = ANY ('{0,100,INBETWEEN}') GROUP BY 1 ORDER BY 1;
+SELECT pg_temp.sent();
+-- Without a condition the column is NULL.
+SELECT count(*), count(pass_rate) FROM gates;
+SELECT count(*) FROM gates WHERE pass_rate IS NULL;
+SELECT count(*) FROM gates WHERE pass_rate <> '0';
+SELECT pg_temp.sent();
+-- Only the list evaluates it, so it is asked even for a single gate.
+SELECT id, rollout_rate FROM gates WHERE id = 'maintenance_mode' AND rollout_rate = '0';
+SELECT id, rollout_rate FROM gates WHERE id = 'maintenance_mode' AND rollout_rate = '100';
+SELECT pg_temp.sent();
+SELECT count(*) FROM gates WHERE pass_rate = 'half';
+-- Joined from another relation.
+SELECT v.rate, count(g.id) FROM (VALUES ('0'), ('100')) AS v(rate)
+LEFT JOIN gates AS g ON g.rollout_rate = v.rate GROUP BY 1 ORDER BY 1;
+SELECT count(*) FROM experiments WHERE target_app_id = 'no_such_app';
+SELECT count(*) < 600 AS fewer FROM audit_logs WHERE after_id = (SELECT id FROM audit_logs LIMIT 1 OFFSET 10);

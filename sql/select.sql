@@ -1,0 +1,58 @@
+\i test/psql/setup.sql
+--
+-- SELECT: plain reading of every table.
+--
+-- How many rows each table has, against the counts of the fixtures.
+SELECT 'gates' AS name, count(*) FROM gates
+UNION ALL SELECT 'gate_rules', count(*) FROM gate_rules
+UNION ALL SELECT 'gate_overrides', count(*) FROM gate_overrides
+UNION ALL SELECT 'gate_versions', count(*) FROM gate_versions
+UNION ALL SELECT 'dynamic_configs', count(*) FROM dynamic_configs
+UNION ALL SELECT 'dynamic_config_rules', count(*) FROM dynamic_config_rules
+UNION ALL SELECT 'experiments', count(*) FROM experiments
+UNION ALL SELECT 'experiment_groups', count(*) FROM experiment_groups
+UNION ALL SELECT 'experiment_overrides', count(*) FROM experiment_overrides
+UNION ALL SELECT 'segments', count(*) FROM segments
+UNION ALL SELECT 'segment_ids', count(*) FROM segment_ids
+UNION ALL SELECT 'users', count(*) FROM users
+UNION ALL SELECT 'teams', count(*) FROM teams
+UNION ALL SELECT 'tags', count(*) FROM tags
+UNION ALL SELECT 'audit_logs', count(*) FROM audit_logs
+UNION ALL SELECT 'project', count(*) FROM project;
+-- Lists are read page by page; tables without a list of their own once per parent.
+SELECT split_part(request, '?', 1) AS list, count(*)
+FROM (SELECT regexp_replace(sent, '/[^/]+/(overrides|versions|id_list)', '/.../\1') AS request
+	  FROM pg_temp.sent()) AS s
+GROUP BY 1 ORDER BY 1;
+-- One object, all columns.
+\x on
+SELECT * FROM gates WHERE id = 'new_checkout';
+SELECT * FROM experiments WHERE id = 'checkout_button_color';
+SELECT * FROM project;
+\x off
+SELECT pg_temp.sent();
+-- Shapes: alias, expression, whole row, no column at all, system column.
+SELECT g.id, upper(g.name) FROM gates AS g ORDER BY g.id LIMIT 3;
+SELECT (t).name FROM (SELECT t FROM tags AS t) AS s ORDER BY 1 LIMIT 3;
+SELECT count(*) FROM (SELECT FROM gates) AS s;
+SELECT DISTINCT tableoid::regclass FROM teams;
+SELECT id FROM gates WHERE false;
+SELECT count(*) FROM gates WHERE id = 'no_such_gate';
+-- Rules of a gate in order of evaluation.
+SELECT position, name, pass_percentage, environments, base_id = id AS same_id
+FROM gate_rules WHERE gate_id = 'new_checkout' ORDER BY position;
+-- Overrides in their two forms.
+SELECT environment, unit_type, unit_id, passes
+FROM gate_overrides WHERE gate_id = 'new_checkout' ORDER BY 1 NULLS FIRST, 2, 3, 4;
+SELECT kind, target, group_id, environment, unit_type
+FROM experiment_overrides WHERE experiment_id = 'checkout_button_color' ORDER BY 1, 2, 3, 4;
+-- Groups: the control is the one the experiment names, else the first.
+SELECT experiment_id, position, name, is_control, size
+FROM experiment_groups
+WHERE experiment_id IN ('out_of_stock_alternatives', 'free_shipping_threshold')
+ORDER BY 1, 2;
+SELECT email, role FROM users WHERE email = 'elif.ozturk+statsig@lindenhof.example';
+SELECT name, cardinality(members) AS members, admins FROM teams ORDER BY name;
+SELECT id, name, action_type, date, time, logged_at FROM audit_logs ORDER BY logged_at DESC LIMIT 3;
+SELECT unit_id FROM segment_ids WHERE segment_id = 'awkward_ids';
+SELECT count(*), count(DISTINCT unit_id) FROM segment_ids WHERE segment_id = 'large_list';
