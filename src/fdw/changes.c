@@ -24,6 +24,7 @@
 
 #include "src/fdw/applied.h"
 #include "src/fdw/changes.h"
+#include "src/remote/complaint.h"
 #include "src/remote/request.h"
 
 /* Requests of one statement and table, for EXPLAIN ANALYZE. */
@@ -66,7 +67,7 @@ at_transaction_event(XactEvent event, void *arg)
 		case XACT_EVENT_PRE_COMMIT:
 			/* Statements send their own changes; this is for one that could not. */
 			if (queue != NIL)
-				statsig_changes_send(NULL, NULL);
+				statsig_changes_send(NIL, NULL);
 			break;
 		case XACT_EVENT_PRE_PREPARE:
 			if (queue != NIL)
@@ -184,7 +185,8 @@ describe(const StatsigStep *step)
 	const StatsigChange *first = linitial(step->changes);
 	int			rows = list_length(step->changes);
 
-	return psprintf("%s %s (%d %s of \"%s\")", step->request.method, step->request.path, rows,
+	return psprintf("%s %s (%d %s of \"%s\")", step->request.method,
+					statsig_complaint_shown_path(step->request.path), rows,
 					rows == 1 ? "row" : "rows", first->relation);
 }
 
@@ -235,10 +237,22 @@ call(const StatsigStep *step, const StatsigRequest *request)
 							&tally_of(first->statement, first->relid)->usage);
 }
 
+StatsigAnswer *
+statsig_changes_read(const StatsigChange *change, const char *path)
+{
+	StatsigRequest request = {.method = "GET", .path = path, .repeatable = true};
+	StatsigAnswer *answer = statsig_api_call(change->session, &request, true,
+											 &tally_of(change->statement, change->relid)->usage);
+
+	return answer->status == 404 ? NULL : answer;
+}
+
 /* Sends the steps one after the other, keeping account in "sending". */
 static void
-send_steps(Sending *sending, const StatsigChange *wanted, StatsigSent *sent)
+send_steps(Sending *sending, List *wanted, StatsigSent *sent)
 {
+	ListCell   *cell;
+
 	while (sending->steps != NIL)
 	{
 		StatsigStep *step = linitial(sending->steps);
@@ -259,15 +273,21 @@ send_steps(Sending *sending, const StatsigChange *wanted, StatsigSent *sent)
 		statsig_applied_add(description, false);
 		sending->done = lappend(sending->done, description);
 		sending->steps = list_delete_first(sending->steps);
-		if (wanted && list_member_ptr(step->changes, wanted))
+		foreach (cell, wanted)
 		{
-			sent->answer = answer;
-			sent->envelope = step->answer;
+			if (!list_member_ptr(step->changes, lfirst(cell)))
+				continue;
+			sent[foreach_current_index(cell)].answer = answer;
+			sent[foreach_current_index(cell)].envelope = step->answer;
 		}
 	}
 }
 
-/* Appends what became of the steps to the DETAIL of the error that stopped them. */
+/*
+ * Appends what became of the steps to the DETAIL of the error that stopped
+ * them.  Where there was only one, the error says it all, except that a
+ * cancelled request does not know that it may have been applied.
+ */
 static void
 explain_failure(ErrorData *error, Sending *sending, bool unsure)
 {
@@ -275,7 +295,8 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 	List	   *not_sent = NIL;
 	ListCell   *cell;
 
-	if (sending->steps == NIL)
+	if (sending->steps == NIL ||
+		(sending->done == NIL && list_length(sending->steps) == 1 && !(unsure && !error->detail)))
 		return;
 	initStringInfo(&detail);
 	if (error->detail)
@@ -300,7 +321,7 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 }
 
 void
-statsig_changes_send(const StatsigChange *wanted, StatsigSent *sent)
+statsig_changes_send(List *wanted, StatsigSent *sent)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context = queue_context;

@@ -9,10 +9,11 @@
 #ifndef STATSIG_CHANGES_H
 #define STATSIG_CHANGES_H
 
+#include "nodes/pg_list.h"
 #include "src/remote/api.h"
 #include "src/remote/change.h"
 
-/* The answer to the request that made a change; NULL body: none was sent. */
+/* The answer to the request that made a change; NULL answer: none was sent. */
 typedef struct StatsigSent
 {
 	const StatsigAnswer *answer;
@@ -35,14 +36,21 @@ extern uint64 statsig_changes_new_statement(void);
 extern void statsig_changes_add(StatsigChange *change);
 
 /*
- * Sends everything that is queued, in order.  Where "wanted" is one of the
- * changes, sent receives the answer that tells its row as it is now, in the
- * current context.  The changes stay readable until the current context goes.
+ * Sends everything that is queued, in order.  For the i-th change in
+ * "wanted" (List of StatsigChange *), sent[i] receives the answer to the last
+ * request that was made for it, in the current context.  The changes stay
+ * readable until the current context goes.
  *
  * When a request fails, its ERROR is raised with a DETAIL that also says
  * what was applied before it and what was not sent; nothing stays queued.
  */
-extern void statsig_changes_send(const StatsigChange *wanted, StatsigSent *sent);
+extern void statsig_changes_send(List *wanted, StatsigSent *sent);
+
+/*
+ * GETs a path with the change's session and counts it to its statement.  NULL
+ * when the API says that the object is not there.
+ */
+extern StatsigAnswer *statsig_changes_read(const StatsigChange *change, const char *path);
 
 /* Requests that the statement's changes of a foreign table have cost so far. */
 extern int64 statsig_changes_requests(uint64 statement, Oid relid);

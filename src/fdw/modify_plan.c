@@ -1,0 +1,203 @@
+/*-------------------------------------------------------------------------
+ *
+ * modify_plan.c
+ *	  INSERT, UPDATE and DELETE before execution: which tables can be written,
+ *	  what the plan must deliver of the old rows, and what is refused at once.
+ *
+ * For an UPDATE the executor itself asks for the whole old row.  A DELETE
+ * asks for the columns that its request is made of, and for the whole row
+ * when RETURNING wants to show it.
+ *
+ * What never gets here: MERGE, WHERE CURRENT OF and ON CONFLICT with a target
+ * are refused for foreign tables by PostgreSQL, with an error of its own.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/sysattr.h"
+#include "access/table.h"
+#include "nodes/makefuncs.h"
+#include "optimizer/appendinfo.h"
+#include "optimizer/optimizer.h"
+#include "parser/parsetree.h"
+#include "utils/rel.h"
+
+#include "src/catalog/catalog.h"
+#include "src/fdw/modify.h"
+#include "src/fdw/modify_junk.h"
+#include "src/fdw/modify_state.h"
+#include "src/fdw/options.h"
+#include "src/fdw/row_change.h"
+
+/*
+ * The name under which a DELETE's plan carries an attribute.  Partitions of
+ * one table share names, and PostgreSQL wants a shared name to stand for the
+ * same column everywhere; so all that may differ is in the name.
+ */
+char *
+statsig_junk_name(Form_pg_attribute attribute)
+{
+	return psprintf("statsig %d %u %d %u", attribute->attnum, attribute->atttypid,
+					attribute->atttypmod, attribute->attcollation);
+}
+
+bool
+statsig_delete_needs(const StatsigTable *table, const StatsigColumn *column)
+{
+	if (table->delete.kind == STATSIG_VERB_ENTRIES)
+		return column->source != STATSIG_FROM_RAW;
+	return statsig_row_is_identity(table, column->name);
+}
+
+void
+statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex, RangeTblEntry *target_rte,
+							   Relation target_relation)
+{
+	const StatsigTable *table = statsig_options_table(RelationGetRelid(target_relation));
+	int		   *columns = statsig_options_columns(target_relation, table);
+	TupleDesc	tupdesc = RelationGetDescr(target_relation);
+	TriggerDesc *triggers = target_relation->trigdesc;
+
+	if (root->parse->commandType != CMD_DELETE)
+		return;
+	for (int i = 0; i < tupdesc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(tupdesc, i);
+
+		if (columns[i] < 0 || !statsig_delete_needs(table, &table->columns[columns[i]]))
+			continue;
+		add_row_identity_var(root,
+							 makeVar(rtindex, attribute->attnum, attribute->atttypid,
+									 attribute->atttypmod, attribute->attcollation, 0),
+							 rtindex, statsig_junk_name(attribute));
+	}
+
+	/* With row triggers PostgreSQL adds the same variable. */
+	if (root->parse->returningList != NIL &&
+		!(triggers && (triggers->trig_delete_before_row || triggers->trig_delete_after_row)))
+		add_row_identity_var(root, makeVar(rtindex, InvalidAttrNumber, RECORDOID, -1, InvalidOid, 0),
+							 rtindex, "wholerow");
+}
+
+/* Refuses SET of columns that no UPDATE can write; key columns are judged by value. */
+static void
+check_assigned(Relation relation, const StatsigTable *table, List *assigned)
+{
+	int		   *columns = statsig_options_columns(relation, table);
+	ListCell   *cell;
+
+	foreach (cell, assigned)
+	{
+		int			attno = lfirst_int(cell);
+		const StatsigColumn *column = &table->columns[columns[attno - 1]];
+
+		if ((column->flags & (STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)) ||
+			statsig_row_is_identity(table, column->name))
+			continue;
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("cannot update column \"%s\" of foreign table \"%s\"", column->name,
+						RelationGetRelationName(relation)),
+				 errdetail("The API does not let it be changed."),
+				 errhint("Columns that can be updated are %s.",
+						 statsig_row_writable_columns(table, STATSIG_UPDATE | STATSIG_ACTION |
+																 STATSIG_REORDER))));
+	}
+}
+
+/* Whether AFTER ROW triggers see every column of the changed row. */
+static bool
+has_after_triggers(Relation relation, CmdType operation)
+{
+	TriggerDesc *triggers = relation->trigdesc;
+
+	if (triggers == NULL)
+		return false;
+	return operation == CMD_INSERT	 ? triggers->trig_insert_after_row
+		   : operation == CMD_UPDATE ? triggers->trig_update_after_row
+									 : false;
+}
+
+/* Attribute numbers that something reads after the change; 0 stands for all. */
+static List *
+needed_attributes(Relation relation, ModifyTable *plan, Index result, int subplan_index)
+{
+	Bitmapset  *used = NULL;
+	List	   *needed = NIL;
+	int			member = -1;
+
+	if (plan->returningLists)
+		pull_varattnos(list_nth(plan->returningLists, subplan_index), result, &used);
+	if (plan->withCheckOptionLists)
+		pull_varattnos(list_nth(plan->withCheckOptionLists, subplan_index), result, &used);
+	if (has_after_triggers(relation, plan->operation))
+		return list_make1_int(0);
+	while ((member = bms_next_member(used, member)) >= 0)
+	{
+		int			attno = member + FirstLowInvalidHeapAttributeNumber;
+
+		if (attno >= 0)			/* system columns are the executor's */
+			needed = lappend_int(needed, attno);
+	}
+	return needed;
+}
+
+void
+statsig_refuse_on_conflict(OnConflictAction action, Relation relation)
+{
+	if (action == ONCONFLICT_NONE)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("ON CONFLICT is not supported for foreign table \"%s\"",
+					RelationGetRelationName(relation)),
+			 errdetail("The API does not tell a new object from one that exists before it is asked to make it."),
+			 errhint("Leave out existing rows with WHERE NOT EXISTS.")));
+}
+
+List *
+statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelation,
+						 int subplan_index)
+{
+	RangeTblEntry *entry = planner_rt_fetch(resultRelation, root);
+	Relation	relation = table_open(entry->relid, NoLock);
+	const StatsigTable *table = statsig_options_table(entry->relid);
+	List	   *assigned = NIL;
+	List	   *needed;
+
+	statsig_refuse_on_conflict(plan->onConflictAction, relation);
+	if (plan->operation == CMD_UPDATE)
+	{
+		assigned = list_nth(plan->updateColnosLists, subplan_index);
+		check_assigned(relation, table, assigned);
+	}
+	needed = needed_attributes(relation, plan, resultRelation, subplan_index);
+	table_close(relation, NoLock);
+
+	/* In the order of StatsigModifyPrivate. */
+	return list_make2(needed, list_copy(assigned));
+}
+
+int
+statsigIsForeignRelUpdatable(Relation rel)
+{
+	const StatsigTable *table = statsig_options_table(RelationGetRelid(rel));
+
+	if (!statsig_options_updatable(RelationGetRelid(rel)))
+		return 0;
+	return (statsig_table_can_insert(table) ? 1 << CMD_INSERT : 0) |
+		   (statsig_table_can_update(table) ? 1 << CMD_UPDATE : 0) |
+		   (statsig_table_can_delete(table) ? 1 << CMD_DELETE : 0);
+}
+
+void
+statsigExecForeignTruncate(List *rels, DropBehavior behavior, bool restart_seqs)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("cannot truncate foreign table \"%s\"",
+					RelationGetRelationName((Relation) linitial(rels))),
+			 errdetail("Deleting an object at Statsig is final, so rows are deleted one by one."),
+			 errhint("Use DELETE.")));
+}

@@ -1,0 +1,253 @@
+/*-------------------------------------------------------------------------
+ *
+ * returning.c
+ *	  The row after a change, for RETURNING, AFTER ROW triggers and checks of
+ *	  views: told locally where that is certain, by the API where it is not.
+ *
+ * Certain is only what the statement decides: values it gives, the key, and
+ * columns that are not the API's at all.  Everything else the API may set or
+ * touch on its own account (ids, times, versions, other columns of the
+ * object), so it comes from the answer.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "utils/memutils.h"
+
+#include "src/catalog/catalog.h"
+#include "src/fdw/modify_state.h"
+#include "src/fdw/row_change.h"
+#include "src/remote/actions.h"
+#include "src/remote/request.h"
+#include "src/remote/values.h"
+
+/* Columns that the API's answer says nothing about. */
+static bool
+is_local(const StatsigColumn *column)
+{
+	return column->source == STATSIG_FROM_NOWHERE || column->source == STATSIG_FROM_QUERY;
+}
+
+bool
+statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange *change)
+{
+	const StatsigTable *table = state->table;
+	bool	   *taken = palloc0(sizeof(bool) * table->n_columns);
+	bool		entries = change->operation == STATSIG_OPERATION_INSERT &&
+						  table->insert.kind == STATSIG_VERB_ENTRIES;
+
+	/* What an action does is the API's business; its column may end up elsewhere. */
+	if (change->operation == STATSIG_OPERATION_UPDATE)
+		statsig_actions_of(change, taken);
+
+	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
+	{
+		int			index = state->columns[i];
+		const StatsigColumn *column;
+
+		if (!state->needed[i] || index < 0)
+			continue;
+		column = &table->columns[index];
+		if (is_local(column) || (change->changed[index] && !taken[index]))
+			continue;
+		/* An entry is what its row says and nothing else. */
+		if (entries && column->source != STATSIG_FROM_RAW)
+			continue;
+		if (change->operation == STATSIG_OPERATION_UPDATE &&
+			statsig_catalog_in_key(table, column->name))
+			continue;
+		return false;
+	}
+	return true;
+}
+
+/* Replaces the slot's row; the values are copied. */
+static void
+store_row(TupleTableSlot *slot, Datum *values, bool *nulls)
+{
+	MemoryContext old = MemoryContextSwitchTo(slot->tts_mcxt);
+	HeapTuple	tuple = heap_form_tuple(slot->tts_tupleDescriptor, values, nulls);
+
+	MemoryContextSwitchTo(old);
+	ExecForceStoreHeapTuple(tuple, slot, true);
+}
+
+void
+statsig_returning_defaults(StatsigModifyState *state, const StatsigChange *change,
+						   TupleTableSlot *slot)
+{
+	int			natts = slot->tts_tupleDescriptor->natts;
+	Datum	   *values = palloc(sizeof(Datum) * Max(natts, 1));
+	bool	   *nulls = palloc(sizeof(bool) * Max(natts, 1));
+	bool		any = false;
+
+	slot_getallattrs(slot);
+	memcpy(values, slot->tts_values, sizeof(Datum) * natts);
+	memcpy(nulls, slot->tts_isnull, sizeof(bool) * natts);
+	for (int i = 0; i < natts; i++)
+	{
+		int			index = state->columns[i];
+		StatsigConverter converter;
+		const char *json;
+
+		if (!state->needed[i] || !nulls[i] || index < 0 || !change->changed[index])
+			continue;
+		json = change->new_values[index].json;
+		statsig_value_prepare(&converter, &state->table->columns[index],
+							  TupleDescAttr(slot->tts_tupleDescriptor, i));
+		values[i] = statsig_value_from_slice(&converter, statsig_json_text(json, strlen(json)),
+											 &nulls[i]);
+		any = true;
+	}
+	if (any)
+		store_row(slot, values, nulls);
+}
+
+/* Whether the column tells the changed row from the other rows of the answer. */
+static bool
+tells_apart(const StatsigTable *table, const StatsigChange *change, const char *column)
+{
+	if (change->operation != STATSIG_OPERATION_INSERT ||
+		table->insert.kind == STATSIG_VERB_ENTRIES)
+		return statsig_catalog_in_key(table, column);
+	return table->unique_column && strcmp(table->unique_column, column) == 0;
+}
+
+static void
+make_reader(StatsigModifyState *state)
+{
+	MemoryContext old = MemoryContextSwitchTo(state->context);
+	TupleDesc	tupdesc = RelationGetDescr(state->relation);
+	bool	   *wanted = palloc0(sizeof(bool) * Max(tupdesc->natts, 1));
+
+	for (int i = 0; i < tupdesc->natts; i++)
+	{
+		const StatsigColumn *column;
+
+		if (state->columns[i] < 0)
+			continue;
+		column = &state->table->columns[state->columns[i]];
+		wanted[i] = (state->needed[i] && !is_local(column)) ||
+					statsig_catalog_in_key(state->table, column->name) ||
+					(state->table->unique_column &&
+					 strcmp(state->table->unique_column, column->name) == 0);
+	}
+	state->reader = statsig_rows_reader(state->table, tupdesc, state->columns, wanted,
+										RelationGetRelationName(state->relation));
+	MemoryContextSwitchTo(old);
+}
+
+static bool
+is_row(StatsigModifyState *state, const StatsigChange *change, Datum *values, bool *nulls)
+{
+	const StatsigValue *row = statsig_change_identity(change);
+
+	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
+	{
+		int			index = state->columns[i];
+		const char *found;
+
+		if (index < 0 || !tells_apart(state->table, change, state->table->columns[index].name))
+			continue;
+		found = nulls[i] ? NULL : statsig_encode_old(&state->encoders[i], values[i]).text;
+		if (found == NULL || row[index].text == NULL ? found != row[index].text
+													 : strcmp(found, row[index].text) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Looks for the changed row in an answer; false when it is not in there. */
+static bool
+find_row(StatsigModifyState *state, const StatsigChange *change, const StatsigAnswer *answer,
+		 StatsigEnvelope envelope, Datum *values, bool *nulls)
+{
+	const StatsigTable *table = state->table;
+	const StatsigValue *row = statsig_change_identity(change);
+	StatsigBinding *bindings = palloc(sizeof(StatsigBinding) * table->n_columns);
+	int			n_bindings = 0;
+
+	if (state->reader == NULL)
+		make_reader(state);
+	for (int i = 0; i < table->n_columns; i++)
+		if (table->columns[i].source == STATSIG_FROM_PATH)
+		{
+			bindings[n_bindings].column = table->columns[i].name;
+			bindings[n_bindings++].value = row[i].text;
+		}
+	statsig_rows_open(state->reader, answer->body, answer->length, envelope, bindings, n_bindings);
+	while (statsig_rows_next(state->reader, values, nulls))
+		if (is_row(state, change, values, nulls))
+			return true;
+	return false;
+}
+
+static bool
+path_is_known(const StatsigChange *change, const char *path)
+{
+	const StatsigValue *row = statsig_change_identity(change);
+
+	if (path == NULL)
+		return false;
+	for (int i = 0; i < change->table->n_columns; i++)
+		if (statsig_catalog_in_path(path, change->table->columns[i].name) && row[i].text == NULL)
+			return false;
+	return true;
+}
+
+/* Reads the object again; the endpoint is one that shows the row in one answer, or NULL. */
+static const StatsigEndpoint *
+endpoint_for(const StatsigChange *change)
+{
+	const StatsigTable *table = change->table;
+
+	if (path_is_known(change, table->item.path))
+		return &table->item;
+	if (path_is_known(change, table->list.path) && table->list.paging == STATSIG_NOT_PAGED)
+		return &table->list;
+	return NULL;
+}
+
+void
+statsig_returning_fill(StatsigModifyState *state, const StatsigChange *change,
+					   const StatsigSent *sent, TupleTableSlot *slot)
+{
+	int			natts = slot->tts_tupleDescriptor->natts;
+	Datum	   *values = palloc(sizeof(Datum) * Max(natts, 1));
+	bool	   *nulls = palloc(sizeof(bool) * Max(natts, 1));
+	const StatsigEndpoint *endpoint;
+	StatsigAnswer *answer;
+	bool		found = false;
+
+	/* The answer to entries is not what is there now, whatever its envelope. */
+	if (sent->answer && sent->envelope == STATSIG_DATA_OBJECT &&
+		state->table->insert.kind != STATSIG_VERB_ENTRIES)
+		found = find_row(state, change, sent->answer, sent->envelope, values, nulls);
+	if (!found)
+	{
+		endpoint = endpoint_for(change);
+		if (endpoint == NULL)
+			return;				/* an object that the API does not show */
+		answer = statsig_changes_read(change, statsig_request_path(change, endpoint->path));
+		found = answer && find_row(state, change, answer, endpoint->envelope, values, nulls);
+	}
+	if (!found)
+		ereport(ERROR,
+				(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_REPLY),
+				 errmsg("row of foreign table \"%s\" was changed, but the Statsig API does not show it",
+						change->relation)));
+
+	slot_getallattrs(slot);
+	for (int i = 0; i < natts; i++)
+	{
+		int			index = state->columns[i];
+
+		if (state->needed[i] && index >= 0 && !is_local(&state->table->columns[index]))
+			continue;
+		values[i] = slot->tts_values[i];
+		nulls[i] = slot->tts_isnull[i];
+	}
+	store_row(slot, values, nulls);
+}

@@ -1,0 +1,234 @@
+/*-------------------------------------------------------------------------
+ *
+ * row_change.c
+ *	  From the rows that the executor hands over to changes.
+ *
+ * What an UPDATE changes is what differs between the old row and the new
+ * one, not what stands in SET: so BEFORE triggers count, and an assignment
+ * that changes nothing sends nothing.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "lib/stringinfo.h"
+#include "utils/datum.h"
+#include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
+
+#include "src/catalog/catalog.h"
+#include "src/fdw/row_change.h"
+#include "src/remote/json.h"
+#include "src/remote/request.h"
+
+#define WRITTEN_BY_INSERT	(STATSIG_INSERT | STATSIG_REQUIRED)
+#define WRITTEN_BY_UPDATE	(STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)
+
+static bool
+verb_names(const StatsigVerb *verb, const char *column)
+{
+	return statsig_catalog_in_path(verb->path, column) ||
+		   statsig_catalog_in_path(verb->several_path, column) ||
+		   (verb->variant && statsig_catalog_in_path(verb->variant->parent_path, column));
+}
+
+bool
+statsig_row_is_identity(const StatsigTable *table, const char *column)
+{
+	for (int i = 0; i < table->n_actions; i++)
+		if (statsig_catalog_in_path(table->actions[i].path, column))
+			return true;
+	return statsig_catalog_in_key(table, column) ||
+		   statsig_catalog_in_path(table->item.path, column) ||
+		   verb_names(&table->update, column) || verb_names(&table->delete, column) ||
+		   verb_names(&table->reorder, column);
+}
+
+char *
+statsig_row_writable_columns(const StatsigTable *table, unsigned flags)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < table->n_columns; i++)
+		if (table->columns[i].flags & flags)
+			appendStringInfo(&list, "%s%s", list.len ? ", " : "", table->columns[i].name);
+	return list.data;
+}
+
+bool
+statsig_row_is_encoded(const StatsigTable *table, const StatsigColumn *column)
+{
+	if (column->source == STATSIG_FROM_RAW)
+		return false;
+	return (column->flags & (WRITTEN_BY_INSERT | WRITTEN_BY_UPDATE)) ||
+		   table->delete.kind == STATSIG_VERB_ENTRIES ||
+		   statsig_row_is_identity(table, column->name);
+}
+
+/* Must be called in statsig_changes_context(). */
+static StatsigChange *
+create_change(const StatsigModifyState *state, StatsigOperation operation)
+{
+	const StatsigTable *table = state->table;
+	StatsigChange *change = palloc0(sizeof(StatsigChange));
+
+	change->table = table;
+	change->operation = operation;
+	change->relid = RelationGetRelid(state->relation);
+	change->relation = pstrdup(RelationGetRelationName(state->relation));
+	change->session = state->session;
+	change->statement = state->statement;
+	change->changed = palloc0(sizeof(bool) * table->n_columns);
+	if (operation != STATSIG_OPERATION_INSERT)
+		change->old_values = palloc0(sizeof(StatsigValue) * table->n_columns);
+	if (operation != STATSIG_OPERATION_DELETE)
+		change->new_values = palloc0(sizeof(StatsigValue) * table->n_columns);
+	return change;
+}
+
+/* Columns that the INSERT leaves out and the catalogue has a value for. */
+static void
+add_defaults(StatsigChange *change)
+{
+	for (int i = 0; i < change->table->n_columns; i++)
+	{
+		const char *json = change->table->columns[i].insert_default;
+
+		if (json == NULL || change->new_values[i].text != NULL)
+			continue;
+		change->new_values[i].json = json;
+		change->new_values[i].text = statsig_json_as_text(statsig_json_text(json, strlen(json)));
+		change->changed[i] = true;
+	}
+}
+
+StatsigChange *
+statsig_row_insert(StatsigModifyState *state, TupleTableSlot *slot)
+{
+	const StatsigTable *table = state->table;
+	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context());
+	StatsigChange *change = create_change(state, STATSIG_OPERATION_INSERT);
+
+	slot_getallattrs(slot);
+	for (int i = 0; i < slot->tts_tupleDescriptor->natts; i++)
+	{
+		const StatsigColumn *column;
+
+		if (state->columns[i] < 0 || slot->tts_isnull[i])
+			continue;
+		column = &table->columns[state->columns[i]];
+		if (!(column->flags & WRITTEN_BY_INSERT))
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("cannot insert into column \"%s\" of foreign table \"%s\"",
+							column->name, change->relation),
+					 errdetail("The API does not take it for a new object."),
+					 errhint("Columns that can be inserted are %s.",
+							 statsig_row_writable_columns(table, WRITTEN_BY_INSERT))));
+		change->new_values[state->columns[i]] = statsig_encode_new(&state->encoders[i],
+																   slot->tts_values[i]);
+		change->changed[state->columns[i]] = true;
+	}
+	add_defaults(change);
+	statsig_request_check(change);
+	MemoryContextSwitchTo(old);
+	return change;
+}
+
+/*
+ * Whether two values of an attribute differ.  Numerics of another scale are
+ * the same number; for all other types the stored form decides, since an
+ * equality operator may call different texts equal.
+ */
+static bool
+differs(Form_pg_attribute attribute, Datum old, bool old_null, Datum new, bool new_null)
+{
+	if (old_null || new_null)
+		return old_null != new_null;
+	if (attribute->atttypid == NUMERICOID)
+		return !DatumGetBool(DirectFunctionCall2(numeric_eq, old, new));
+	return !datum_image_eq(old, new, attribute->attbyval, attribute->attlen);
+}
+
+static void
+refuse_assignment(const StatsigChange *change, const StatsigColumn *column)
+{
+	if (statsig_row_is_identity(change->table, column->name))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("cannot change key column \"%s\" of foreign table \"%s\"", column->name,
+						change->relation),
+				 errdetail("The API has no call that renames or moves an object.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("cannot update column \"%s\" of foreign table \"%s\"", column->name,
+					change->relation),
+			 errdetail("The API does not let it be changed."),
+			 errhint("Columns that can be updated are %s.",
+					 statsig_row_writable_columns(change->table, WRITTEN_BY_UPDATE))));
+}
+
+/* Compares and encodes one attribute of an UPDATE; returns whether it differs. */
+static bool
+update_column(StatsigModifyState *state, StatsigChange *change, int i, Datum old, bool old_null,
+			  Datum new, bool new_null)
+{
+	int			index = state->columns[i];
+	const StatsigColumn *column = &state->table->columns[index];
+
+	if (!old_null && state->encoders[i].column)
+		change->old_values[index] = statsig_encode_old(&state->encoders[i], old);
+	if (!differs(TupleDescAttr(RelationGetDescr(state->relation), i), old, old_null, new,
+				 new_null))
+	{
+		change->new_values[index] = change->old_values[index];
+		return false;
+	}
+	if (!(column->flags & WRITTEN_BY_UPDATE) ||
+		statsig_row_is_identity(state->table, column->name))
+		refuse_assignment(change, column);
+	if (!new_null)
+		change->new_values[index] = statsig_encode_new(&state->encoders[i], new);
+	change->changed[index] = true;
+	return true;
+}
+
+StatsigChange *
+statsig_row_update(StatsigModifyState *state, const Datum *old_values, const bool *old_nulls,
+				   TupleTableSlot *slot)
+{
+	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context());
+	StatsigChange *change = create_change(state, STATSIG_OPERATION_UPDATE);
+	bool		any = false;
+
+	slot_getallattrs(slot);
+	for (int i = 0; i < slot->tts_tupleDescriptor->natts; i++)
+		if (state->columns[i] >= 0 &&
+			update_column(state, change, i, old_values[i], old_nulls[i], slot->tts_values[i],
+						  slot->tts_isnull[i]))
+			any = true;
+	if (any)
+		statsig_request_check(change);
+	MemoryContextSwitchTo(old);
+	return any ? change : NULL;
+}
+
+StatsigChange *
+statsig_row_delete(StatsigModifyState *state, const Datum *values, const bool *nulls)
+{
+	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context());
+	StatsigChange *change = create_change(state, STATSIG_OPERATION_DELETE);
+
+	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
+	{
+		int			index = state->columns[i];
+
+		if (index >= 0 && !nulls[i] && state->encoders[i].column)
+			change->old_values[index] = statsig_encode_old(&state->encoders[i], values[i]);
+	}
+	statsig_request_check(change);
+	MemoryContextSwitchTo(old);
+	return change;
+}
