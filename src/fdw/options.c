@@ -282,7 +282,7 @@ statsig_options_validate(List *given, Oid catalog)
  */
 
 static void
-apply(StatsigSession *session, List *given)
+apply_list(StatsigSession *session, List *given)
 {
 	ListCell   *cell;
 
@@ -294,6 +294,16 @@ apply(StatsigSession *session, List *given)
 		if (option != NULL && option->member != NO_MEMBER)
 			take_value(option, element, (char *) session + option->member);
 	}
+}
+
+/* Options of the table, if there is one, over those of the server, over the defaults. */
+static void
+apply_options(StatsigSession *session, const ForeignServer *server, Oid relid)
+{
+	*session = default_session;
+	apply_list(session, server->options);
+	if (OidIsValid(relid))
+		apply_list(session, GetForeignTable(relid)->options);
 }
 
 static void
@@ -328,15 +338,12 @@ statsig_options_session(Oid server_oid, Oid userid, Oid relid)
 
 	if (!OidIsValid(userid))
 		userid = GetUserId();
-	*session = default_session;
-	apply(session, server->options);
-	if (OidIsValid(relid))
-		apply(session, GetForeignTable(relid)->options);
+	apply_options(session, server, relid);
 	statsig_hosts_check_url(session->base_url);
 	session->base_url = statsig_hosts_trim_url(session->base_url);
 
 	mapping = find_mapping(userid, server);
-	apply(session, mapping->options);
+	apply_list(session, mapping->options);
 	if (session->api_key == NULL)
 		raise_no_key(userid, server);
 
@@ -344,6 +351,15 @@ statsig_options_session(Oid server_oid, Oid userid, Oid relid)
 	session->user_oid = userid;
 	session->server_name = pstrdup(server->servername);
 	return session;
+}
+
+int
+statsig_options_page_size(Oid relid)
+{
+	StatsigSession session;
+
+	apply_options(&session, GetForeignServer(GetForeignServerIdByRelId(relid)), relid);
+	return session.page_size;
 }
 
 /* The value of an option of the list as text, or NULL. */
