@@ -461,6 +461,60 @@ def check_audit_log(mock):
     mock.equal("order by time", oldest[0]["date"], "Fri Apr 03 2026")
 
 
+def check_layers(mock):
+    """Layers with their overrides, and holdouts."""
+    layer = mock.data("POST", "/layers", {"name": "New Layer", "idType": "userID"}, 201)
+    mock.equal("a new layer", (layer["isImplicitLayer"], layer["parameters"]), (False, []))
+    mock.data("PATCH", "/layers/new_layer", {"parameters": [
+        {"name": "p", "type": "number", "defaultValue": 1.5}]})
+    mock.refuse("DELETE", "/layers/home_page_layer", None, "experiments still on it")
+    path = "/layers/new_layer/overrides"
+    one = {"groupName": "Test", "ids": ["a"], "experimentName": "e"}
+    gate = {"type": "gate", "name": "g", "experimentName": "e", "groupName": "Test"}
+    mock.data("PATCH", path, {"op": "add", "conditionalOverrides": [gate], "idOverrides": [one]})
+    seen = mock.data("PATCH", path, {"op": "add", "conditionalOverrides": [gate],
+                                     "idOverrides": [dict(one, ids=["a", "b"])]})
+    mock.equal("overrides are added without repeats", seen, {
+        "conditionalOverrides": [gate], "idOverrides": [dict(one, ids=["a", "b"])]})
+    empty = {"conditionalOverrides": [], "idOverrides": []}
+    mock.equal("POST replaces", mock.data("POST", path, empty), empty)
+    mock.equal("DELETE clears", mock.data("DELETE", path), empty)
+    mock.call("DELETE", "/layers/new_layer", status=200)
+    path = "/holdouts/search_holdout"
+    before = mock.data("GET", path)["experimentIDs"]
+    holdout = mock.data("PATCH", path, {"experimentIDs": ["search_ranking_model"]})
+    mock.equal("PATCH of a holdout appends", holdout["experimentIDs"],
+               before + ["search_ranking_model"])
+    full = {"isEnabled": True, "description": "", "passPercentage": 1, "gateIDs": [],
+            "experimentIDs": ["dark_mode_default"], "layerIDs": [], "isGlobal": False,
+            "targetingGateID": None}
+    mock.equal("POST replaces", mock.data("POST", path, full)["experimentIDs"],
+               ["dark_mode_default"])
+    mock.refuse("POST", path, dict(full, gateIDs=["nowhere"]), "Not Found", 404)
+    mock.equal("DELETE answers the holdout", mock.data("DELETE", path)["id"], "search_holdout")
+
+
+def check_lineage(mock):
+    """Lists that follow from other entities."""
+    mock.equal("experiments of a layer", sorted(e["id"] for e in mock.data(
+        "GET", "/layers/home_page_layer/experiments")),
+        ["category_grid_density", "home_page_hero", "seasonal_theme_timing"])
+    metric = quote("page_load_time::mean")
+    found = mock.data("GET", f"/metrics/{metric}/experiments?limit=100&page=1&status=active")
+    mock.expect("experiments of a metric, filtered", found and all(
+        e["status"] == "active" for e in found))
+    mock.equal("metrics of a source", [m["name"] for m in mock.data(
+        "GET", "/metrics/metric_source/Order%20Lines/metrics")], ["warehouse margin"])
+    mock.equal("metrics of an event", [m["name"] for m in mock.data(
+        "GET", "/events/purchase/metrics")],
+        ["orders", "revenue per visit", "checkout funnel"])
+    mock.equal("values of an event", len(mock.data(
+        "GET", "/events/purchase?limit=100&page=1")), 30)
+    mock.equal("a metric by name and type", mock.data(
+        "GET", "/metrics/" + quote("visits (web/app) 100%") + "/event_user")["type"],
+        "event_user")
+
+
 def check_chosen_by_query(mock):
     """Ingestion sources, schedules, reports, exposure counts."""
     key = "type=snowflake-v2&dataset=Events&source_name=orders"
@@ -497,7 +551,7 @@ def check_chosen_by_query(mock):
 CHECKS = [check_gate_lists, check_gates, check_gate_rules, check_gate_overrides,
           check_configs, check_experiments, check_experiment_overrides,
           check_segments, check_people, check_audit_log,
-          check_chosen_by_query]
+          check_chosen_by_query, check_layers, check_lineage]
 
 
 def run_all(program):

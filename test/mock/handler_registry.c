@@ -20,6 +20,8 @@ const MockHandler *const mock_handler_tables[] = {
 	mock_people_handlers,
 	mock_audit_handlers,
 	mock_ingestion_handlers,
+	mock_layer_handlers,
+	mock_lineage_handlers,
 	NULL
 };
 
@@ -28,6 +30,7 @@ const MockItemHook mock_item_hooks[] = {
 	{"/dynamic_configs", mock_config_hook},
 	{"/experiments", mock_experiment_hook},
 	{"/segments", mock_segment_hook},
+	{"/holdouts", mock_holdout_hook},
 	{"/users/teams", mock_team_hook},
 	{NULL, NULL}
 };

@@ -20,6 +20,8 @@ extern const MockHandler mock_id_list_handlers[];
 extern const MockHandler mock_people_handlers[];
 extern const MockHandler mock_audit_handlers[];
 extern const MockHandler mock_ingestion_handlers[];
+extern const MockHandler mock_layer_handlers[];
+extern const MockHandler mock_lineage_handlers[];
 
 extern bool mock_gate_hook(const MockRequest *request, MockResponse *response,
 						   const cJSON *old, cJSON *item);
@@ -28,6 +30,8 @@ extern bool mock_config_hook(const MockRequest *request, MockResponse *response,
 extern bool mock_experiment_hook(const MockRequest *request, MockResponse *response,
 								 const cJSON *old, cJSON *item);
 extern bool mock_segment_hook(const MockRequest *request, MockResponse *response,
+							  const cJSON *old, cJSON *item);
+extern bool mock_holdout_hook(const MockRequest *request, MockResponse *response,
 							  const cJSON *old, cJSON *item);
 extern bool mock_team_hook(const MockRequest *request, MockResponse *response,
 						   const cJSON *old, cJSON *item);
