@@ -149,7 +149,10 @@ parse_number(const StatsigOption *option, const char *value)
 	int			number;
 
 	if (!parse_int(value, &number, units[option->kind], &hint))
-		statsig_raise_bad_value(option->name, "The value is not an integer.", hint);
+		statsig_raise_bad_value(option->name,
+								option->kind == OPTION_COUNT
+								? "The value must be a whole number."
+								: "The value must be a number, with a unit or without.", hint);
 	if (number < option->minimum || number > option->maximum)
 		statsig_raise_bad_value(option->name,
 						psprintf("The value must be between %d%s and %d%s.",
