@@ -1,5 +1,5 @@
 """check_lists.py - pages, the forms of the block, filters, exact values."""
-from mock_under_test import Mock, Number
+from mock_under_test import Mock, Number, quote
 
 
 def walk(mock, path, limit, query=""):
@@ -107,6 +107,36 @@ def check_filters(check, mock):
     check.equal(sorted(set(every) - set(shown)), sorted(hidden), "showHiddenMetrics")
 
 
+def check_lineage(check, mock):
+    """Lists below an item that are drawn from another collection."""
+    def found(path):
+        return [i["id"] for i in mock.get(path + "?limit=100&page=1").data]
+
+    experiments = mock.state("/experiments")
+    layer = next(e["layerID"] for e in experiments if e["layerID"])
+    expected = [e["id"] for e in experiments if e["layerID"] == layer]
+    check.true(len(expected) > 0, "an experiment has a layer")
+    check.equal(found("/layers/%s/experiments" % quote(layer)), expected, "experiments of a layer")
+    expected = [e["id"] for e in experiments
+                if any(m["name"] == "orders" and m["type"] == "event_count_custom"
+                       for m in e["primaryMetrics"] + e["secondaryMetrics"])]
+    check.true(len(expected) > 0, "an experiment has the metric")
+    check.equal(found("/metrics/orders%3A%3Aevent_count_custom/experiments"), expected,
+                "experiments of a metric")
+    expected = [m["id"] for m in mock.state("/metrics/list")
+                if any(e["name"] == "purchase" for e in m.get("metricEvents", []))]
+    check.equal(found("/events/purchase/metrics"), expected, "metrics of an event")
+    check.status(mock.get("/layers/absent/experiments"), 404, "lineage of nothing")
+    purchases = [e for e in mock.state("/events") if e["name"] == "purchase"]
+    check.equal(mock.get("/events/purchase?limit=1000&page=1").data, purchases, "one event's values")
+    days = mock.get("/ingestion/events/delta?start_date=2026-04-21&end_date=2026-04-22").data
+    stored = [d for d in mock.state("/ingestion/events/delta")
+              if d["date"] in ("2026-04-21", "2026-04-22")]
+    check.equal(days, stored, "days of a delta")
+    check.equal(mock.get("/metrics/orders/event_count_custom").data["id"],
+                "orders::event_count_custom", "metric by name and type")
+
+
 def check_values(check, mock):
     body = mock.get("/dynamic_configs/exact_numbers").body
     for number in (b"9007199254740993", b"18446744073709551616", b"0.30000000000000004",
@@ -128,6 +158,7 @@ def run(check, program):
         check_pages(check, mock)
         check_forms(check, mock)
         check_filters(check, mock)
+        check_lineage(check, mock)
         check_values(check, mock)
     with Mock(program, "--page-default", "20") as mock:
         check.equal(len(mock.get("/gates").data), 20, "--page-default")

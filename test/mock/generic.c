@@ -18,6 +18,8 @@
 #include <string.h>
 
 #include "actions.h"
+#include "filter.h"
+#include "lineage.h"
 #include "resources.h"
 
 #define ACTOR_NAME "CONSOLE API"
@@ -33,9 +35,14 @@ static PathShape
 shape_of(const MockOperation *operation)
 {
 	const char *parameter = strchr(operation->path, '{');
+	const char *second;
 
 	if (parameter == NULL)
 		return SHAPE_ROOT;
+	/* a key of two segments: /metrics/{name}/{type} */
+	second = strstr(parameter, "}/{");
+	if (second != NULL)
+		parameter = second + 2;
 	return strchr(parameter, '/') == NULL ? SHAPE_ITEM : SHAPE_BELOW;
 }
 
@@ -299,6 +306,21 @@ delete_item(const MockRequest *request, MockResponse *response)
 	mock_state_remove_below(request->state_path);
 }
 
+/* GET of an array that is no paged list: the parameters still filter it. */
+static void
+answer_filtered(const MockRequest *request, MockResponse *response, const cJSON *stored)
+{
+	int			count;
+	const cJSON **chosen = mock_filter(request, stored, &count);
+	cJSON	   *data = cJSON_CreateArray();
+
+	for (int i = 0; i < count; i++)
+		cJSON_AddItemToArray(data, mock_json_clone(chosen[i]));
+	free(chosen);
+	mock_answer_data(request, response, NULL, data);
+	cJSON_Delete(data);
+}
+
 /* GET of a stored value: page, page inside an object, or object. */
 static void
 answer_stored(const MockRequest *request, MockResponse *response, const cJSON *value)
@@ -309,6 +331,8 @@ answer_stored(const MockRequest *request, MockResponse *response, const cJSON *v
 	if (request->operation->answer == MOCK_ANSWER_OTHER)
 		mock_answer_text(response, request->operation->success_status, "text/csv",
 						 text != NULL ? text : "");
+	else if (request->operation->answer != MOCK_ANSWER_LIST && cJSON_IsArray(value))
+		answer_filtered(request, response, value);
 	else if (request->operation->answer != MOCK_ANSWER_LIST)
 		mock_answer_data(request, response, NULL, value);
 	else if (cJSON_IsArray(value))
@@ -348,10 +372,17 @@ get_item(const MockRequest *request, MockResponse *response)
 	if (request->operation->answer == MOCK_ANSWER_LIST)
 	{
 		/* /events/{eventName} lists the values of one event */
+		const MockResource *resource = mock_resource_of(request->operation);
 		cJSON	   *items = cJSON_CreateArray();
+		cJSON	   *other;
 
-		cJSON_AddItemToArray(items, mock_json_clone(item));
-		mock_answer_page(request, response, items);
+		cJSON_ArrayForEach(other, mock_state_get(resource->collection))
+		{
+			if (mock_json_equal(mock_json_get(other, resource->keys[0]),
+								mock_json_get(item, resource->keys[0])))
+				cJSON_AddItemReferenceToArray(items, other);
+		}
+		mock_answer_list(request, response, items);
 		cJSON_Delete(items);
 	}
 	else
@@ -436,10 +467,13 @@ handle_below(const MockRequest *request, MockResponse *response)
 		return;
 	if (strcmp(request->method, "GET") == 0)
 	{
-		if (value != NULL)
-			answer_stored(request, response, value);
+		cJSON	   *lineage = value == NULL ? mock_lineage(request, item) : NULL;
+
+		if (value != NULL || lineage != NULL)
+			answer_stored(request, response, value != NULL ? value : lineage);
 		else
 			answer_nothing(request, response);
+		cJSON_Delete(lineage);
 	}
 	else if (mock_action_apply(request, item))
 	{

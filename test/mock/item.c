@@ -18,7 +18,15 @@ mock_item_find(const MockRequest *request, MockResponse *response)
 	const MockResource *resource = mock_resource_of(request->operation);
 	cJSON	   *item = NULL;
 
-	if (resource != NULL && request->path_parameter_count > 0)
+	if (resource != NULL && strstr(request->operation->path, "}/{") != NULL)
+	{
+		char	   *key = mock_text_printf("%s::%s", request->path_parameters[0].value,
+										   request->path_parameters[1].value);
+
+		item = mock_resource_find(resource, key);
+		free(key);
+	}
+	else if (resource != NULL && request->path_parameter_count > 0)
 		item = mock_resource_find(resource, request->path_parameters[0].value);
 	if (item == NULL)
 		mock_answer_not_found(response);

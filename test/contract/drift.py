@@ -1,0 +1,718 @@
+#!/usr/bin/env python3
+"""drift.py - does the extension's catalogue agree with the API's contract?
+
+usage: drift.py [--psql COMMAND]
+       psql -XAtq -c "$(drift.py --query)" | drift.py --stdin
+
+Reads the catalogue as the extension shows it (statsig_fdw_tables(), _columns()
+and _filters()), and contract.json beside this file.  Checks in both
+directions: what the catalogue says must be in the contract (members, types,
+enumerations, required members, limits, answers, parameters), and what the
+contract has for the endpoints in use must be in the catalogue.  What is left
+out on purpose stands in EXCEPTIONS with its reason; an exception that is no
+longer needed is a finding too.
+
+Prints one line per finding and exits with 1 when there is any.
+"""
+import argparse
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+QUERY = """
+SELECT json_build_object(
+    'tables', (SELECT json_agg(t) FROM statsig_fdw_tables() t),
+    'columns', (SELECT json_agg(c) FROM statsig_fdw_columns() c),
+    'filters', (SELECT json_agg(f) FROM statsig_fdw_filters() f))
+"""
+
+ROOT = "/console/v1"
+
+# Parameters that every list may have and that no column stands for.
+PAGING = {"limit", "page"}
+
+# What the contract has and the catalogue leaves out, or the other way round,
+# on purpose: finding -> reason.  Findings are named as they are printed.
+EXCEPTIONS = {
+    "gate_rules: response member returnValue has no column":
+        "The schema is shared with dynamic configs; a gate's rule returns no value.",
+    "gate_rules: POST /gates/{gate_id}/rule takes member returnValue, which no column writes":
+        "As above.",
+    "gate_rules: PATCH /gates/{gate_id}/rules/{base_id} takes member returnValue, "
+    "which no column writes":
+        "As above.",
+    "segment_ids: response member count has no column":
+        "It belongs to the segment, not to an id; segments.count has it.",
+    "segment_ids: response member name has no column":
+        "It belongs to the segment, not to an id; segments.name has it.",
+    "segment_ids: PATCH /segments/{segment_id}/add_ids takes member version, "
+    "which no column writes":
+        "An optional guard whose effect is not documented.",
+    "segment_ids: PATCH /segments/{segment_id}/remove_ids takes member version, "
+    "which no column writes":
+        "An optional guard whose effect is not documented.",
+    "teams: PATCH /users/teams/{id} takes member id, which no column writes":
+        "The id is in the path and cannot be changed.",
+    "audit_logs: parameter sortKey has no filter":
+        "Orders the list, which SQL does itself.",
+    "audit_logs: parameter sortOrder has no filter":
+        "Orders the list, which SQL does itself.",
+    "audit_logs.action_type: type text, the contract says object":
+        "The schema names no type; the values seen are strings.",
+    "audit_logs.modifier_email: type text, the contract says object":
+        "The schema names no type; the values seen are strings or null.",
+    "audit_logs.modifier_email: the contract always gives a value, the catalogue does not say so":
+        "Null has been seen for changes made with an API key.",
+    "users: POST /users/invite takes member emails, which no column writes":
+        "Column email writes it, as the list of all rows of a statement.",
+    "experiment_overrides.kind: values gate, segment, unit, "
+    "the contract has gate, segment":
+        "kind unit stands for the other list of the same body.",
+}
+
+# Statements whose request replaces the whole array of the parent: the members
+# of an element are what a row can write.
+REWRITES = {"parent array"}
+
+
+class Contract:
+    """The operations and schemas of contract.json."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            content = json.load(file)
+        self.schemas = content["schemas"]
+        self.operations = {
+            (operation["method"], self.shape(operation["path"][len(ROOT):])): operation
+            for operation in content["operations"]
+        }
+
+    @staticmethod
+    def shape(path):
+        """The path with its parameters made nameless: names differ on both sides."""
+        return re.sub(r"\{[^}]*\}", "{}", path)
+
+    def find(self, method, path):
+        return self.operations.get((method, self.shape(path)))
+
+    def resolve(self, schema):
+        """The schema with references followed and allOf merged."""
+        while "$ref" in schema:
+            schema = self.schemas[schema["$ref"]]
+        if "allOf" not in schema:
+            return schema
+        merged = {key: value for key, value in schema.items() if key != "allOf"}
+        merged["properties"] = dict(merged.get("properties", {}))
+        merged["required"] = list(merged.get("required", []))
+        for part in schema["allOf"]:
+            part = self.resolve(part)
+            for key, value in part.items():
+                if key == "properties":
+                    for name, property_schema in value.items():
+                        self.merge_property(merged["properties"], name, property_schema)
+                elif key == "required":
+                    merged["required"] += value
+                else:
+                    merged.setdefault(key, value)
+        return merged
+
+    def merge_property(self, properties, name, schema):
+        """A property restated by a later part keeps what the earlier one said."""
+        if name in properties:
+            merged = dict(self.resolve(properties[name]))
+            merged.update(self.resolve(schema))
+            properties[name] = merged
+        else:
+            properties[name] = schema
+
+    def bodies(self, operation):
+        """The object schemas that a request body may have, oneOf taken apart."""
+        if "body" not in operation:
+            return []
+        schema = self.resolve(operation["body"]["schema"])
+        return [self.resolve(one) for one in schema.get("oneOf", [schema])]
+
+    def answer(self, operation):
+        """The schema of the successful answer."""
+        for status, response in operation["responses"].items():
+            if status.startswith("2"):
+                return self.resolve(response.get("schema", {}))
+        return {}
+
+    def member(self, schema, name):
+        """(schema of the member, whether it is required) or (None, False)."""
+        schema = self.resolve(schema)
+        found = schema.get("properties", {}).get(name)
+        if found is None:
+            return None, False
+        return self.resolve(found), name in schema.get("required", [])
+
+    def types(self, schema):
+        """The JSON types a schema admits; empty when it names none."""
+        schema = self.resolve(schema)
+        if "type" in schema:
+            return {schema["type"]}
+        found = set()
+        for one in schema.get("oneOf", []) + schema.get("anyOf", []):
+            found |= self.types(one)
+        return found
+
+
+# JSON types that a SQL type can hold.  text takes what the contract leaves
+# open; a list member may be a bare scalar.
+JSON_TYPES = {
+    "text": {"string"},
+    "boolean": {"boolean"},
+    "integer": {"integer", "number"},
+    "bigint": {"integer", "number"},
+    "double precision": {"number", "integer"},
+    "numeric(5,2)": {"number"},
+    "text[]": {"array", "string"},
+    "date": {"string"},
+    "timestamp with time zone": {"number", "integer", "string"},
+    "jsonb": {"object", "array", "string", "number", "integer", "boolean"},
+}
+
+
+class Drift:
+    """One comparison; collects findings."""
+
+    def __init__(self, catalogue, contract):
+        self.contract = contract
+        self.tables = catalogue["tables"]
+        self.columns = {}
+        self.filters = {}
+        self.findings = []
+        for column in catalogue["columns"]:
+            self.columns.setdefault(column["table_name"], []).append(column)
+        for entry in catalogue["filters"] or []:
+            self.filters.setdefault(entry["table_name"], []).append(entry)
+
+    def find(self, finding):
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def run(self):
+        for table in self.tables:
+            self.check_reading(table)
+            self.check_parameters(table)
+            for verb in ("insert", "update", "delete", "reorder"):
+                if verb in table["definition"]:
+                    self.check_verb(table, verb, table["definition"][verb])
+            for action in table["definition"]["actions"]:
+                self.check_action(table, action)
+        return self.findings
+
+    # Reading
+
+    def operation(self, table, method, path):
+        operation = self.contract.find(method, path)
+        if operation is None:
+            self.find("%s: the contract has no %s %s" % (table["name"], method, path))
+        return operation
+
+    def item_schema(self, table, endpoint):
+        """The schema of one item of an endpoint's answer."""
+        operation = self.operation(table, "GET", endpoint["path"])
+        if operation is None:
+            return None
+        answer = self.contract.answer(operation)
+        shape = endpoint["answer"]
+        if shape == "bare array":
+            return self.items(table, endpoint, answer)
+        data, _ = self.contract.member(answer, "data")
+        if data is None:
+            self.find("%s: GET %s answers no data" % (table["name"], endpoint["path"]))
+            return None
+        paged = "pagination" in answer.get("properties", {})
+        if paged != bool(endpoint.get("paged")):
+            self.find("%s: GET %s is %s in the contract"
+                      % (table["name"], endpoint["path"], "paged" if paged else "not paged"))
+        return self.items(table, endpoint, data) if shape == "data array" else data
+
+    def items(self, table, endpoint, schema):
+        if schema.get("type") != "array":
+            self.find("%s: GET %s does not answer an array" % (table["name"], endpoint["path"]))
+            return None
+        return self.contract.resolve(schema["items"])
+
+    def facets_for_reading(self, table):
+        facets = [facet for facet in table["definition"]["facets"]
+                  if not facet.get("write_only")]
+        return facets or [{"values": {}}]
+
+    def check_reading(self, table):
+        definition = table["definition"]
+        for name in ("list", "item"):
+            if name not in definition:
+                continue
+            item = self.item_schema(table, definition[name])
+            if item is None:
+                continue
+            seen = set()
+            in_lists = set()
+            missing = {}
+            for facet in self.facets_for_reading(table):
+                row = self.row_schema(table, item, facet)
+                if row is None:
+                    continue
+                if "array" in facet:
+                    in_lists.add(facet["array"])
+                if "list" in facet:
+                    in_lists.add(facet["list"])
+                self.check_row(table, facet, item, row, seen, missing)
+                self.check_unread(table, facet, row, in_lists, seen)
+            for column, finding in missing.items():
+                if column not in seen:
+                    self.find(finding)
+            if definition.get("item_key"):
+                key, _ = self.contract.member(item, definition["item_key"])
+                if key is None:
+                    self.find("%s: items have no member %s" % (table["name"],
+                                                               definition["item_key"]))
+
+    def row_schema(self, table, item, facet):
+        """The schema of the row object that a facet leads to."""
+        if "array" not in facet:
+            row = item
+        else:
+            array, _ = self.contract.member(item, facet["array"])
+            if array is None or array.get("type") != "array":
+                self.find("%s: items have no array %s" % (table["name"], facet["array"]))
+                return None
+            row = self.contract.resolve(array["items"])
+        if "list" in facet:
+            member, _ = self.contract.member(row, facet["list"])
+            if member is None or "array" not in self.contract.types(member):
+                self.find("%s: rows have no list %s" % (table["name"], facet["list"]))
+        return row
+
+    def check_row(self, table, facet, item, row, seen, missing):
+        """Every column that is read must be there, and of the right type."""
+        for column in self.columns[table["name"]]:
+            if column["name"] in facet["values"]:
+                continue
+            if column["source"] not in ("row", "item", "match", "display time"):
+                continue
+            found = False
+            for member in self.members(column):
+                where, name = (item, member[5:]) if member.startswith("item:") else (row, member)
+                schema, required = self.contract.member(where, name)
+                if schema is None:
+                    continue
+                found = True
+                seen.add(column["name"])
+                if column["source"] in ("row", "item"):
+                    self.check_read_column(table, column, schema, required)
+            if not found:
+                # Two facets share columns; one of them having the member is enough.
+                missing[column["name"]] = ("%s.%s: the contract has no member %s"
+                                           % (table["name"], column["name"], column["member"]))
+
+    @staticmethod
+    def members(column):
+        """The members a column is read from; "item:" marks those of the item."""
+        if column["source"] == "match":
+            row, item = column["member"].split("=")
+            return [row, "item:" + item]
+        if column["source"] == "display time":
+            return column["member"].split("+")
+        names = [name.split("[].")[0] for name in column["member"].split("|")]
+        return ["item:" + name for name in names] if column["source"] == "item" else names
+
+    def check_read_column(self, table, column, schema, required):
+        name = "%s.%s" % (table["name"], column["name"])
+        types = self.contract.types(schema)
+        if types and not types & JSON_TYPES[column["type"]]:
+            self.find("%s: type %s, the contract says %s"
+                      % (name, column["type"], "/".join(sorted(types))))
+        always = required and not schema.get("nullable")
+        if "|" in column["member"] or len(self.facets_for_reading(table)) > 1:
+            return
+        if column["always_present"] and not always:
+            self.find("%s: the catalogue always has a value, the contract does not" % name)
+        if always and not column["always_present"]:
+            self.find("%s: the contract always gives a value, the catalogue does not say so"
+                      % name)
+        for value in schema.get("enum", []):
+            if str(value) not in column["comment"]:
+                self.find("%s: the comment does not name the value %s" % (name, value))
+
+    def check_unread(self, table, facet, row, in_lists, seen):
+        """Every member of a row object must be read by some column."""
+        read = set()
+        for column in self.columns[table["name"]]:
+            if column["source"] in ("row", "match", "display time"):
+                read |= {member for member in self.members(column)
+                         if not member.startswith("item:")}
+        if "array" not in facet and any("array" in other or "list" in other
+                                        for other in table["definition"]["facets"]
+                                        if not other.get("write_only")):
+            lists = {other.get("array") or other.get("list")
+                     for other in table["definition"]["facets"]}
+        else:
+            lists = {other.get("list") for other in table["definition"]["facets"]
+                     if other.get("array") == facet.get("array")}
+        if column_is_child(self.columns[table["name"]]) and "array" not in facet:
+            return
+        for member in row.get("properties", {}):
+            if member not in read and member not in lists and member not in in_lists:
+                self.find("%s: response member %s has no column" % (table["name"], member))
+
+    # Query parameters
+
+    def check_parameters(self, table):
+        """
+        The filters and the parameters of the list must be the same.  A table
+        of elements reads another table's list: its filters are that table's.
+        """
+        definition = table["definition"]
+        operation = self.contract.find("GET", definition["list"]["path"])
+        if operation is None:
+            return
+        filters = self.filters.get(table["name"], [])
+        if column_is_child(self.columns[table["name"]]):
+            if filters:
+                self.find("%s: filters on elements of another list" % table["name"])
+            return
+        parameters = {parameter["name"]: self.contract.resolve(parameter["schema"])
+                      for parameter in operation["parameters"] if parameter["in"] == "query"}
+        known = set()
+        for entry in filters:
+            for parameter in (entry["parameter"], entry["several_parameter"]):
+                if parameter is None:
+                    continue
+                known.add(parameter)
+                if parameter not in parameters:
+                    self.find("%s: GET %s has no parameter %s"
+                              % (table["name"], definition["list"]["path"], parameter))
+            self.check_filter(table, entry, parameters)
+        for parameter in parameters:
+            if parameter not in known and parameter not in PAGING:
+                self.find("%s: parameter %s has no filter" % (table["name"], parameter))
+
+    def check_filter(self, table, entry, parameters):
+        schema = parameters.get(entry["several_parameter"] or entry["parameter"])
+        if schema is None:
+            return
+        name = "%s: parameter %s" % (table["name"], entry["parameter"])
+        if entry["kind"] == "repeated" and "array" not in self.contract.types(schema):
+            self.find("%s does not take several values" % name)
+        enum = self.enum(schema)
+        # The audit log's actions are hundreds, and new ones appear.
+        if enum and len(enum) <= 50 and set(entry["allowed_values"] or []) != enum:
+            self.find("%s: its values are %s" % (name, ", ".join(sorted(enum))))
+
+    def enum(self, schema):
+        schema = self.contract.resolve(schema)
+        found = set(schema.get("enum", []))
+        for one in schema.get("oneOf", []):
+            found |= self.enum(one)
+        if "items" in schema:
+            found |= self.enum(schema["items"])
+        return found
+
+    # Writing
+
+    def check_verb(self, table, verb, definition):
+        operation = self.operation(table, definition["method"], definition["path"])
+        if operation is not None:
+            self.check_answer(table, definition, operation, verb)
+            self.check_body(table, verb, definition, operation)
+        if "several_path" in definition:
+            several = self.operation(table, definition["several_method"],
+                                     definition["several_path"])
+            if several is not None:
+                self.check_several(table, verb, definition, several)
+        if "variant" in definition:
+            self.check_verb(table, verb, definition["variant"])
+
+    def check_answer(self, table, definition, operation, verb):
+        request = "%s %s" % (definition["method"], definition["path"])
+        data, _ = self.contract.member(self.contract.answer(operation), "data")
+        # Nothing is read from the answer to a DELETE.
+        if (data is not None) != (definition["answer"] != "message") and verb != "delete":
+            self.find("%s: %s answers %s" % (table["name"], request,
+                                             "data" if data is not None else "a message only"))
+
+    def check_body(self, table, verb, definition, operation):
+        request = "%s %s" % (definition["method"], definition["path"])
+        bodies = self.contract.bodies(operation)
+        kind = definition["kind"]
+        if verb == "delete" and kind in ("object", "child"):
+            if bodies and operation["body"].get("required"):
+                self.find("%s: %s needs a body" % (table["name"], request))
+            return
+        if not bodies:
+            self.find("%s: %s takes no body" % (table["name"], request))
+        elif kind == "entries":
+            self.check_entries(table, verb, definition, request, bodies)
+        elif kind in REWRITES:
+            self.check_rewrite(table, verb, request, bodies)
+        else:
+            self.check_members(table, verb, request, definition["path"], bodies[0])
+
+    def written(self, table, verb, path):
+        """The columns that a verb puts into its body."""
+        flag = {"insert": "insertable", "update": "updatable"}[verb]
+        return [column for column in self.columns[table["name"]]
+                if column[flag] and "{%s}" % column["name"] not in path
+                and column["source"] not in ("path", "facet", "item")]
+
+    def check_members(self, table, verb, request, path, body, also=()):
+        """Columns against the members of one object of a body, both ways."""
+        written = {}
+        for column in self.written(table, verb, path):
+            written[column["write_member"]] = column
+            schema, required = self.contract.member(body, column["write_member"])
+            if schema is None:
+                self.find("%s.%s: %s takes no member %s"
+                          % (table["name"], column["name"], request, column["write_member"]))
+            else:
+                self.check_written_column(table, verb, column, schema, required)
+        for member in body.get("properties", {}):
+            if member not in written and member not in also and not self.never_written(member):
+                self.find("%s: %s takes member %s, which no column writes"
+                          % (table["name"], request, member))
+        for member in body.get("required", []):
+            if member not in written and member not in also:
+                self.find("%s: %s needs member %s" % (table["name"], request, member))
+
+    @staticmethod
+    def never_written(member):
+        """
+        Members of rules that the API makes: sent back with a rule that stays,
+        and never written by a column.
+        """
+        return member in ("id", "baseID", "completedAutomatedRollouts", "foreignGroupID",
+                          "disabled", "status", "launchedGroupID", "decisionReason")
+
+    def check_written_column(self, table, verb, column, schema, required):
+        name = "%s.%s" % (table["name"], column["name"])
+        types = self.contract.types(schema)
+        if types and not types & JSON_TYPES[column["type"]]:
+            self.find("%s: written as %s, the contract says %s"
+                      % (name, column["type"], "/".join(sorted(types))))
+        if verb == "insert" and column["required"] != required:
+            self.find("%s: %s in the contract" % (name, "required" if required
+                                                  else "not required"))
+        if verb == "update" and column["nullable"] != bool(schema.get("nullable")):
+            self.find("%s: %s in the contract" % (name, "nullable" if schema.get("nullable")
+                                                  else "not nullable"))
+        self.check_domain(name, column, schema)
+        if column["write_members"] and set(column["write_members"]) != set(
+                schema.get("properties", {})):
+            self.find("%s: its members are %s" % (name, ", ".join(schema["properties"])))
+
+    def check_domain(self, name, column, schema):
+        enum = self.enum(schema) if "items" not in schema else set()
+        values = set(column["allowed_values"] or [])
+        if values != enum:
+            self.find("%s: values %s, the contract has %s"
+                      % (name, ", ".join(sorted(values)) or "any",
+                         ", ".join(sorted(enum)) or "any"))
+        for key, limit in (("min_length", "minLength"), ("max_length", "maxLength"),
+                           ("minimum", "minimum"), ("maximum", "maximum")):
+            ours, theirs = column[key], schema.get(limit)
+            # A maximum of our own keeps integers exact; the contract has none.
+            if key == "maximum" and theirs is None and ours == 2 ** 53 - 1:
+                continue
+            # E-mail addresses: a format takes the place of a length.
+            if key == "min_length" and theirs is None and schema.get("format"):
+                continue
+            if ours != theirs:
+                self.find("%s: %s %s, the contract has %s" % (name, limit, ours, theirs))
+        if "multipleOf" in schema and column["type"] != "numeric(5,2)":
+            self.find("%s: the contract has steps of %s" % (name, schema["multipleOf"]))
+        pattern = schema.get("pattern")
+        expected = None
+        if pattern is not None:
+            match = re.fullmatch(r"\^\[a-zA-Z0-9(.*)\]\*\$", pattern)
+            expected = sorted(match.group(1).replace("\\", "")) if match else pattern
+        if (sorted(column["extra_characters"]) if column["extra_characters"] else None) \
+                != expected:
+            self.find("%s: characters %s, the contract has %s"
+                      % (name, column["extra_characters"], pattern))
+
+    def check_several(self, table, verb, definition, operation):
+        """Several rows at once: an array of what one row sends."""
+        request = "%s %s" % (definition["several_method"], definition["several_path"])
+        array, _ = self.contract.member(self.contract.bodies(operation)[0],
+                                        definition["several_member"])
+        if array is None or array.get("type") != "array":
+            self.find("%s: %s takes no array %s"
+                      % (table["name"], request, definition["several_member"]))
+            return
+        element = self.contract.resolve(array["items"])
+        for column in self.written(table, verb, definition["path"]):
+            if self.contract.member(element, column["write_member"])[0] is None:
+                self.find("%s.%s: %s takes no member %s"
+                          % (table["name"], column["name"], request, column["write_member"]))
+
+    def check_rewrite(self, table, verb, request, bodies):
+        """The parent's array: a row can write what its elements have."""
+        array_name = table["definition"]["facets"][0]["array"]
+        array, _ = self.contract.member(bodies[0], array_name)
+        if array is None or array.get("type") != "array":
+            self.find("%s: %s takes no array %s" % (table["name"], request, array_name))
+            return
+        if verb in ("insert", "update"):
+            self.check_members(table, verb, request, "", self.contract.resolve(array["items"]))
+
+    def check_entries(self, table, verb, definition, request, bodies):
+        """Bodies made of facets: each facet's array and list must be in one of them."""
+        facets = table["definition"]["facets"]
+        for number in sorted({facet["body"] for facet in facets}):
+            mine = [facet for facet in facets if facet["body"] == number]
+            outer = {facet.get("array") or facet["list"] for facet in mine}
+            body = next((one for one in bodies
+                         if outer <= set(one.get("properties", {}))), None)
+            if body is None:
+                self.find("%s: no body of %s takes %s"
+                          % (table["name"], request, ", ".join(sorted(outer))))
+                continue
+            always = {facet.get("array") or facet["list"] for facet in mine
+                      if facet.get("always")}
+            for member in body.get("required", []):
+                if member in outer and len(outer) > 1 and member not in always:
+                    self.find("%s: %s needs %s even when it is empty"
+                              % (table["name"], request, member))
+            self.check_entry_objects(table, verb, definition, request, body, mine)
+
+    def check_entry_objects(self, table, verb, definition, request, body, facets):
+        seen = set()
+        for facet in facets:
+            if "array" in facet:
+                array, _ = self.contract.member(body, facet["array"])
+                entry = self.contract.resolve(array["items"])
+            else:
+                entry = body
+            names = {other["list"] for other in facets
+                     if "list" in other and other.get("array") == facet.get("array")}
+            if "list" in facet:
+                member, _ = self.contract.member(entry, facet["list"])
+                limit = (member or {}).get("maxItems")
+                if member is None:
+                    self.find("%s: %s takes no list %s" % (table["name"], request, facet["list"]))
+                elif limit is not None and (definition.get("max_entries") or limit + 1) > limit:
+                    self.find("%s: %s takes at most %s of %s"
+                              % (table["name"], request, limit, facet["list"]))
+            key = (facet.get("array"), id(entry))
+            if key in seen or ("array" not in facet and not facet.get("write_only")):
+                # A flat list has no members beside it.
+                if "array" not in facet:
+                    self.check_flat(table, request, body, facets)
+                continue
+            seen.add(key)
+            self.check_entry_members(table, request, facet, entry, names)
+
+    def check_flat(self, table, request, body, facets):
+        names = {facet.get("array") or facet["list"] for facet in facets}
+        for member in body.get("properties", {}):
+            if member not in names:
+                self.find("%s: %s takes member %s, which no column writes"
+                          % (table["name"], request, member))
+
+    def check_entry_members(self, table, request, facet, entry, lists):
+        """The members of an entry besides its lists are columns of the table."""
+        written = set()
+        for column in self.columns[table["name"]]:
+            if not (column["insertable"] or column["updatable"]) or column["name"] in \
+                    facet["values"] or column["source"] in ("path", "facet"):
+                continue
+            if column["write_member"] is None or not column["insertable"]:
+                continue
+            schema, required = self.contract.member(entry, column["write_member"])
+            if schema is None:
+                self.find("%s.%s: %s takes no member %s"
+                          % (table["name"], column["name"], request, column["write_member"]))
+                continue
+            written.add(column["write_member"])
+            if required and not column["required"] and not column["insert_default"]:
+                self.find("%s.%s: required in the contract" % (table["name"], column["name"]))
+            self.check_domain("%s.%s" % (table["name"], column["name"]), column, schema)
+        for member in entry.get("properties", {}):
+            if member not in written and member not in lists:
+                self.find("%s: %s takes member %s, which no column writes"
+                          % (table["name"], request, member))
+
+    def check_action(self, table, action):
+        request = "%s %s" % (action["method"], action["path"])
+        operation = self.operation(table, action["method"], action["path"])
+        if operation is None:
+            return
+        self.check_answer(table, action, operation, "action")
+        bodies = self.contract.bodies(operation)
+        body = bodies[0] if bodies else {}
+        sent = {argument.get("member") for argument in action["arguments"]}
+        if None in sent:
+            if body.get("type") not in ("array",):
+                self.find("%s: %s takes no bare array" % (table["name"], request))
+            return
+        if "collect" in action:
+            sent.add(action["collect"])
+        for argument in action["arguments"]:
+            schema, required = self.contract.member(body, argument["member"])
+            if schema is None:
+                self.find("%s: %s takes no member %s"
+                          % (table["name"], request, argument["member"]))
+            elif required and not argument.get("required"):
+                self.find("%s: %s needs member %s"
+                          % (table["name"], request, argument["member"]))
+        if "collect" in action and self.contract.member(body, action["collect"])[0] is None:
+            self.find("%s: %s takes no list %s" % (table["name"], request, action["collect"]))
+        for member in body.get("required", []):
+            if member not in sent:
+                self.find("%s: %s needs member %s" % (table["name"], request, member))
+        # An action that borrows the update's request sends a part of its body.
+        if request != "%(method)s %(path)s" % table["definition"].get("update", action) or \
+                "update" not in table["definition"]:
+            for member in body.get("properties", {}):
+                if member not in sent:
+                    self.find("%s: %s takes member %s, which no column writes"
+                              % (table["name"], request, member))
+
+
+def column_is_child(columns):
+    """Whether the table's rows are elements of another table's items."""
+    return any(column["source"] == "item" for column in columns)
+
+
+def read_catalogue(arguments):
+    if arguments.stdin:
+        return json.load(sys.stdin)
+    command = shlex.split(arguments.psql) + ["-XAtq", "-c", QUERY]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--psql", default="psql", help="command that connects to the database")
+    parser.add_argument("--stdin", action="store_true", help="read the catalogue from stdin")
+    parser.add_argument("--query", action="store_true", help="print the query and end")
+    arguments = parser.parse_args()
+    if arguments.query:
+        print(QUERY)
+        return 0
+
+    contract = Contract(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                     "contract.json"))
+    catalogue = read_catalogue(arguments)
+    findings = Drift(catalogue, contract).run()
+    open_findings = [finding for finding in findings if finding not in EXCEPTIONS]
+    for exception in EXCEPTIONS:
+        if exception not in findings:
+            open_findings.append("not needed any more, EXCEPTIONS: " + exception)
+    for finding in open_findings:
+        print(finding)
+    print("%d tables, %d columns, %d exceptions, %d findings"
+          % (len(catalogue["tables"]), len(catalogue["columns"]), len(EXCEPTIONS),
+             len(open_findings)))
+    return 1 if open_findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
