@@ -262,9 +262,12 @@ send_steps(Sending *sending, List *wanted, StatsigSent *sent)
 		sending->writing = false;
 		if (step->read)
 		{
+			List	   *expanded;
+
+			/* The step stays in the list until it is known what takes its place. */
 			answer = call(step, step->read);
-			sending->steps = list_concat(step->expand(step, answer->body, answer->length),
-										 list_delete_first(sending->steps));
+			expanded = step->expand(step, answer->body, answer->length);
+			sending->steps = list_concat(expanded, list_delete_first(sending->steps));
 			continue;
 		}
 		description = describe(step);

@@ -152,6 +152,21 @@ differs(Form_pg_attribute attribute, Datum old, bool old_null, Datum new, bool n
 	return !datum_image_eq(old, new, attribute->attbyval, attribute->attlen);
 }
 
+/*
+ * An entry is replaced as a whole, so its key can change as far as it is part
+ * of the entry and not of the path to it.
+ */
+static bool
+can_change(const StatsigTable *table, const StatsigColumn *column)
+{
+	if (!(column->flags & WRITTEN_BY_UPDATE))
+		return false;
+	if (table->update.kind == STATSIG_VERB_ENTRIES)
+		return !verb_names(&table->update, column->name) &&
+			   !verb_names(&table->delete, column->name);
+	return !statsig_row_is_identity(table, column->name);
+}
+
 static void
 refuse_assignment(const StatsigChange *change, const StatsigColumn *column)
 {
@@ -186,8 +201,7 @@ update_column(StatsigModifyState *state, StatsigChange *change, int i, Datum old
 		change->new_values[index] = change->old_values[index];
 		return false;
 	}
-	if (!(column->flags & WRITTEN_BY_UPDATE) ||
-		statsig_row_is_identity(state->table, column->name))
+	if (!can_change(state->table, column))
 		refuse_assignment(change, column);
 	if (!new_null)
 		change->new_values[index] = statsig_encode_new(&state->encoders[i], new);

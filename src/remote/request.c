@@ -254,6 +254,27 @@ check_insert(const StatsigChange *change)
 						table->insert_any[1] ? table->insert_any[1] : table->insert_any[0])));
 }
 
+/* How far an array goes is not known yet; that a place is one is. */
+static void
+check_position(const StatsigChange *change)
+{
+	for (int i = 0; i < change->table->n_columns; i++)
+	{
+		const char *text = change->new_values[i].text;
+
+		if (!change->changed[i] || !(change->table->columns[i].flags & STATSIG_REORDER))
+			continue;
+		if (text == NULL || text[0] == '-')
+			ereport(ERROR,
+					(errcode(text ? ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
+								  : ERRCODE_NOT_NULL_VIOLATION),
+					 errmsg("column \"%s\" of foreign table \"%s\" cannot be set to %s",
+							change->table->columns[i].name, change->relation,
+							text ? text : "NULL"),
+					 errdetail("Positions run from 0.")));
+	}
+}
+
 void
 statsig_request_check(const StatsigChange *change)
 {
@@ -268,6 +289,7 @@ statsig_request_check(const StatsigChange *change)
 		ListCell   *cell;
 
 		statsig_actions_check(change);
+		check_position(change);
 		foreach (cell, statsig_actions_of(change, taken))
 			check_path(change, ((const StatsigAction *) lfirst(cell))->path);
 		check_path(change, table->reorder.path);
