@@ -9,7 +9,7 @@ SET log_min_duration_statement = -1;
 \echo '--- SCHEMA makes the tables.  updatable ''false'': nothing can be changed by mistake.'
 \echo
 CREATE EXTENSION statsig_fdw;
-CREATE SERVER statsig FOREIGN DATA WRAPPER statsig_fdw OPTIONS (updatable 'false');
+CREATE SERVER statsig FOREIGN DATA WRAPPER statsig_fdw OPTIONS (base_url :'base_url', updatable 'false');
 \set ECHO none
 \getenv api_key STATSIG_API_KEY
 CREATE USER MAPPING FOR CURRENT_USER SERVER statsig OPTIONS (api_key :'api_key');
@@ -19,5 +19,5 @@ CREATE USER MAPPING FOR CURRENT_USER SERVER statsig OPTIONS (api_key :'api_key')
 CREATE SCHEMA statsig;
 IMPORT FOREIGN SCHEMA statsig FROM SERVER statsig INTO statsig;
 \echo
-SELECT string_agg(foreign_table_name, ', ' ORDER BY foreign_table_name) AS tables
-FROM information_schema.foreign_tables;
+SELECT relname AS table, relnatts AS columns, split_part(obj_description(oid), '. ', 1) AS comment
+FROM pg_class WHERE relnamespace = 'statsig'::regnamespace ORDER BY relname;

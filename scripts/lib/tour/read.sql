@@ -26,7 +26,7 @@ FROM gates WHERE type = 'STALE' ORDER BY last_modified_time LIMIT 12;
 \echo '--- Joining with a table of your own: a million exposures, here made up from the gates'' ids.'
 \echo
 CREATE TABLE public.exposures AS
-SELECT ids[1 + (n::bigint * n / 7) % cardinality(ids)] AS gate_id,
+SELECT ids[1 + floor(cardinality(ids) * (hashint4(n) / 2147483649.0) ^ 2)::int] AS gate_id,
        'user-' || n % 50000 AS user_id,
        n % 3 > 0 AS passed
 FROM (SELECT array_agg(id ORDER BY id) AS ids FROM gates) AS all_gates,
@@ -44,11 +44,12 @@ SELECT c->>'type' AS condition, count(*) AS conditions, count(DISTINCT gate_id) 
 FROM gate_rules, jsonb_array_elements(conditions) AS c
 GROUP BY c->>'type' ORDER BY count(*) DESC LIMIT 8;
 
-\echo '--- Rules that let everyone through: a gate that could be code.'
+\echo '--- Rules at 100 percent that nobody has touched for half a year: candidates for code.'
 \echo
-SELECT g.id, r.name AS rule, g.checks_per_hour
+SELECT g.id, r.name AS rule, g.last_modified_time::date AS last_modified, g.checks_per_hour
 FROM gates g JOIN gate_rules r ON r.gate_id = g.id
-WHERE r.pass_percentage = 100 AND r.conditions @> '[{"type": "public"}]' AND r.position = 0
+WHERE r.pass_percentage = 100 AND r.position = 0 AND g.status = 'In Progress'
+  AND g.last_modified_time < now() - interval '6 months'
 ORDER BY g.checks_per_hour DESC NULLS LAST LIMIT 8;
 
 \echo '--- Running experiments with their groups.'
@@ -60,7 +61,9 @@ GROUP BY e.id, e.start_time ORDER BY e.start_time LIMIT 8;
 
 \echo '--- EXPLAIN tells which requests a query makes.  Keys are fetched one by one ...'
 \echo
+\set ECHO none
 SELECT id AS one, lead(id) OVER (ORDER BY id) AS other FROM gates ORDER BY id LIMIT 1 \gset
+\set ECHO queries
 EXPLAIN (VERBOSE, ANALYZE, COSTS off, TIMING off, SUMMARY off)
 SELECT id, status FROM gates WHERE id IN (:'one', :'other');
 

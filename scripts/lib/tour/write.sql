@@ -32,4 +32,13 @@ UPDATE gate_rules SET pass_percentage = 60 WHERE gate_id = 'new_checkout' AND na
 UPDATE gate_rules SET conditions = '[]' WHERE gate_id = 'new_checkout' AND name = 'Quality assurance';
 \set ON_ERROR_STOP on
 RESET ROLE;
+\echo '--- Of these two, the log has one:'
+\echo
 \! mock-control log | grep -v '^GET' | tail -n 1
+
+\echo
+\echo '--- Statsig has no transactions: what was sent stays, and a rollback says so.'
+\echo
+BEGIN;
+UPDATE gates SET description = 'An example' WHERE id = 'new_checkout';
+ROLLBACK;
