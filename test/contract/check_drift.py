@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""check_drift.py - does drift.py find what it should find?
+
+usage: check_drift.py [--psql COMMAND]
+
+Takes the catalogue as it is, breaks one thing at a time, and expects drift.py
+to report just that.  A way of breaking that goes unnoticed is printed, and
+the exit status is 1.
+"""
+import argparse
+import copy
+import os
+import sys
+
+import drift
+
+
+def column(catalogue, table, name):
+    return next(c for c in catalogue["columns"]
+                if c["table_name"] == table and c["name"] == name)
+
+
+def table(catalogue, name):
+    return next(t for t in catalogue["tables"] if t["name"] == name)
+
+
+def set_column(table_name, name, **values):
+    return lambda catalogue: column(catalogue, table_name, name).update(values)
+
+
+def drop_column(table_name, name):
+    return lambda catalogue: catalogue["columns"].remove(column(catalogue, table_name, name))
+
+
+def drop_filter(table_name, parameter):
+    def change(catalogue):
+        catalogue["filters"] = [f for f in catalogue["filters"] if
+                                (f["table_name"], f["parameter"]) != (table_name, parameter)]
+    return change
+
+
+def set_filter(table_name, sent_as, **values):
+    def change(catalogue):
+        next(f for f in catalogue["filters"] if (f["table_name"], f["parameter"])
+             == (table_name, sent_as)).update(values)
+    return change
+
+
+def set_verb(table_name, verb, **values):
+    return lambda catalogue: table(catalogue, table_name)["definition"][verb].update(values)
+
+
+def set_facet(table_name, number, **values):
+    return lambda catalogue: \
+        table(catalogue, table_name)["definition"]["facets"][number].update(values)
+
+
+def drop_argument(table_name, path):
+    def change(catalogue):
+        for action in table(catalogue, table_name)["definition"]["actions"]:
+            if action["path"] == path:
+                action["arguments"].pop()
+    return change
+
+
+# What is broken, and a part of the finding that must follow.
+BREAKAGES = [
+    (set_column("gates", "version", member="versions"), "no member versions"),
+    (drop_column("gates", "owner"), "response member owner has no column"),
+    (set_column("gates", "is_enabled", type="text"), "gates.is_enabled: type text"),
+    (set_column("gates", "id", always_present=False), "gates.id: the contract always gives"),
+    (set_column("tags", "name", max_length=101), "tags.name: maxLength 101"),
+    (set_column("gates", "name", extra_characters="_-"), "gates.name: characters"),
+    (set_column("gates", "type", allowed_values=["TEMPORARY"]), "gates.type: values TEMPORARY"),
+    (set_column("gates", "status", comment="A status."), "does not name the value Archived"),
+    (set_column("tags", "description", required=False), "tags.description: required"),
+    (set_column("gates", "team", nullable=False), "gates.team: nullable"),
+    (set_column("experiment_groups", "size", maximum=99), "experiment_groups.size: maximum 99"),
+    (set_column("gates", "tags", updatable=False), "takes member tags, which no column writes"),
+    (set_column("gates", "tags", write_member="tag"), "takes no member tag"),
+    (set_column("gates", "review_settings", write_members=["allowedReviewers"]),
+     "gates.review_settings: its members are"),
+    (drop_filter("gates", "creatorName"), "parameter creatorName has no filter"),
+    (set_filter("gates", "creatorName", parameter="creator"), "has no parameter creator"),
+    (set_filter("gates", "type", kind="repeated"), "does not take several values"),
+    (set_filter("gates", "type", allowed_values=["STALE"]), "parameter type: its values"),
+    (set_verb("gates", "list", paged=False), "GET /gates is paged"),
+    (set_verb("project", "list", answer="data array"), "does not answer an array"),
+    (set_verb("gates", "insert", method="PUT"), "the contract has no PUT /gates"),
+    (set_verb("gates", "insert", answer="message"), "POST /gates answers data"),
+    (set_verb("gate_rules", "insert", several_member="rule"), "takes no array rule"),
+    (set_facet("gate_rules", 0, array="rule"), "items have no array rule"),
+    (set_facet("gate_overrides", 0, list="passingIDs"), "gate_overrides"),
+    (set_facet("gate_overrides", 1, always=False), "needs failingUserIDs even when it is empty"),
+    (set_facet("users", 0, list="mails"), "takes mails"),
+    (set_verb("segment_ids", "insert", max_entries=200000), "takes at most 100000 of ids"),
+    (drop_argument("experiments", "/experiments/{id}/abandon"),
+     "PUT /experiments/{id}/abandon needs member decisionReason"),
+    (drop_argument("gates", "/gates/{id}/unarchive"), "takes member unarchiveReason"),
+]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--psql", default="psql", help="command that connects to the database")
+    parser.add_argument("--stdin", action="store_true", help="read the catalogue from stdin")
+    arguments = parser.parse_args()
+    whole = drift.read_catalogue(arguments)
+    contract = drift.Contract(os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                           "contract.json"))
+    before = set(drift.Drift(copy.deepcopy(whole), contract).run())
+    unnoticed = 0
+    for breakage, expected in BREAKAGES:
+        catalogue = copy.deepcopy(whole)
+        breakage(catalogue)
+        new = [f for f in drift.Drift(catalogue, contract).run() if f not in before]
+        if not any(expected in finding for finding in new):
+            unnoticed += 1
+            print("unnoticed: %s (found: %s)" % (expected, "; ".join(new) or "nothing"))
+    print("%d ways of breaking the catalogue, %d unnoticed" % (len(BREAKAGES), unnoticed))
+    return 1 if unnoticed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
