@@ -515,6 +515,82 @@ def check_lineage(mock):
         "event_user")
 
 
+def check_rollouts(mock):
+    """Autotunes, release pipelines and their triggers."""
+    autotune = mock.data("POST", "/autotunes", {
+        "name": "Tune One", "variants": [{"name": "a", "json": {"x": None}},
+                                         {"name": "b", "json": {}}],
+        "successEvent": "purchase", "explorationWindow": "24hr", "attributionWindow": "1hr",
+        "winnerThreshold": "95%"}, 201)
+    ids = [v["id"] for v in autotune["variants"]]
+    mock.expect("variants have ids", len(set(ids)) == 2)
+    autotune = mock.data("PATCH", "/autotunes/tune_one", {
+        "variants": [{"name": "b", "json": {}}, {"name": "c", "json": {}}]})
+    mock.equal("which stay with the name", autotune["variants"][0]["id"], ids[1])
+    decision = {"id": ids[1], "decisionReason": "r"}
+    mock.refuse("PUT", "/autotunes/tune_one/make_decision", decision, "not yet started")
+    mock.call("PUT", "/autotunes/tune_one/start", {}, 200)
+    mock.refuse("PUT", "/autotunes/tune_one/make_decision", dict(decision, id="x"), "not found")
+    mock.call("PUT", "/autotunes/tune_one/make_decision", decision, 200)
+    autotune = mock.data("GET", "/autotunes/tune_one")
+    mock.equal("a winner", (autotune["winner"], autotune["isStarted"]),
+               ({"id": ids[1], "name": "b"}, False))
+    pipeline = mock.data("POST", "/release_pipelines", {"name": "Two Steps", "phases": [
+        {"name": "one", "timeIntervalMs": 1, "requiredReview": False, "rules": [
+            {"name": "r", "conditions": [PUBLIC]}]}]})
+    mock.expect("phases and their rules have ids", pipeline["phases"][0]["id"]
+                and pipeline["phases"][0]["rules"][0]["id"])
+    path = "/release_pipeline_triggers/3tTrigger0000000000000"
+    phase = {"phaseID": mock.data("GET", path)["currentPhaseID"]}
+    other = mock.data("GET", "/release_pipelines/2pCarefulPipeline00001")["phases"][1]
+    mock.refuse("PUT", path + "/pause", {"phaseID": other["id"]}, "not the current one")
+    for action, body, status in (
+            ("pause", phase, "PAUSED"), ("unpause", phase, "IN_PROGRESS"),
+            ("approve", phase, "IN_PROGRESS"), ("skip", {"phaseID": other["id"]}, "IN_PROGRESS"),
+            ("rollout", None, "COMPLETED")):
+        trigger = mock.data("PUT", f"{path}/{action}", body)
+        mock.equal("status after " + action, trigger["status"], status)
+        if action == "skip":
+            mock.equal("skip goes to the phase", trigger["currentPhase"], other["name"])
+    mock.equal("actions are kept", [a["type"] for a in trigger["actions"]][1:],
+               ["PAUSED", "UNPAUSED", "APPROVED_FOR", "SKIPPED", "FULL_ROLL_OUT"])
+    mock.refuse("PUT", path + "/abort", None, "already ended")
+
+
+def check_project(mock):
+    """Keys, environments, target apps."""
+    apps = mock.data("GET", "/target_app")
+    key = mock.data("POST", "/keys", {
+        "description": "k", "type": "SERVER", "targetAppID": apps[0]["id"],
+        "secondaryTargetAppIDs": [apps[1]["id"]]})
+    mock.equal("apps are read by name", (key["primaryTargetApp"], key["secondaryTargetApps"],
+                                         key["status"]),
+               (apps[0]["name"], [apps[1]["name"]], "active"))
+    mock.refuse("POST", "/keys", {"description": "k", "type": "SERVER", "targetAppID": "x"},
+                "not found")
+    fresh = mock.data("PATCH", f"/keys/{key['key']}/rotate")
+    mock.expect("rotate gives a new key string", fresh["key"] != key["key"])
+    mock.equal("and nothing else", dict(fresh, key=key["key"]), key)
+    mock.call("GET", f"/keys/{key['key']}", status=404)
+    mock.call("PATCH", f"/keys/{fresh['key']}/deactivate", None, 200)
+    mock.equal("deactivated", mock.data("GET", f"/keys/{fresh['key']}")["status"], "deactivated")
+    mock.call("DELETE", f"/keys/{fresh['key']}", status=200)
+    old = mock.data("GET", "/environments")["environments"]
+    new = {"name": "canary", "isProduction": False, "requiresReview": False,
+           "requiresReleasePipeline": False}
+    seen = mock.data("POST", "/environments", {"environments": old + [new]})["environments"]
+    mock.equal("environments keep their ids", seen[:3], old)
+    mock.expect("a new one gets a text", isinstance(seen[3]["id"], str) and seen[3]["id"])
+    mock.refuse("POST", "/environments", {"environments": [new, new]}, "in use")
+    mock.equal("the list is replaced whole", mock.data(
+        "POST", "/environments", {"environments": old})["environments"], old)
+    mock.call("PATCH", "/target_app", {"targetApps": [apps[1]["name"]],
+                                       "gates": ["no_rules_gate"]}, 200)
+    mock.expect("apps are assigned", apps[1]["name"] in mock.data(
+        "GET", "/gates/no_rules_gate")["targetApps"])
+    mock.call("PATCH", "/target_app", {"targetApps": [apps[1]["name"]], "gates": ["nope"]}, 404)
+
+
 def check_chosen_by_query(mock):
     """Ingestion sources, schedules, reports, exposure counts."""
     key = "type=snowflake-v2&dataset=Events&source_name=orders"
@@ -551,7 +627,8 @@ def check_chosen_by_query(mock):
 CHECKS = [check_gate_lists, check_gates, check_gate_rules, check_gate_overrides,
           check_configs, check_experiments, check_experiment_overrides,
           check_segments, check_people, check_audit_log,
-          check_chosen_by_query, check_layers, check_lineage]
+          check_chosen_by_query, check_layers, check_lineage,
+          check_rollouts, check_project]
 
 
 def run_all(program):

@@ -22,6 +22,8 @@ const MockHandler *const mock_handler_tables[] = {
 	mock_ingestion_handlers,
 	mock_layer_handlers,
 	mock_lineage_handlers,
+	mock_rollout_handlers,
+	mock_project_handlers,
 	NULL
 };
 
@@ -32,5 +34,8 @@ const MockItemHook mock_item_hooks[] = {
 	{"/segments", mock_segment_hook},
 	{"/holdouts", mock_holdout_hook},
 	{"/users/teams", mock_team_hook},
+	{"/autotunes", mock_autotune_hook},
+	{"/release_pipelines", mock_pipeline_hook},
+	{"/keys", mock_key_hook},
 	{NULL, NULL}
 };

@@ -22,6 +22,8 @@ extern const MockHandler mock_audit_handlers[];
 extern const MockHandler mock_ingestion_handlers[];
 extern const MockHandler mock_layer_handlers[];
 extern const MockHandler mock_lineage_handlers[];
+extern const MockHandler mock_rollout_handlers[];
+extern const MockHandler mock_project_handlers[];
 
 extern bool mock_gate_hook(const MockRequest *request, MockResponse *response,
 						   const cJSON *old, cJSON *item);
@@ -33,6 +35,12 @@ extern bool mock_segment_hook(const MockRequest *request, MockResponse *response
 							  const cJSON *old, cJSON *item);
 extern bool mock_holdout_hook(const MockRequest *request, MockResponse *response,
 							  const cJSON *old, cJSON *item);
+extern bool mock_autotune_hook(const MockRequest *request, MockResponse *response,
+							   const cJSON *old, cJSON *item);
+extern bool mock_pipeline_hook(const MockRequest *request, MockResponse *response,
+							   const cJSON *old, cJSON *item);
+extern bool mock_key_hook(const MockRequest *request, MockResponse *response,
+						  const cJSON *old, cJSON *item);
 extern bool mock_team_hook(const MockRequest *request, MockResponse *response,
 						   const cJSON *old, cJSON *item);
 
