@@ -32,14 +32,12 @@ CREATE TABLE copy.experiments AS
 SELECT e ->> 'id' AS id, e ->> 'status' AS status, e ->> 'idType' AS id_type,
 	   nullif(e ->> 'targetingGateID', '') AS targeting_gate_id, (e ->> 'allocation')::float8 AS allocation,
 	   to_timestamp((e ->> 'createdTime')::numeric / 1000) AS created_time
-FROM jsonb_array_elements(:'experiments'::jsonb) AS e
-WHERE e ->> 'status' <> 'archived';
+FROM jsonb_array_elements(:'experiments'::jsonb) AS e;
 CREATE TABLE copy.experiment_groups AS
 SELECT e ->> 'id' AS experiment_id, (n - 1)::int AS position, r ->> 'name' AS name,
 	   (r ->> 'size')::float8 AS size, r -> 'parameterValues' AS parameter_values
 FROM jsonb_array_elements(:'experiments'::jsonb) AS e,
-	 jsonb_array_elements(e -> 'groups') WITH ORDINALITY AS t(r, n)
-WHERE e ->> 'status' <> 'archived';
+	 jsonb_array_elements(e -> 'groups') WITH ORDINALITY AS t(r, n);
 CREATE TABLE copy.segment_ids AS
 SELECT 'large_list' AS segment_id, i AS unit_id
 FROM jsonb_array_elements_text(:'ids'::jsonb -> 'ids') AS i;
@@ -173,8 +171,8 @@ SELECT n, pg_temp.compare(query, ordered) AS result INTO TEMP hashed FROM querie
 SELECT count(*) AS compared, count(*) FILTER (WHERE result NOT LIKE 'same%') AS different FROM hashed;
 SELECT * FROM hashed WHERE result NOT LIKE 'same%';
 RESET enable_nestloop;
--- The same with pages of seven rows.
-ALTER SERVER statsig OPTIONS (ADD page_size '7');
+-- The same with pages of 30 rows.
+ALTER SERVER statsig OPTIONS (ADD page_size '30');
 SELECT n, pg_temp.compare(query, ordered) AS result INTO TEMP small FROM queries ORDER BY n;
 SELECT count(*) AS compared, count(*) FILTER (WHERE result NOT LIKE 'same%') AS different FROM small;
 SELECT * FROM small WHERE result NOT LIKE 'same%';

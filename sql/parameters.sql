@@ -9,8 +9,11 @@ SELECT pg_temp.sent();
 -- Without a condition the column is NULL.
 SELECT count(*), count(pass_rate) FROM gates;
 SELECT count(*) FROM gates WHERE pass_rate IS NULL;
-SELECT count(*) FROM gates WHERE pass_rate <> '0';
 SELECT pg_temp.sent();
+-- To compare it without a value would give rows by chance of the plan.
+SELECT count(*) FROM gates WHERE pass_rate <> '0';
+SELECT count(*) FROM gates WHERE coalesce(pass_rate, '0') = '0';
+SELECT count(*) FROM (VALUES ('0')) AS v(rate) FULL JOIN gates AS g ON g.rollout_rate = v.rate;
 -- Only the list evaluates it, so it is asked even for a single gate.
 SELECT id, rollout_rate FROM gates WHERE id = 'maintenance_mode' AND rollout_rate = '0';
 SELECT id, rollout_rate FROM gates WHERE id = 'maintenance_mode' AND rollout_rate = '100';

@@ -17,6 +17,7 @@
 #include "catalog/pg_type.h"
 #include "foreign/foreign.h"
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "optimizer/pathnode.h"
@@ -32,6 +33,9 @@
 #include "src/fdw/filter.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
+
+/* Added to the cost of a plan that could only fail. */
+#define STATSIG_USELESS_PLAN_COST 1.0e10
 
 /* What planning knows of a relation; baserel->fdw_private. */
 typedef struct StatsigPlanState
@@ -116,6 +120,51 @@ estimate_requests(const StatsigPlanState *state, List *conditions)
 		return statsig_estimate_pages(parent, parents, state->page_size) + parents;
 	}
 	return pages;
+}
+
+/*
+ * The first parameter column that the query compares with something although
+ * the plan does not give it a value; -1: none.  Such a column would read as
+ * NULL, and which rows come out would depend on the shape of the plan.
+ *
+ * clauses are those the scan checks; all but equality (which is among the
+ * conditions) and IS NULL need a value.  outer: the relations that the path
+ * is parameterised by; a join with any other one needs a value, too.
+ */
+static int
+unbound_parameter(RelOptInfo *baserel, List *clauses, List *conditions, Relids outer)
+{
+	const StatsigPlanState *state = baserel->fdw_private;
+	double		combinations;
+	Bitmapset  *known = known_columns(state, conditions, &combinations);
+	Bitmapset  *compared = NULL;
+	ListCell   *lc;
+
+	foreach(lc, clauses)
+	{
+		Node	   *clause = lfirst(lc);
+
+		if (IsA(clause, RestrictInfo))
+			clause = (Node *) ((RestrictInfo *) clause)->clause;
+		if (!IsA(clause, NullTest))
+			pull_varattnos(clause, baserel->relid, &compared);
+	}
+	for (int attribute = 1; attribute <= baserel->max_attr; attribute++)
+	{
+		int			column = state->attribute_columns[attribute - 1];
+		Relids		needed = bms_difference(baserel->attr_needed[attribute - baserel->min_attr],
+											outer);
+
+		if (column < 0 || state->table->columns[column].source != STATSIG_FROM_QUERY ||
+			bms_is_member(column, known))
+			continue;
+		needed = bms_del_member(needed, 0);
+		needed = bms_del_member(needed, baserel->relid);
+		if (!bms_is_empty(needed) ||
+			bms_is_member(attribute - FirstLowInvalidHeapAttributeNumber, compared))
+			return column;
+	}
+	return -1;
 }
 
 static StatsigPathCost
@@ -267,9 +316,12 @@ statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntablei
 	List	   *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
 												state->table, state->attribute_columns);
 	Relation	relation = table_open(foreigntableid, NoLock);
+	StatsigPathCost cost;
 
-	add_scan_path(root, baserel, estimate_cost(baserel, own, baserel->rows),
-				  baserel->lateral_relids);
+	cost = estimate_cost(baserel, own, baserel->rows);
+	if (unbound_parameter(baserel, baserel->baserestrictinfo, own, NULL) >= 0)
+		cost.total += STATSIG_USELESS_PLAN_COST;
+	add_scan_path(root, baserel, cost, baserel->lateral_relids);
 	add_parameterised_paths(root, baserel, relation);
 	table_close(relation, NoLock);
 }
@@ -304,6 +356,8 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 													   state->attribute_columns);
 	List	   *described = NIL;
 	List	   *expressions = NIL;
+	int			unbound = unbound_parameter(baserel, clauses, conditions,
+											PATH_REQ_OUTER(&best_path->path));
 	ListCell   *lc;
 
 	foreach(lc, conditions)
@@ -315,6 +369,7 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 		expressions = list_concat(expressions, condition->expressions);
 	}
 	return make_foreignscan(tlist, clauses, baserel->relid, expressions,
-							list_make2(described, used_attributes(baserel, clauses, foreigntableid)),
+							list_make3(described, used_attributes(baserel, clauses, foreigntableid),
+									   unbound < 0 ? NIL : list_make1_int(unbound)),
 							NIL, NIL, outer_plan);
 }

@@ -66,6 +66,28 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 	node->fdw_state = state;
 }
 
+/*
+ * A parameter column without a value cannot be compared with anything.  Raised
+ * when the first row is wanted, since a plan may never come here.
+ */
+static void
+check_parameters(ForeignScanState *node)
+{
+	List	   *unbound = plan_private(node, STATSIG_SCAN_UNBOUND);
+	StatsigScanState *state = node->fdw_state;
+	const char *column;
+
+	if (unbound == NIL)
+		return;
+	column = state->table->columns[linitial_int(unbound)].name;
+	ereport(ERROR,
+			(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
+			 errmsg("parameter column \"%s\" of foreign table \"%s\" has no value to compare",
+					column, RelationGetRelationName(node->ss.ss_currentRelation)),
+			 errdetail("The Statsig API takes the column as a parameter of the list and does not return it."),
+			 errhint("Give it a value with =, IN or = ANY.")));
+}
+
 /* Opens the scan with the present values of the parameters. */
 static void
 start_scan(ForeignScanState *node)
@@ -73,6 +95,7 @@ start_scan(ForeignScanState *node)
 	StatsigScanState *state = node->fdw_state;
 	MemoryContext caller = MemoryContextSwitchTo(state->scan_context);
 
+	check_parameters(node);
 	state->value_sets = statsig_bind_conditions(plan_private(node, STATSIG_SCAN_CONDITIONS),
 												state->expression_states,
 												node->ss.ps.ps_ExprContext);

@@ -50,6 +50,10 @@ struct StatsigRowReader
 	int			n_outputs;
 	StatsigOutput *outputs;
 
+	/* how rows lie in an item */
+	int			n_facets;
+	const StatsigFacet **facets;
+
 	/* compiled members */
 	StatsigMembers *item_members;	/* those of the item, then those of the row */
 	int			n_item_slots;	/* how many belong to the item */
@@ -138,26 +142,30 @@ compile_output(StatsigOutput *output, StatsigPaths *item, StatsigPaths *row)
 	}
 }
 
-static const StatsigFacet *
-reader_facet(const StatsigRowReader *reader, int facet)
+/* The facets that rows are read by; those that only say how to write are left out. */
+static void
+select_facets(StatsigRowReader *reader)
 {
-	return reader->table->n_facets == 0 ? &whole_item : &reader->table->facets[facet];
-}
+	const StatsigTable *table = reader->table;
 
-static int
-n_facets(const StatsigRowReader *reader)
-{
-	return Max(reader->table->n_facets, 1);
+	reader->facets = palloc((table->n_facets + 1) * sizeof(StatsigFacet *));
+	for (int i = 0; i < table->n_facets; i++)
+	{
+		if (!table->facets[i].write_only)
+			reader->facets[reader->n_facets++] = &table->facets[i];
+	}
+	if (reader->n_facets == 0)
+		reader->facets[reader->n_facets++] = &whole_item;
 }
 
 static void
 compile_facets(StatsigRowReader *reader, StatsigPaths *item, StatsigPaths *row)
 {
-	reader->array_slots = palloc(n_facets(reader) * sizeof(int));
-	reader->list_slots = palloc(n_facets(reader) * sizeof(int));
-	for (int i = 0; i < n_facets(reader); i++)
+	reader->array_slots = palloc(reader->n_facets * sizeof(int));
+	reader->list_slots = palloc(reader->n_facets * sizeof(int));
+	for (int i = 0; i < reader->n_facets; i++)
 	{
-		const StatsigFacet *facet = reader_facet(reader, i);
+		const StatsigFacet *facet = reader->facets[i];
 
 		reader->array_slots[i] = facet->array == NULL ? -1 : add_path(item, facet->array);
 		reader->list_slots[i] = facet->list == NULL ? -1 : add_path(row, facet->list);
@@ -195,6 +203,7 @@ statsig_rows_reader(const StatsigTable *table, TupleDesc tupdesc, const int *att
 	reader->relation_name = pstrdup(relation_name);
 	reader->n_attributes = tupdesc->natts;
 	reader->key_slot = table->item_key == NULL ? -1 : add_path(&item, table->item_key);
+	select_facets(reader);
 	compile_facets(reader, &item, &row);
 	compile_outputs(reader, tupdesc, attribute_columns, wanted, &item, &row);
 
@@ -344,7 +353,7 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
 	}
 	reader->data_pending = true;
 	statsig_json_object(reader->data, reader->item_members, reader->item_slices);
-	if (reader_facet(reader, 0)->array == NULL && reader->list_slots[0] >= 0)
+	if (reader->facets[0]->array == NULL && reader->list_slots[0] >= 0)
 		info.units = reader->item_slices[reader->n_item_slots + reader->list_slots[0]].elements;
 	else
 		info.units = 1;
@@ -386,7 +395,7 @@ next_facet(StatsigRowReader *reader)
 {
 	StatsigSlice array;
 
-	while (++reader->facet < n_facets(reader))
+	while (++reader->facet < reader->n_facets)
 	{
 		reader->in_object = false;
 		reader->position = -1;
@@ -546,7 +555,7 @@ static Datum
 output_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 {
 	const StatsigColumn *column = output->converter.column;
-	const StatsigFacetValue *pinned = facet_value(reader_facet(reader, reader->facet),
+	const StatsigFacetValue *pinned = facet_value(reader->facets[reader->facet],
 												  column->name);
 
 	if (pinned != NULL)
