@@ -149,7 +149,10 @@ judge_call(StatsigCall *call, int64 now)
 
 	statsig_http_body(call->transfer, &length);
 	if (call->usage != NULL)
+	{
+		call->usage->requests += outcome->resent;
 		call->usage->bytes += (int64) length;
+	}
 	if (call->mutation && statsig_retry_may_be_applied(outcome))
 		call->may_be_applied = true;
 

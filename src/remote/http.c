@@ -282,7 +282,7 @@ set_plumbing(StatsigTransfer *transfer)
 	set_option(easy, CURLOPT_WRITEDATA, transfer);
 	set_option(easy, CURLOPT_BUFFERSIZE, READ_SIZE);
 	set_option(easy, CURLOPT_ACCEPT_ENCODING, "");
-	set_option(easy, CURLOPT_USERAGENT, "statsig_fdw (PostgreSQL " PG_VERSION ")");
+	set_option(easy, CURLOPT_USERAGENT, "statsig_fdw (PostgreSQL " PG_MAJORVERSION ")");
 #ifdef STATSIG_CURL_HAS_PREREQUEST
 	set_option(easy, CURLOPT_PREREQFUNCTION, note_sending);
 	set_option(easy, CURLOPT_PREREQDATA, transfer);
@@ -378,6 +378,7 @@ note_end(StatsigTransfer *transfer, CURLcode code)
 	outcome->code = transfer->no_memory ? CURLE_OUT_OF_MEMORY : code;
 	outcome->status = (int) status;
 	outcome->reached = statsig_http_reached(transfer);
+	outcome->resent = Max(transfer->sent - 1, 0);
 	outcome->too_big = transfer->too_big;
 	outcome->elapsed = (int64) elapsed / 1000;
 	outcome->retry_after = Max((int64) retry_after, 0);

@@ -22,6 +22,7 @@ typedef struct StatsigOutcome
 	CURLcode	code;			/* CURLE_OK: a whole answer came */
 	int			status;			/* HTTP status; 0: no head of an answer came */
 	bool		reached;		/* the request may have reached the server */
+	int			resent;			/* how often libcurl sent it again by itself */
 	bool		too_big;		/* the answer exceeded max_response_size */
 	int64		elapsed;		/* milliseconds from sending to the end */
 	int64		retry_after;	/* seconds the server asks to wait; 0: it does not */
