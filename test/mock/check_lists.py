@@ -112,20 +112,10 @@ def check_lineage(check, mock):
     def found(path):
         return [i["id"] for i in mock.get(path + "?limit=100&page=1").data]
 
-    experiments = mock.state("/experiments")
-    layer = next(e["layerID"] for e in experiments if e["layerID"])
-    expected = [e["id"] for e in experiments if e["layerID"] == layer]
+    layer = next(e["layerID"] for e in mock.state("/experiments") if e["layerID"])
+    expected = [e["id"] for e in mock.state("/experiments") if e["layerID"] == layer]
     check.true(len(expected) > 0, "an experiment has a layer")
     check.equal(found("/layers/%s/experiments" % quote(layer)), expected, "experiments of a layer")
-    expected = [e["id"] for e in experiments
-                if any(m["name"] == "orders" and m["type"] == "event_count_custom"
-                       for m in e["primaryMetrics"] + e["secondaryMetrics"])]
-    check.true(len(expected) > 0, "an experiment has the metric")
-    check.equal(found("/metrics/orders%3A%3Aevent_count_custom/experiments"), expected,
-                "experiments of a metric")
-    expected = [m["id"] for m in mock.state("/metrics/list")
-                if any(e["name"] == "purchase" for e in m.get("metricEvents", []))]
-    check.equal(found("/events/purchase/metrics"), expected, "metrics of an event")
     check.status(mock.get("/layers/absent/experiments"), 404, "lineage of nothing")
     purchases = [e for e in mock.state("/events") if e["name"] == "purchase"]
     check.equal(mock.get("/events/purchase?limit=1000&page=1").data, purchases, "one event's values")

@@ -19,7 +19,6 @@
 
 #include "actions.h"
 #include "filter.h"
-#include "lineage.h"
 #include "resources.h"
 
 #define ACTOR_NAME "CONSOLE API"
@@ -367,25 +366,7 @@ get_item(const MockRequest *request, MockResponse *response)
 {
 	const cJSON *item = mock_item_find(request, response);
 
-	if (item == NULL)
-		return;
-	if (request->operation->answer == MOCK_ANSWER_LIST)
-	{
-		/* /events/{eventName} lists the values of one event */
-		const MockResource *resource = mock_resource_of(request->operation);
-		cJSON	   *items = cJSON_CreateArray();
-		cJSON	   *other;
-
-		cJSON_ArrayForEach(other, mock_state_get(resource->collection))
-		{
-			if (mock_json_equal(mock_json_get(other, resource->keys[0]),
-								mock_json_get(item, resource->keys[0])))
-				cJSON_AddItemReferenceToArray(items, other);
-		}
-		mock_answer_list(request, response, items);
-		cJSON_Delete(items);
-	}
-	else
+	if (item != NULL)
 		mock_answer_data(request, response, NULL, item);
 }
 
@@ -467,13 +448,10 @@ handle_below(const MockRequest *request, MockResponse *response)
 		return;
 	if (strcmp(request->method, "GET") == 0)
 	{
-		cJSON	   *lineage = value == NULL ? mock_lineage(request, item) : NULL;
-
-		if (value != NULL || lineage != NULL)
-			answer_stored(request, response, value != NULL ? value : lineage);
+		if (value != NULL)
+			answer_stored(request, response, value);
 		else
 			answer_nothing(request, response);
-		cJSON_Delete(lineage);
 	}
 	else if (mock_action_apply(request, item))
 	{

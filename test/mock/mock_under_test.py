@@ -64,8 +64,11 @@ class Mock:
     def __enter__(self):
         return self
 
-    def __exit__(self, *unused):
-        self.stop()
+    def __exit__(self, kind, *unused):
+        status, errors = self.stop()
+        if kind is None and (status != 0 or errors):
+            raise RuntimeError("the mock ended with status %d and said: %s"
+                               % (status, errors))
 
     def stop(self):
         """Ends the mock; returns (exit status, what it wrote on stderr)."""
