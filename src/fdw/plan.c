@@ -55,22 +55,11 @@ typedef struct StatsigPathCost
 	Cost		total;
 } StatsigPathCost;
 
-void
-statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
+/* Rows that one item of the table's list is taken to have. */
+static double
+rows_per_item(const StatsigTable *table)
 {
-	StatsigPlanState *state = palloc0(sizeof(StatsigPlanState));
-	Relation	relation = table_open(foreigntableid, NoLock);
-
-	state->table = statsig_options_table(foreigntableid);
-	state->attribute_columns = statsig_options_columns(relation, state->table);
-	state->server_oid = GetForeignTable(foreigntableid)->serverid;
-	state->page_size = statsig_options_page_size(foreigntableid);
-	state->items = statsig_estimate_items(state->server_oid, state->table);
-	table_close(relation, NoLock);
-	baserel->fdw_private = state;
-
-	baserel->tuples = state->items * (state->table->n_facets > 0 ? STATSIG_ROWS_PER_ITEM : 1);
-	set_baserel_size_estimates(root, baserel);
+	return table->n_facets > 0 ? STATSIG_ROWS_PER_ITEM : 1;
 }
 
 /* Columns that some equality among the conditions gives values to, and in how many combinations. */
@@ -167,6 +156,42 @@ unbound_parameter(RelOptInfo *baserel, List *clauses, List *conditions, Relids o
 	return -1;
 }
 
+/* No more rows than the items that are asked for one by one can have. */
+static double
+limit_rows(const StatsigPlanState *state, List *conditions, double rows)
+{
+	double		combinations;
+	Bitmapset  *known = known_columns(state, conditions, &combinations);
+
+	if (statsig_access_choose(state->table, known).kind != STATSIG_ACCESS_ITEM)
+		return rows;
+	return clamp_row_est(Min(rows, combinations * rows_per_item(state->table)));
+}
+
+void
+statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
+{
+	StatsigPlanState *state = palloc0(sizeof(StatsigPlanState));
+	Relation	relation = table_open(foreigntableid, NoLock);
+
+	state->table = statsig_options_table(foreigntableid);
+	state->attribute_columns = statsig_options_columns(relation, state->table);
+	state->server_oid = GetForeignTable(foreigntableid)->serverid;
+	state->page_size = statsig_options_page_size(foreigntableid);
+	state->items = statsig_estimate_items(state->server_oid, state->table);
+	table_close(relation, NoLock);
+	baserel->fdw_private = state;
+
+	baserel->tuples = state->items * rows_per_item(state->table);
+	set_baserel_size_estimates(root, baserel);
+	baserel->rows = limit_rows(state,
+							   statsig_filter_conditions(root, baserel,
+														 baserel->baserestrictinfo,
+														 state->table,
+														 state->attribute_columns),
+							   baserel->rows);
+}
+
 static StatsigPathCost
 estimate_cost(RelOptInfo *baserel, List *conditions, double rows)
 {
@@ -174,6 +199,7 @@ estimate_cost(RelOptInfo *baserel, List *conditions, double rows)
 	double		requests = estimate_requests(state, conditions);
 	StatsigPathCost cost;
 
+	rows = limit_rows(state, conditions, rows);
 	cost.rows = rows;
 	cost.startup = baserel->baserestrictcost.startup + STATSIG_REQUEST_COST;
 	cost.total = cost.startup + (requests - 1) * STATSIG_REQUEST_COST +
