@@ -226,6 +226,32 @@ is_missing_object(const StatsigCall *call, const StatsigFailure *failure)
 	return words != NULL && strncmp(words, wrong_path, strlen(wrong_path)) != 0;
 }
 
+/* Says where a character came from that the database's encoding does not have. */
+static void
+conversion_context(void *arg)
+{
+	const StatsigFailure *failure = arg;
+
+	errcontext("answer to %s %s of server \"%s\"", failure->method,
+			   statsig_complaint_shown_path(failure->path), failure->session->server_name);
+}
+
+/* A body in the database's encoding. */
+static char *
+convert_body(const StatsigFailure *failure)
+{
+	ErrorContextCallback context;
+	char	   *converted;
+
+	context.callback = conversion_context;
+	context.arg = unconstify(StatsigFailure *, failure);
+	context.previous = error_context_stack;
+	error_context_stack = &context;
+	converted = pg_any_to_server(failure->body, (int) failure->length, PG_UTF8);
+	error_context_stack = context.previous;
+	return converted;
+}
+
 /*
  * Makes the answer of a successful call: the body is checked, and converted
  * where the database does not store UTF-8; otherwise it stays where the
@@ -236,21 +262,19 @@ make_answer(StatsigCall *call, const StatsigFailure *failure)
 {
 	StatsigAnswer *answer = palloc0(sizeof(StatsigAnswer));
 	int			encoding = GetDatabaseEncoding();
-	const char *body = failure->body;
-	int			length = (int) failure->length;
 
 	/* This also refuses NUL bytes. */
-	if (failure->length > INT_MAX || !pg_verify_mbstr(PG_UTF8, body, length, true))
+	if (failure->length > INT_MAX ||
+		!pg_verify_mbstr(PG_UTF8, failure->body, (int) failure->length, true))
 		statsig_errors_raise_malformed(failure, "The answer is not valid UTF-8.");
 
 	answer->status = failure->outcome->status;
-	answer->body = unconstify(char *, body);
+	answer->body = unconstify(char *, failure->body);
 	answer->length = failure->length;
 	if (encoding != PG_UTF8 && encoding != PG_SQL_ASCII)
 	{
-		answer->body = pg_any_to_server(body, length, PG_UTF8);
-		if (answer->body != body)
-			answer->length = strlen(answer->body);
+		answer->body = convert_body(failure);
+		answer->length = strlen(answer->body);
 	}
 	return answer;
 }

@@ -165,10 +165,14 @@ statsig_complaint_cut(char *text)
 {
 	static const char dots[] = "...";
 	int			length = (int) strlen(text);
+	int			encoding = GetDatabaseEncoding();
 
 	if (length <= SHOWN)
 		return;
-	length = pg_mbcliplen(text, length, SHOWN - (int) strlen(dots));
+	/* What came from the API is UTF-8 in a database that knows no encoding. */
+	if (encoding == PG_SQL_ASCII)
+		encoding = PG_UTF8;
+	length = pg_encoding_mbcliplen(encoding, text, length, SHOWN - (int) strlen(dots));
 	memcpy(text + length, dots, sizeof(dots));
 }
 
