@@ -80,10 +80,15 @@ string(char *text)
 	return value;
 }
 
+/* The blanks that fill up a char(n) mean nothing and are not sent. */
 static char *
 output_text(StatsigEncoder *encoder, Datum datum)
 {
-	return OutputFunctionCall(&encoder->output, datum);
+	char	   *output = OutputFunctionCall(&encoder->output, datum);
+
+	if (encoder->type == BPCHAROID || encoder->element_type == BPCHAROID)
+		output[bpchartruelen(output, strlen(output))] = '\0';
+	return output;
 }
 
 static StatsigValue
@@ -231,9 +236,7 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 	Datum	   *elements;
 	bool	   *nulls;
 	int			count;
-	StringInfoData text;
 	StringInfoData json;
-	StatsigValue value;
 
 	if (check && ARR_NDIM(array) > 1)
 		ereport(ERROR,
@@ -265,11 +268,7 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 	appendStringInfoChar(&json, ']');
 
 	/* SQL text of an array is of no use to a request; its JSON tells as much. */
-	initStringInfo(&text);
-	appendStringInfoString(&text, json.data);
-	value.text = text.data;
-	value.json = json.data;
-	return value;
+	return literal(json.data);
 }
 
 static StatsigValue

@@ -18,14 +18,15 @@
 #include "src/fdw/explain_modify.h"
 #include "src/fdw/modify_state.h"
 #include "src/fdw/options.h"
+#include "src/remote/url.h"
 
-/* Shows "PATCH /gates/{id}"; "when" says what it depends on, NULL: nothing. */
+/* Shows "PATCH /console/v1/gates/{id}"; "when" says what it depends on, NULL: nothing. */
 static void
 show(ExplainState *es, const char *method, const char *path, const char *when)
 {
 	ExplainPropertyText("Statsig Request",
-						when ? psprintf("%s %s (%s)", method, path, when)
-							 : psprintf("%s %s", method, path), es);
+						when ? psprintf("%s %s%s (%s)", method, STATSIG_API_ROOT, path, when)
+							 : psprintf("%s %s%s", method, STATSIG_API_ROOT, path), es);
 }
 
 static void

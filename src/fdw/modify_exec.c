@@ -100,7 +100,7 @@ statement_of(EState *estate)
 
 /* The state of a result relation; needed says what is read after a change, NIL: nothing. */
 static StatsigModifyState *
-create_state(EState *estate, ResultRelInfo *result, List *needed)
+create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *needed)
 {
 	Relation	relation = result->ri_RelationDesc;
 	Oid			relid = RelationGetRelid(relation);
@@ -126,7 +126,8 @@ create_state(EState *estate, ResultRelInfo *result, List *needed)
 		if (state->columns[i] < 0)
 			continue;
 		column = &state->table->columns[state->columns[i]];
-		if (statsig_row_is_encoded(state->table, column))
+		if (operation == CMD_DELETE ? statsig_delete_needs(state->table, column)
+									: statsig_row_is_encoded(state->table, column))
 			statsig_encode_prepare(&state->encoders[i], column, relation, i + 1);
 	}
 
@@ -168,7 +169,7 @@ statsigBeginForeignModify(ModifyTableState *mtstate, ResultRelInfo *resultRelInf
 
 	if (eflags & EXEC_FLAG_EXPLAIN_ONLY)
 		return;
-	state = create_state(mtstate->ps.state, resultRelInfo,
+	state = create_state(mtstate->ps.state, resultRelInfo, mtstate->operation,
 						 list_nth(fdw_private, STATSIG_MODIFY_NEEDED));
 	if (mtstate->operation != CMD_INSERT)
 		find_junk(state, mtstate->operation, outerPlanState(mtstate)->plan);
@@ -194,7 +195,7 @@ statsigBeginForeignInsert(ModifyTableState *mtstate, ResultRelInfo *resultRelInf
 
 	/* A partition that the same UPDATE also changes rows of has a state already. */
 	if (resultRelInfo->ri_FdwState == NULL)
-		resultRelInfo->ri_FdwState = create_state(mtstate->ps.state, resultRelInfo,
+		resultRelInfo->ri_FdwState = create_state(mtstate->ps.state, resultRelInfo, CMD_INSERT,
 												  all ? list_make1_int(0) : NIL);
 }
 
@@ -211,7 +212,8 @@ was_touched(StatsigModifyState *state, const StatsigChange *change)
 	bool		found;
 
 	initStringInfo(&text);
-	appendStringInfo(&text, "%u", change->relid);
+	/* The object counts, not the foreign table: several may show the same. */
+	appendStringInfo(&text, "%u %s", change->session->server_oid, table->name);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		const char *value = change->old_values[i].text;

@@ -198,6 +198,43 @@ operation_steps(const StatsigTable *table, List *changes)
 	return verb_steps(verb_of(table, first->operation), changes);
 }
 
+/* Whether every operation of the table rewrites the same array. */
+static bool
+is_array_table(const StatsigTable *table)
+{
+	const StatsigVerb *verbs[] = {&table->insert, &table->update, &table->delete};
+
+	for (int i = 0; i < (int) lengthof(verbs); i++)
+		if (verbs[i]->kind != STATSIG_VERB_PARENT_ARRAY ||
+			strcmp(verbs[i]->method, table->update.method) != 0 ||
+			strcmp(verbs[i]->path, table->update.path) != 0)
+			return false;
+	return true;
+}
+
+/*
+ * All that a statement does to one array is one request: between the parts
+ * the array might be something that the API refuses (sizes that have to sum
+ * up).
+ */
+static List *
+array_table_steps(const StatsigTable *table, List *changes)
+{
+	List	   *updates = NIL;
+	List	   *steps = NIL;
+	ListCell   *cell;
+
+	foreach (cell, changes)
+		if (((const StatsigChange *) lfirst(cell))->operation == STATSIG_OPERATION_UPDATE)
+			updates = lappend(updates, lfirst(cell));
+	if (updates != NIL)
+		steps = statsig_action_steps(updates, STATSIG_BEFORE_FIELDS);
+	steps = list_concat(steps, statsig_array_steps(&table->update, changes));
+	if (updates != NIL)
+		steps = list_concat(steps, statsig_action_steps(updates, STATSIG_AFTER_FIELDS));
+	return steps;
+}
+
 List *
 statsig_request_steps(const StatsigTable *table, List *changes)
 {
@@ -205,6 +242,8 @@ statsig_request_steps(const StatsigTable *table, List *changes)
 	List	   *run = NIL;
 	ListCell   *cell;
 
+	if (is_array_table(table))
+		return array_table_steps(table, changes);
 	foreach (cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);

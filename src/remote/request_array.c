@@ -352,6 +352,18 @@ touches_array(const StatsigVerb *verb, const StatsigChange *change)
 	return verb == &change->table->update && statsig_actions_leave_fields(change);
 }
 
+/* A new element has no id yet: written twice, it would be made anew. */
+static bool
+is_repeatable(const StatsigVerb *verb, List *changes)
+{
+	ListCell   *cell;
+
+	foreach (cell, changes)
+		if (((const StatsigChange *) lfirst(cell))->operation == STATSIG_OPERATION_INSERT)
+			return false;
+	return verb->repeatable;
+}
+
 List *
 statsig_array_steps(const StatsigVerb *verb, List *changes)
 {
@@ -369,7 +381,7 @@ statsig_array_steps(const StatsigVerb *verb, List *changes)
 		List	   *group = lfirst(cell);
 		Rewrite    *rewrite = palloc0(sizeof(Rewrite));
 		StatsigStep *step = statsig_step_create(verb->method, verb->path, linitial(group), group,
-												verb->answer, verb->repeatable);
+												verb->answer, is_repeatable(verb, group));
 
 		rewrite->verb = verb;
 		rewrite->table = table;
