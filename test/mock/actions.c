@@ -2,8 +2,8 @@
  * actions.c
  *		PUT and PATCH actions that only set members of an item.
  *
- * Actions with rules of their own (gates, configs, experiments, segments) have
- * handlers instead.
+ * Actions with rules of their own (gates, configs, experiments, segments,
+ * pipeline triggers) have handlers instead.
  */
 #include <string.h>
 
@@ -21,10 +21,6 @@ static const struct
 	{"PUT", "/metrics/{id}/cancel_archive", "{\"_mockArchive\":\"none\"}"},
 	{"PUT", "/metrics/{id}/unarchive", "{\"_mockArchive\":\"none\"}"},
 	{"PATCH", "/keys/{id}/deactivate", "{\"status\":\"deactivated\"}"},
-	{"PUT", "/release_pipeline_triggers/{id}/abort", "{\"status\":\"ABORTED\"}"},
-	{"PUT", "/release_pipeline_triggers/{id}/pause", "{\"status\":\"PAUSED\"}"},
-	{"PUT", "/release_pipeline_triggers/{id}/unpause", "{\"status\":\"IN_PROGRESS\"}"},
-	{"PUT", "/release_pipeline_triggers/{id}/rollout", "{\"status\":\"COMPLETED\"}"},
 };
 
 static void

@@ -8,6 +8,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "exchange.h"
 #include "validate.h"
@@ -75,6 +76,13 @@ check_body(MockExchange *exchange, cJSON *errors)
 	{
 		if (operation->body_required)
 			mock_validation_error(errors, "body", "body is required");
+		return;
+	}
+	/* the real service does not read a body of another type at all */
+	if (exchange->content_type == NULL ||
+		strncasecmp(exchange->content_type, "application/json", strlen("application/json")) != 0)
+	{
+		mock_validation_error(errors, "body", "Content-Type of a body must be application/json");
 		return;
 	}
 	exchange->body_json = mock_json_parse(exchange->body.data, exchange->body.length, &error);

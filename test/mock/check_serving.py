@@ -113,7 +113,7 @@ def check_scripts(check, program):
     done = script(program, 'cat; mock-control log; exit 7', input="typed\n")
     check.equal((done.returncode, done.stdout, done.stderr), (7, "typed\n", ""), "status and stdin")
     done = script(program, 'curl -s -o /dev/null -H "STATSIG-API-KEY: console-mock-key" '
-                  '-d \'{"name":"a b"}\' "$STATSIG_MOCK_URL/console/v1/gates"; mock-control log;'
+                  '-H "Content-Type: application/json" -d \'{"name":"a b"}\' "$STATSIG_MOCK_URL/console/v1/gates"; mock-control log;'
                   'mock-control reset-log; mock-control log; mock-control state /gates | head -c 30')
     check.equal(done.stdout, 'POST /console/v1/gates {"name":"a b"}\n'
                 + '[{"id":"a_b","name":"a b","description"'[:30], "mock-control log")

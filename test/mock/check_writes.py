@@ -35,6 +35,9 @@ def check_refusals(check, mock):
     create({"rules": [{**rule, "conditions": [{"type": "public", "targetValue": None}]}]},
            "rules.0.conditions.0.targetValue", "nullable, but null inside")
     refused(check, mock, "POST", "/gates", "{nonsense", "body", "no JSON")
+    answer = mock.raw("POST", "/console/v1/gates", '{"name":"untyped"}',
+                      {"STATSIG-API-KEY": "console-mock-key"})
+    check.status(answer, 400, "body without Content-Type")
     refused(check, mock, "POST", "/gates", "[]", "", "array for an object")
     refused(check, mock, "POST", "/gates", None, "body", "no body")
     refused(check, mock, "PUT", "/gates/new_checkout/enable", {"a": 1}, "body", "body not declared")

@@ -20,6 +20,7 @@ typedef struct MockExchange
 	char	   *query;			/* "" when there is none */
 	char	   *key;			/* STATSIG-API-KEY, NULL when not sent */
 	char	   *version;		/* STATSIG-API-VERSION, NULL when not sent */
+	char	   *content_type;	/* NULL when not sent */
 	MockBuffer	body;
 	unsigned long connection;
 
