@@ -44,8 +44,8 @@ SELECT table_name, name FROM statsig_fdw_columns()
 WHERE required AND NOT insertable OR nullable AND NOT updatable
    OR parameter AND (readable OR insertable OR updatable OR action);
 -- Every type is one that exists.
-SELECT DISTINCT type, format_type(type::regtype, NULL) AS resolved FROM statsig_fdw_columns()
-ORDER BY 1;
+SELECT type, format_type(type::regtype, NULL) AS resolved FROM statsig_fdw_columns()
+GROUP BY type ORDER BY type COLLATE "C";
 -- The functions have comments, and everyone may call those meant for users.
 SELECT p.proname, has_function_privilege('pg_monitor', p.oid, 'EXECUTE') AS for_all,
 	   p.provolatile AS volatility, p.proparallel AS parallel,

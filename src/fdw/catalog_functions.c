@@ -235,7 +235,7 @@ put_column(OutputRow *row, const StatsigTable *table, int i)
 	put_bool(row, !parameter && column->source != STATSIG_FROM_NOWHERE);
 	put_bool(row, (flags & STATSIG_INSERT) != 0);
 	put_bool(row, (flags & STATSIG_REQUIRED) != 0);
-	put_bool(row, (flags & STATSIG_UPDATE) != 0);
+	put_bool(row, (flags & (STATSIG_UPDATE | STATSIG_REORDER)) != 0);
 	put_bool(row, (flags & STATSIG_ACTION) != 0);
 	put_bool(row, (flags & STATSIG_NULLABLE) != 0);
 	put_bool(row, parameter);

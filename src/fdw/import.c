@@ -91,7 +91,7 @@ check_limit(const ImportForeignSchemaStmt *stmt)
 	}
 
 	first = linitial_node(RangeVar, stmt->table_list)->relname;
-	initClosestMatch(&match, first, 8);
+	initClosestMatch(&match, first, 3);
 	for (int i = 0; i < count; i++)
 		updateClosestMatch(&match, tables[i]->name);
 	closest = getClosestMatch(&match);

@@ -91,7 +91,7 @@ statsig_check_resource(const char *value)
 
 	if (statsig_catalog_table(value) != NULL)
 		return;
-	initClosestMatch(&match, value, 8);
+	initClosestMatch(&match, value, 3);
 	for (int i = 0; i < count; i++)
 		updateClosestMatch(&match, tables[i]->name);
 	closest = getClosestMatch(&match);

@@ -413,7 +413,7 @@ raise_no_column(const StatsigTable *table, Relation relation, const char *name)
 	ClosestMatchState match;
 	const char *closest;
 
-	initClosestMatch(&match, name, 8);
+	initClosestMatch(&match, name, 3);
 	for (int i = 0; i < table->n_columns; i++)
 		updateClosestMatch(&match, table->columns[i].name);
 	closest = getClosestMatch(&match);

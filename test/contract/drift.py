@@ -459,7 +459,7 @@ class Drift:
         flag = {"insert": "insertable", "update": "updatable"}[verb]
         return [column for column in self.columns[table["name"]]
                 if column[flag] and "{%s}" % column["name"] not in path
-                and column["source"] not in ("path", "facet", "item")]
+                and column["source"] not in ("path", "facet", "item", "position")]
 
     def check_members(self, table, verb, request, path, body):
         """Columns against the members of one object of a body, both ways."""
