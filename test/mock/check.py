@@ -9,6 +9,7 @@ was checked.
 """
 import argparse
 import importlib
+import os
 import sys
 import time
 
@@ -23,10 +24,11 @@ def main():
     parser.add_argument("groups", nargs="*", default=[])
     arguments = parser.parse_args()
     check = Checker()
+    program = os.path.abspath(arguments.mock)
     for group in arguments.groups or GROUPS:
         started = time.monotonic()
         before = check.passed, check.failed
-        importlib.import_module("check_" + group).run(check, arguments.mock)
+        importlib.import_module("check_" + group).run(check, program)
         print("%-12s %4d passed, %d failed, %.1f s"
               % (group, check.passed - before[0], check.failed - before[1],
                  time.monotonic() - started))
