@@ -436,6 +436,37 @@ def check_people(mock):
     mock.call("GET", "/tags/" + tag["id"], status=404)
 
 
+def check_every_change_is_logged(mock):
+    """One audit entry for each kind of change, with what changed."""
+    def newest():
+        return mock.data("GET", "/audit_logs?limit=1&page=1")[0]
+
+    for method, path, body, status, action in (
+            ("POST", "/unit_id_types", {"name": "cartID"}, 200, "company_ID_type_add"),
+            ("PATCH", "/unit_id_types/cartID", {"description": "d"}, 200,
+             "company_ID_type_edit"),
+            ("DELETE", "/unit_id_types/cartID", None, 200, "company_ID_type_delete"),
+            ("POST", "/roles", {"name": "Clerk", "permissions": {}}, 200, "upsert_user_role"),
+            ("DELETE", "/roles/Clerk", None, 200, "delete_user_role"),
+            ("POST", "/settings/teams", {"require_teams_on_configs": True}, 200,
+             "company_basic_info_edit"),
+            ("POST", "/target_app", {"name": "Kiosk", "description": "k"}, 200,
+             "create_customer_app"),
+            ("PATCH", "/gates/no_rules_gate", {"description": "audited"}, 200, "gate_update"),
+            ("PATCH", "/segments/vip_customers/id_list", {"ids": ["new"]}, 200,
+             "ID_list_update")):
+        before = newest()["id"]
+        seen = mock.call(method, path, body)
+        mock.expect(f"{method} {path} succeeds", seen[0] in (status, 201), seen)
+        entry = newest()
+        mock.equal(f"{method} {path} is logged", (entry["actionType"], entry["id"] != before),
+                   (action, True))
+        if action == "gate_update":
+            mock.equal("with what changed", (entry["name"], list(entry["changes"]),
+                                             entry["changes"]["description"]["new"]),
+                       ("no_rules_gate", ["description"], "audited"))
+
+
 def check_audit_log(mock):
     """Filters, cursor, order and growth of the audit log."""
     mock.data("POST", "/tags", {"name": "audited tag", "description": "d"})
@@ -628,7 +659,7 @@ CHECKS = [check_gate_lists, check_gates, check_gate_rules, check_gate_overrides,
           check_configs, check_experiments, check_experiment_overrides,
           check_segments, check_people, check_audit_log,
           check_chosen_by_query, check_layers, check_lineage,
-          check_rollouts, check_project]
+          check_rollouts, check_project, check_every_change_is_logged]
 
 
 def run_all(program):

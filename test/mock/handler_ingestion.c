@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "handlers.h"
+#include "history.h"
 
 #define SOURCES "/ingestion"
 #define SCHEDULES "/ingestion/schedule"
@@ -127,6 +128,7 @@ create_source(const MockRequest *request, MockResponse *response)
 	mock_json_set_text(source, "_mockSourceName", name != NULL ? name : "");
 	fill_source(source, request->body);
 	mock_collection_append(mock_state_collection(SOURCES), source);
+	mock_audit_add("integration_create", "Created Ingestion Source", NULL, source);
 	mock_answer_data(request, response, "Ingestion source created successfully.", source);
 }
 
@@ -141,6 +143,7 @@ update_source(const MockRequest *request, MockResponse *response)
 		return;
 	}
 	fill_source(source, request->body);
+	mock_audit_add("integration_update", "Updated Ingestion Source", NULL, source);
 	mock_answer_data(request, response, "Ingestion source updated successfully.", source);
 }
 
@@ -154,6 +157,7 @@ delete_source(const MockRequest *request, MockResponse *response)
 		mock_answer_not_found(response);
 		return;
 	}
+	mock_audit_add("ingestion_source_delete", "Deleted Ingestion Source", source, NULL);
 	mock_answer_data(request, response, "Ingestion source deleted successfully.", source);
 	mock_collection_remove(mock_state_collection(SOURCES), source);
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "handlers.h"
+#include "history.h"
 
 static const cJSON *
 find_app(MockResponse *response, const char *property, const char *id)
@@ -88,6 +89,7 @@ rotate_key(const MockRequest *request, MockResponse *response)
 	fresh = mock_text_printf("%.*s-%s", (int) strcspn(old, "-"), old, id);
 	mock_json_set_text(key, "key", fresh);
 	free(fresh);
+	mock_audit_add("secret_key_regenerate", "Rotated Key", NULL, key);
 	mock_answer_data(request, response, "Key rotated successfully.", key);
 }
 
@@ -118,6 +120,7 @@ write_environments(const MockRequest *request, MockResponse *response)
 		mock_json_set_text(environment, "id", id);
 	}
 	mock_json_set(data, "environments", environments);
+	mock_audit_add("company_environments_edit", "Edited Environments", NULL, data);
 	mock_answer_data(request, response, "Environments updated successfully.", data);
 }
 
@@ -187,6 +190,7 @@ assign_apps(const MockRequest *request, MockResponse *response)
 	cJSON_ArrayForEach(given, mock_json_get(request->body, "targetApps"))
 		assign_app(request->body,
 				   mock_json_text(find_app(response, "targetApps", given->valuestring), "name"));
+	mock_audit_add("config_edit_target_apps", "Assigned Target Apps", NULL, request->body);
 	mock_answer_message(request, response, "Target apps assigned successfully.");
 }
 
@@ -197,7 +201,10 @@ create_app(const MockRequest *request, MockResponse *response)
 		return;
 	mock_generic_handle(request, response);
 	if (response->status < 300)
+	{
 		assign_app(request->body, mock_json_text(request->body, "name"));
+		mock_audit_add("create_customer_app", "Created Target App", NULL, request->body);
+	}
 }
 
 const MockHandler mock_project_handlers[] = {

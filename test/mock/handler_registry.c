@@ -23,6 +23,7 @@ const MockHandler *const mock_handler_tables[] = {
 	mock_layer_handlers,
 	mock_lineage_handlers,
 	mock_rollout_handlers,
+	mock_logged_handlers,
 	mock_project_handlers,
 	NULL
 };

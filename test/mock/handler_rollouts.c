@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "handlers.h"
+#include "history.h"
 
 #define PIPELINES "/release_pipelines"
 
@@ -101,6 +102,7 @@ decide_autotune(const MockRequest *request, MockResponse *response)
 	mock_json_set(autotune, "winner", winner);
 	mock_json_set_flag(autotune, "isStarted", false);
 	mock_item_touch(autotune);
+	mock_audit_add("autotune_experiment_edit", "Made Decision", NULL, autotune);
 	mock_answer_message(request, response, "Autotune decision made successfully.");
 }
 
@@ -167,6 +169,7 @@ apply_action(const MockRequest *request, MockResponse *response, cJSON *trigger,
 		mock_json_set_null(trigger, "currentPhaseEndTime");
 	}
 	mock_item_touch(trigger);
+	mock_audit_add("update_config_release_pipeline", type, NULL, trigger);
 	mock_answer_data(request, response, NULL, trigger);
 }
 

@@ -22,6 +22,7 @@ extern const MockHandler mock_audit_handlers[];
 extern const MockHandler mock_ingestion_handlers[];
 extern const MockHandler mock_layer_handlers[];
 extern const MockHandler mock_lineage_handlers[];
+extern const MockHandler mock_logged_handlers[];
 extern const MockHandler mock_rollout_handlers[];
 extern const MockHandler mock_project_handlers[];
 

@@ -144,6 +144,24 @@ versions_path(const MockEntityKind *kind, const cJSON *item)
 	return mock_state_path(kind->collection, mock_json_text(item, "id"), "versions");
 }
 
+/* Adds the present state of the item with this id to its version rows. */
+static void
+add_version(const MockEntityKind *kind, const char *id, const cJSON *old)
+{
+	cJSON	   *item = NULL;
+	char	   *path;
+
+	if (kind->versions && id != NULL)
+		item = mock_collection_find(mock_state_collection(kind->collection), "id", id);
+	if (item == NULL)
+		return;
+	path = versions_path(kind, item);
+	if (old != NULL && mock_state_get(path) == NULL)
+		mock_collection_prepend(mock_state_collection(path), mock_json_clone(old));
+	mock_collection_prepend(mock_state_collection(path), mock_json_clone(item));
+	free(path);
+}
+
 /* See history.h. */
 void
 mock_entity_changed(const MockEntityKind *kind, cJSON *old, cJSON *item, const char *action)
@@ -151,15 +169,7 @@ mock_entity_changed(const MockEntityKind *kind, cJSON *old, cJSON *item, const c
 	char	   *text = mock_text_printf("Updated %s", kind->noun);
 
 	mock_item_touch(item);
-	if (kind->versions)
-	{
-		char	   *path = versions_path(kind, item);
-
-		if (mock_state_get(path) == NULL)
-			mock_collection_prepend(mock_state_collection(path), mock_json_clone(old));
-		mock_collection_prepend(mock_state_collection(path), mock_json_clone(item));
-		free(path);
-	}
+	add_version(kind, mock_json_text(item, "id"), old);
 	mock_audit_add(action != NULL ? action : kind->update_action, text, old, item);
 	free(text);
 	cJSON_Delete(old);
@@ -171,18 +181,17 @@ has_succeeded(const MockResponse *response)
 	return response->status >= 200 && response->status < 300;
 }
 
-/* The item a create has just answered, found in its collection by id; or NULL. */
+/* The data member of what was just answered (the caller frees it), or NULL. */
 static cJSON *
-answered_item(const MockEntityKind *kind, const MockResponse *response)
+answered_data(const MockResponse *response)
 {
 	cJSON	   *answer = mock_json_parse(response->body.data, response->body.length, NULL);
-	const char *id = mock_json_text(mock_json_get(answer, "data"), "id");
-	cJSON	   *item = NULL;
+	cJSON	   *data = NULL;
 
-	if (id != NULL)
-		item = mock_collection_find(mock_state_collection(kind->collection), "id", id);
+	if (cJSON_IsObject(mock_json_get(answer, "data")))
+		data = cJSON_DetachItemFromObjectCaseSensitive(answer, "data");
 	cJSON_Delete(answer);
-	return item;
+	return data;
 }
 
 /* See history.h. */
@@ -190,25 +199,18 @@ void
 mock_entity_create(const MockEntityKind *kind, const MockRequest *request,
 				   MockResponse *response)
 {
-	cJSON	   *item;
+	cJSON	   *data;
 	char	   *text;
 
 	mock_generic_handle(request, response);
 	if (!has_succeeded(response))
 		return;
-	item = answered_item(kind, response);
-	if (item == NULL)
-		return;
-	if (kind->versions)
-	{
-		char	   *path = versions_path(kind, item);
-
-		mock_collection_prepend(mock_state_collection(path), mock_json_clone(item));
-		free(path);
-	}
+	data = answered_data(response);
+	add_version(kind, mock_json_text(data, "id"), NULL);
 	text = mock_text_printf("Created %s", kind->noun);
-	mock_audit_add(kind->create_action, text, NULL, item);
+	mock_audit_add(kind->create_action, text, NULL, data != NULL ? data : request->body);
 	free(text);
+	cJSON_Delete(data);
 }
 
 /* See history.h. */
@@ -218,32 +220,23 @@ mock_entity_update(const MockEntityKind *kind, const MockRequest *request,
 {
 	cJSON	   *item = mock_item_find(request, response);
 	cJSON	   *old;
-	char	   *text;
 
 	if (item == NULL)
 		return;
 	old = mock_json_clone(item);
+	/* The generic handler stamps the item and may replace it: `item` is dead now. */
 	mock_generic_handle(request, response);
-	if (!has_succeeded(response))
+	if (has_succeeded(response))
 	{
-		cJSON_Delete(old);
-		return;
-	}
-	/* The generic handler has stamped the item and may have replaced it. */
-	item = mock_collection_find(mock_state_collection(kind->collection), "id",
-								mock_json_text(old, "id"));
-	if (item != NULL && kind->versions)
-	{
-		char	   *path = versions_path(kind, item);
+		cJSON	   *data = answered_data(response);
+		char	   *text = mock_text_printf("Updated %s", kind->noun);
 
-		if (mock_state_get(path) == NULL)
-			mock_collection_prepend(mock_state_collection(path), mock_json_clone(old));
-		mock_collection_prepend(mock_state_collection(path), mock_json_clone(item));
-		free(path);
+		add_version(kind, mock_json_text(old, "id"), old);
+		/* some updates answer a message alone: then old stands for both */
+		mock_audit_add(kind->update_action, text, old, data != NULL ? data : old);
+		free(text);
+		cJSON_Delete(data);
 	}
-	text = mock_text_printf("Updated %s", kind->noun);
-	mock_audit_add(kind->update_action, text, old, item);
-	free(text);
 	cJSON_Delete(old);
 }
 
@@ -262,10 +255,7 @@ mock_entity_delete(const MockEntityKind *kind, const MockRequest *request,
 	mock_generic_handle(request, response);
 	if (has_succeeded(response))
 	{
-		char	   *path = mock_state_path(kind->collection, mock_json_text(old, "id"), NULL);
-
-		mock_state_remove_below(path);
-		free(path);
+		mock_state_remove_below(request->state_path);
 		text = mock_text_printf("Deleted %s", kind->noun);
 		mock_audit_add(kind->delete_action, text, old, NULL);
 		free(text);
