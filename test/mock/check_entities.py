@@ -7,9 +7,11 @@ Prints what failed and "N passed, N failed"; the exit status is 1 on failure.
 """
 
 import argparse
+import os
+import subprocess
 import sys
 
-from entities_under_test import Mock, quote
+from entities_under_test import FIXTURES, Mock, quote
 
 PUBLIC = {"type": "public"}
 
@@ -655,7 +657,17 @@ def check_chosen_by_query(mock):
                (["new_checkout", "unknown"], [0], []))
 
 
-CHECKS = [check_gate_lists, check_gates, check_gate_rules, check_gate_overrides,
+def check_fixtures(mock):
+    """The fixtures are what their generator writes and obey the contract."""
+    folder = os.path.dirname(FIXTURES)
+    for script, arguments in (("generate.py", ["--verify"]), ("check.py", [])):
+        done = subprocess.run([sys.executable, os.path.join(folder, script), *arguments],
+                              capture_output=True, text=True, check=False)
+        mock.expect(f"fixtures: {script}", done.returncode == 0, done.stdout + done.stderr)
+
+
+CHECKS = [check_fixtures, check_gate_lists, check_gates, check_gate_rules,
+          check_gate_overrides,
           check_configs, check_experiments, check_experiment_overrides,
           check_segments, check_people, check_audit_log,
           check_chosen_by_query, check_layers, check_lineage,
