@@ -107,9 +107,22 @@
 #endif
 #endif
 
+/* EXPLAIN.  18 split its header. */
+#include "commands/explain.h"
+#if PG_VERSION_NUM >= 180000
+#include "commands/explain_format.h"
+#include "commands/explain_state.h"
+#endif
+
+/* Functions that do not return.  18 spells the attribute as a prefix. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* Closest match of a misspelled name.  16 brought it as part of the server. */
-#if PG_VERSION_NUM < 160000
 #include "utils/varlena.h"
+
+#if PG_VERSION_NUM < 160000
 
 typedef struct ClosestMatchState
 {

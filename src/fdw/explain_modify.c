@@ -7,14 +7,8 @@
  */
 #include "postgres.h"
 
-#if __has_include("commands/explain_format.h")
-#include "commands/explain_format.h"
-#endif
-#if __has_include("commands/explain_state.h")
-#include "commands/explain_state.h"
-#endif
-
 #include "src/catalog/catalog.h"
+#include "src/compat.h"
 #include "src/fdw/explain_modify.h"
 #include "src/fdw/modify_state.h"
 #include "src/fdw/options.h"

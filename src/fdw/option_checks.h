@@ -11,6 +11,8 @@
 #ifndef STATSIG_OPTION_CHECKS_H
 #define STATSIG_OPTION_CHECKS_H
 
+#include "src/compat.h"
+
 /* A token of printable ASCII; not a key for SDKs. */
 extern void statsig_check_api_key(const char *value);
 
@@ -26,7 +28,6 @@ extern void statsig_check_write_mode(const char *value);
 extern void statsig_check_resource(const char *value);
 
 /* Raises HV024 for the option; hint may be NULL. */
-extern void statsig_raise_bad_value(const char *name, const char *detail, const char *hint)
-			pg_attribute_noreturn();
+pg_noreturn extern void statsig_raise_bad_value(const char *name, const char *detail, const char *hint);
 
 #endif							/* STATSIG_OPTION_CHECKS_H */

@@ -107,7 +107,7 @@ static const FailureMeaning lost_connection = {CURLE_OK, ERRCODE_CONNECTION_FAIL
  * Reports a failure.  "said" (may be NULL) is what others said about it; it
  * may still be too long.  "hint" may be NULL.
  */
-static void pg_attribute_noreturn()
+pg_noreturn static void
 report(const StatsigFailure *failure, int sqlstate, const char *what, char *said,
 	   const char *hint)
 {
@@ -156,7 +156,7 @@ says_taken(const char *complaint)
 }
 
 /* Raises what an answer's status means. */
-static void pg_attribute_noreturn()
+pg_noreturn static void
 raise_status(const StatsigFailure *failure)
 {
 	const StatsigOutcome *outcome = failure->outcome;
@@ -187,7 +187,7 @@ raise_status(const StatsigFailure *failure)
 }
 
 /* Raises that one of our own time limits has passed, naming its option. */
-static void pg_attribute_noreturn()
+pg_noreturn static void
 raise_time_limit(const StatsigFailure *failure)
 {
 	const StatsigSession *session = failure->session;
@@ -204,7 +204,7 @@ raise_time_limit(const StatsigFailure *failure)
 }
 
 /* Raises what a failed transfer means. */
-static void pg_attribute_noreturn()
+pg_noreturn static void
 raise_failed_transfer(const StatsigFailure *failure)
 {
 	const StatsigOutcome *outcome = failure->outcome;

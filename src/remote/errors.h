@@ -8,6 +8,7 @@
 #ifndef STATSIG_ERRORS_H
 #define STATSIG_ERRORS_H
 
+#include "src/compat.h"
 #include "src/remote/http.h"
 #include "src/remote/session.h"
 
@@ -25,13 +26,13 @@ typedef struct StatsigFailure
 } StatsigFailure;
 
 /* Raises what the outcome means: see the tables in errors.c. */
-extern void statsig_errors_raise(const StatsigFailure *failure) pg_attribute_noreturn();
+pg_noreturn extern void statsig_errors_raise(const StatsigFailure *failure);
 
 /*
  * Raises 08P01 for an answer whose status is fine and whose body is not.
  * "why" is a sentence.
  */
-extern void statsig_errors_raise_malformed(const StatsigFailure *failure,
-										   const char *why) pg_attribute_noreturn();
+pg_noreturn extern void statsig_errors_raise_malformed(const StatsigFailure *failure,
+										   const char *why);
 
 #endif							/* STATSIG_ERRORS_H */

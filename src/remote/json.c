@@ -236,7 +236,7 @@ read_object(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sl
 	}
 	for (;;)
 	{
-		char	   *name = lex->token_start + 1;
+		const char *name = lex->token_start + 1;
 		int			length = lex->token_terminator - lex->token_start - 2;
 
 		if (lex->token_type != JSON_TOKEN_STRING)
