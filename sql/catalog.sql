@@ -8,8 +8,11 @@ SELECT name, key, list, item, parent FROM statsig_fdw_tables();
 SELECT name, insert, update, delete FROM statsig_fdw_tables();
 -- UPDATEs that are calls of their own.
 SELECT name, unnest(actions) AS action FROM statsig_fdw_tables();
--- Conditions that the API evaluates.
-SELECT * FROM statsig_fdw_filters();
+-- Conditions that the API evaluates; of the audit log's actions only how many there are.
+SELECT table_name, column_name, kind, parameter, several_parameter,
+	   CASE WHEN cardinality(allowed_values) <= 10 THEN allowed_values::text
+			ELSE cardinality(allowed_values)::text END AS allowed_values
+FROM statsig_fdw_filters();
 -- Columns: R read, I insert, ! required, U update, A by an action,
 -- N may be set to NULL, P parameter.
 SELECT table_name, name, type, coalesce(member, '(' || source || ')') AS member,

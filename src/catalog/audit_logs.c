@@ -8,6 +8,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "src/catalog/audit_action_types.h"
 #include "src/catalog/tables.h"
 #include "src/catalog/columns.h"
 
@@ -46,7 +47,8 @@ static const StatsigColumn audit_log_columns[] = {
 /* The parameter called id is compared with the name of what was changed. */
 static const StatsigFilter audit_log_filters[] = {
 	{"name", STATSIG_FILTER_EQUAL, "id"},
-	{"action_type", STATSIG_FILTER_REPEATED, "actionType", "actionTypes"},
+	{"action_type", STATSIG_FILTER_REPEATED, "actionType", "actionTypes",
+	 STATSIG_NAMES(AUDIT_ACTION_TYPES)},
 	{"tags", STATSIG_FILTER_MEMBER, "tags"},
 	{"logged_at", STATSIG_FILTER_DATE_FROM, "startDate"},
 	{"logged_at", STATSIG_FILTER_DATE_TO, "endDate"},

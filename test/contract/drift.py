@@ -401,9 +401,12 @@ class Drift:
         if entry["kind"] == "repeated" and "array" not in self.contract.types(schema):
             self.find("%s does not take several values" % name)
         enum = self.enum(schema)
-        # The audit log's actions are hundreds, and new ones appear.
-        if enum and len(enum) <= 50 and set(entry["allowed_values"] or []) != enum:
-            self.find("%s: its values are %s" % (name, ", ".join(sorted(enum))))
+        ours = set(entry["allowed_values"] or [])
+        if ours != enum:
+            self.find("%s: its values are %s; missing %s, too many %s"
+                      % (name, "enumerated" if enum else "free",
+                         ", ".join(sorted(enum - ours)) or "none",
+                         ", ".join(sorted(ours - enum)) or "none"))
 
     def enum(self, schema):
         schema = self.contract.resolve(schema)
