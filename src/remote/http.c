@@ -276,8 +276,6 @@ set_plumbing(StatsigTransfer *transfer)
 	set_option(easy, CURLOPT_ERRORBUFFER, transfer->words);
 	set_option(easy, CURLOPT_SHARE, statsig_libcurl_share());
 	set_option(easy, CURLOPT_OPENSOCKETFUNCTION, statsig_wait_open_socket);
-	/* Called for pooled connections too, long after this transfer: no argument. */
-	set_option(easy, CURLOPT_CLOSESOCKETFUNCTION, statsig_wait_close_socket);
 	set_option(easy, CURLOPT_WRITEFUNCTION, receive_body);
 	set_option(easy, CURLOPT_WRITEDATA, transfer);
 	set_option(easy, CURLOPT_BUFFERSIZE, READ_SIZE);

@@ -21,6 +21,7 @@
 #include "postgres.h"
 
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "miscadmin.h"
@@ -42,10 +43,18 @@
  */
 #define HEARTBEAT INT64CONST(1000000)
 
-/* A socket libcurl wants watched, or one that is in the wait set. */
+/*
+ * A socket libcurl wants watched, or has opened, or that is in the wait set.
+ *
+ * libcurl closes some sockets without a word (those that never became a
+ * connection, those of its name resolver), and the next one gets the number
+ * that has become free.  The kernel drops a closed socket from the wait set, so
+ * we must be able to tell the two apart: by the inode.
+ */
 typedef struct WatchedSocket
 {
 	curl_socket_t fd;
+	ino_t		inode;			/* 0: unknown */
 	uint32		events;			/* WL_SOCKET_... */
 	int			position;		/* in the wait set */
 } WatchedSocket;
@@ -67,9 +76,9 @@ static const char *const wait_event_names[] = {
 
 /* --- state of the backend, written by libcurl's callbacks --- */
 static SocketList wanted;		/* sockets to watch */
-static SocketList opened;		/* sockets opened for connections; only fd counts */
+static SocketList opened;		/* sockets opened for connections, some closed since */
 static int64 timer_due = -1;	/* when libcurl wants to be called; -1: not at all */
-static bool wait_set_stale;		/* a socket of the wait set may have been closed */
+static bool wanted_changed;		/* something was added to or removed from wanted */
 static bool callback_failed;	/* a callback had no memory */
 
 /* --- state of the backend, written by this file's functions --- */
@@ -122,6 +131,19 @@ forget_socket(SocketList *list, curl_socket_t fd)
 		*socket = list->items[--list->count];
 }
 
+/* The inode of an open socket, 0 where the system has none; false if it is closed. */
+static bool
+get_inode(curl_socket_t fd, ino_t *inode)
+{
+	struct stat status;
+
+	*inode = 0;
+	if (fstat(fd, &status) != 0)
+		return false;
+	*inode = status.st_ino;
+	return true;
+}
+
 /* Finds or adds a socket; NULL when there is no memory. */
 static WatchedSocket *
 remember_socket(SocketList *list, curl_socket_t fd)
@@ -142,6 +164,7 @@ remember_socket(SocketList *list, curl_socket_t fd)
 	}
 	socket = &list->items[list->count++];
 	socket->fd = fd;
+	socket->inode = 0;
 	socket->events = 0;
 	socket->position = -1;
 	return socket;
@@ -155,17 +178,10 @@ statsig_wait_note_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void
 {
 	WatchedSocket *socket;
 
+	wanted_changed = true;
 	if (what == CURL_POLL_REMOVE || what == CURL_POLL_NONE)
 	{
 		forget_socket(&wanted, fd);
-
-		/*
-		 * A socket of our own that is no longer watched is usually an idle
-		 * connection, and its closing is told to us.  Others belong to the
-		 * name resolver, which closes them behind our back.
-		 */
-		if (find_socket(&opened, fd) == NULL)
-			wait_set_stale = true;
 		return 0;
 	}
 
@@ -199,31 +215,36 @@ curl_socket_t
 statsig_wait_open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	curl_socket_t fd;
+	WatchedSocket *entry;
 
 	/* Child processes (archive_command and the like) must not inherit it. */
 	fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-	if (fd >= 0 && remember_socket(&opened, fd) == NULL)
+	if (fd < 0)
+		return CURL_SOCKET_BAD;
+	entry = remember_socket(&opened, fd);
+	if (entry == NULL)
 	{
 		close(fd);
 		return CURL_SOCKET_BAD;
 	}
-	return fd < 0 ? CURL_SOCKET_BAD : fd;
-}
-
-/*
- * CURLOPT_CLOSESOCKETFUNCTION: closes a socket of statsig_wait_open_socket().
- * A new socket may get the same number, which the wait set could not tell.
- */
-int
-statsig_wait_close_socket(void *arg, curl_socket_t socket)
-{
-	forget_socket(&opened, socket);
-	forget_socket(&wanted, socket);
-	wait_set_stale = true;
-	return close(socket);
+	get_inode(fd, &entry->inode);
+	return fd;
 }
 
 /* --- descriptors --- */
+
+/* Forgets the sockets that libcurl has closed. */
+static void
+forget_closed_sockets(void)
+{
+	for (int i = opened.count - 1; i >= 0; i--)
+	{
+		ino_t		inode;
+
+		if (!get_inode(opened.items[i].fd, &inode) || inode != opened.items[i].inode)
+			opened.items[i] = opened.items[--opened.count];
+	}
+}
 
 /*
  * Tells fd.c how many descriptors we hold, so that it closes files of its own
@@ -296,11 +317,21 @@ build_wait_set(void)
 		WatchedSocket *socket = &wait_set_sockets[i];
 
 		*socket = wanted.items[i];
+		get_inode(socket->fd, &socket->inode);
 		socket->position =
 			AddWaitEventToSet(wait_set, socket->events, socket->fd, NULL, NULL);
 	}
-	wait_set_stale = false;
+	wanted_changed = false;
 	wait_set_ready = true;
+}
+
+/* Whether a socket in the wait set is still the one that was put there. */
+static bool
+is_same_socket(const WatchedSocket *present)
+{
+	ino_t		inode;
+
+	return get_inode(present->fd, &inode) && inode != 0 && inode == present->inode;
 }
 
 /*
@@ -310,18 +341,20 @@ build_wait_set(void)
 static void
 refresh_wait_set(void)
 {
-	if (!wait_set_ready || wait_set_stale || wait_set_count != wanted.count)
+	if (!wait_set_ready || wait_set_count != wanted.count)
 	{
 		build_wait_set();
 		return;
 	}
+	if (!wanted_changed)
+		return;
 
 	for (int i = 0; i < wait_set_count; i++)
 	{
 		WatchedSocket *present = &wait_set_sockets[i];
 		WatchedSocket *socket = find_socket(&wanted, present->fd);
 
-		if (socket == NULL)
+		if (socket == NULL || !is_same_socket(present))
 		{
 			build_wait_set();
 			return;
@@ -332,6 +365,7 @@ refresh_wait_set(void)
 			present->events = socket->events;
 		}
 	}
+	wanted_changed = false;
 }
 
 /* The number of a wait event, made at first use. */
@@ -401,6 +435,7 @@ statsig_wait_remove(CURL *easy)
 	statsig_libcurl_leave(&saved);
 	Assert(running > 0);
 	running--;
+	forget_closed_sockets();
 	settle_descriptors();
 }
 

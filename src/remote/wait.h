@@ -38,10 +38,9 @@ extern int	statsig_wait_note_socket(CURL *easy, curl_socket_t fd, int what, void
 									 void *socket_arg);
 extern int	statsig_wait_note_timer(CURLM *multi, long milliseconds, void *arg);
 
-/* CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION of every easy handle. */
+/* CURLOPT_OPENSOCKETFUNCTION of every easy handle. */
 extern curl_socket_t statsig_wait_open_socket(void *arg, curlsocktype purpose,
 											  struct curl_sockaddr *address);
-extern int	statsig_wait_close_socket(void *arg, curl_socket_t socket);
 
 /*
  * Serves interrupts, waits until a socket or libcurl's timer is due, but not
