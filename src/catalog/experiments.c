@@ -302,8 +302,7 @@ static const StatsigColumn experiment_group_columns[] = {
 	{"position", STATSIG_INT4, STATSIG_FROM_POSITION, NULL, STATSIG_NOT_NULL, STATSIG_ANYTHING,
 	 "Place among the groups, from 0."},
 	{"is_control", STATSIG_BOOL, STATSIG_FROM_MATCH, "id=controlGroupID", 0, STATSIG_ANYTHING,
-	 "Whether the experiment names the group as its control; where it names none, the group at "
-	 "position 0 is the control."},
+	 "Whether this is the control group: the one the experiment names, or else the first."},
 	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name",
 	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING,
 	 "Name; unique in the experiment."},

@@ -13,7 +13,8 @@
 
 static const StatsigColumn user_columns[] = {
 	{"email", STATSIG_TEXT, STATSIG_FROM_ROW, "email", STATSIG_MANDATORY | STATSIG_NOT_NULL,
-	 STATSIG_LENGTH(1, 0), "E-mail address; that of an invitation must be in the company's domain."},
+	 STATSIG_LENGTH(1, 0),
+	 "E-mail address; that of an invitation must be in the company's domain."},
 	{"first_name", STATSIG_TEXT, STATSIG_FROM_ROW, "firstName",
 	 STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING, "First name."},
 	{"last_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastName",
@@ -31,7 +32,7 @@ static const StatsigFacet user_facets[] = {
 	 .write_only = true},
 };
 
-/* The update is a POST that sets what it is given, so it may be sent twice; an invitation may not. */
+/* The update is a POST that sets what it is given and may be sent twice; an invitation may not. */
 const StatsigTable statsig_table_users = {
 	.name = "users",
 	.comment = "Users of the project. One row per user. An INSERT invites, and no row appears "

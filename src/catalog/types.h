@@ -61,7 +61,8 @@ typedef enum StatsigSource
 	STATSIG_FROM_PATH,			/* the value the request's path was made with */
 	STATSIG_FROM_QUERY,			/* parameter column: the value asked for, or NULL */
 	STATSIG_FROM_POSITION,		/* 0-based index of the row object in its array */
-	STATSIG_FROM_MATCH,			/* bool: "row member=item member" are equal */
+	STATSIG_FROM_MATCH,			/* bool: "row member=item member" are equal; where the
+								 * item names none, true for the first row object */
 	STATSIG_FROM_DISPLAY_TIME,	/* timestamptz from two display texts,
 								 * "date member+time member" */
 	STATSIG_FROM_RAW,			/* the whole row object as it came */

@@ -63,6 +63,16 @@ EXCEPTIONS = {
     "dynamic_config_rules.pass_percentage: the contract always gives a value, "
     "the catalogue does not say so":
         "A rule with variants has none.",
+    "experiments.duration: the contract excludes its minimum":
+        "Its text says 1 and excluded, which would forbid one day; the API decides.",
+    "experiments.target_exposures: the contract excludes its minimum":
+        "As for duration.",
+    "experiments.allocation_duration: the contract excludes its minimum":
+        "As for duration.",
+    "experiments.cohorted_analysis_duration: the contract excludes its minimum":
+        "As for duration.",
+    "experiments.fixed_analysis_duration: the contract excludes its minimum":
+        "As for duration.",
     "experiment_overrides.kind: values gate, segment, unit, "
     "the contract has gate, segment":
         "kind unit stands for the other list of the same body.",
@@ -525,6 +535,8 @@ class Drift:
                 continue
             if ours != theirs:
                 self.find("%s: %s %s, the contract has %s" % (name, limit, ours, theirs))
+        if schema.get("exclusiveMinimum") and column["minimum"] == schema.get("minimum"):
+            self.find("%s: the contract excludes its minimum" % name)
         if "multipleOf" in schema and column["type"] != "numeric(5,2)":
             self.find("%s: the contract has steps of %s" % (name, schema["multipleOf"]))
         pattern = schema.get("pattern")
