@@ -22,6 +22,7 @@
 #include "nodes/pg_list.h"
 #include "utils/memutils.h"
 
+#include "src/catalog/catalog.h"
 #include "src/fdw/applied.h"
 #include "src/fdw/changes.h"
 #include "src/remote/complaint.h"
@@ -178,16 +179,49 @@ statsig_changes_requests(uint64 statement, Oid relid)
 	return tally_of(statement, relid)->usage.requests;
 }
 
-/* "PATCH /gates/a (2 rows of gates)", for messages. */
+/*
+ * The column that names a new row to a reader, or NULL: its path is that of
+ * all of them.  Key columns that the path already shows say nothing more.
+ */
+static const StatsigColumn *
+naming_column(const StatsigStep *step, const StatsigChange *change)
+{
+	const StatsigTable *table = change->table;
+
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		const StatsigColumn *column = &table->columns[i];
+
+		if (column->type == STATSIG_TEXT && change->new_values[i].text != NULL &&
+			!statsig_catalog_in_path(step->template, column->name) &&
+			(statsig_catalog_in_key(table, column->name) || (column->flags & STATSIG_REQUIRED) ||
+			 strcmp(column->name, table->insert_any[0] ? table->insert_any[0] : "") == 0))
+			return column;
+	}
+	return NULL;
+}
+
+/* "PATCH /gates/a (2 rows of "gates")", "POST /gates (1 row of "gates": name "A")". */
 static char *
 describe(const StatsigStep *step)
 {
 	const StatsigChange *first = linitial(step->changes);
 	int			rows = list_length(step->changes);
+	const StatsigColumn *column = NULL;
+	StringInfoData text;
 
-	return psprintf("%s %s (%d %s of \"%s\")", step->request.method,
-					statsig_complaint_shown_path(step->request.path), rows,
-					rows == 1 ? "row" : "rows", first->relation);
+	initStringInfo(&text);
+	appendStringInfo(&text, "%s %s (%d %s of \"%s\"", step->request.method,
+					 statsig_complaint_shown_path(step->request.path), rows,
+					 rows == 1 ? "row" : "rows", first->relation);
+	if (rows == 1 && first->operation == STATSIG_OPERATION_INSERT)
+		column = naming_column(step, first);
+	if (column)
+		appendStringInfo(&text, ": %s \"%s\"", column->name,
+						 first->new_values[statsig_catalog_column(first->table,
+																  column->name)].text);
+	appendStringInfoChar(&text, ')');
+	return text.data;
 }
 
 /* Whether two changes go to the same place and may share requests. */
@@ -310,8 +344,10 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 		statsig_applied_append_list(&detail, sending->done);
 		appendStringInfoString(&detail, ".\n");
 	}
+	/* Errors of a request say so themselves, a cancelled one cannot. */
 	appendStringInfo(&detail, "Failed: %s%s.", describe(linitial(sending->steps)),
-					 unsure ? "; it may have been applied, as no answer came" : "");
+					 unsure && !error->detail ? "; it may have been applied, as no answer came"
+											  : "");
 	for_each_from (cell, sending->steps, 1)
 		not_sent = lappend(not_sent, describe(lfirst(cell)));
 	if (not_sent != NIL)

@@ -35,6 +35,7 @@ statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn *column, Rel
 
 	memset(encoder, 0, sizeof(*encoder));
 	encoder->column = column;
+	encoder->name = NameStr(attribute->attname);
 	encoder->relation = RelationGetRelationName(relation);
 	encoder->type = getBaseType(attribute->atttypid);
 	encoder->element_type = get_element_type(encoder->type);
@@ -124,7 +125,7 @@ refuse_non_number(StatsigEncoder *encoder, const char *text)
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("value \"%s\" of column \"%s\" of foreign table \"%s\" cannot be sent as JSON",
-					text, encoder->column->name, encoder->relation)));
+					text, encoder->name, encoder->relation)));
 }
 
 /* Digits of a numeric as they are; NaN and infinities have none. */
@@ -175,7 +176,7 @@ encode_percent(StatsigEncoder *encoder, Datum datum)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value %s of column \"%s\" of foreign table \"%s\" is too fine", value.text,
-						encoder->column->name, encoder->relation),
+						encoder->name, encoder->relation),
 				 errdetail("The API takes percentages in steps of 0.01.")));
 	return value;
 }
@@ -212,7 +213,7 @@ check_json_shape(StatsigEncoder *encoder, const char *json)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("column \"%s\" of foreign table \"%s\" needs a JSON %s",
-						encoder->column->name, encoder->relation,
+						encoder->name, encoder->relation,
 						flags & STATSIG_OBJECT ? "object" : "array")));
 }
 
@@ -242,7 +243,7 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 		ereport(ERROR,
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("column \"%s\" of foreign table \"%s\" takes arrays of one dimension only",
-						encoder->column->name, encoder->relation)));
+						encoder->name, encoder->relation)));
 	deconstruct_array(array, encoder->element_type, encoder->element_length,
 					  encoder->element_by_value, encoder->element_align, &elements, &nulls, &count);
 	initStringInfo(&json);
@@ -255,9 +256,9 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("column \"%s\" of foreign table \"%s\" takes no NULL elements",
-							encoder->column->name, encoder->relation)));
+							encoder->name, encoder->relation)));
 		if (check)
-			statsig_domain_check(encoder->column, encoder->relation, element);
+			statsig_domain_check(encoder, element);
 		if (i > 0)
 			appendStringInfoChar(&json, ',');
 		if (element)
@@ -300,6 +301,15 @@ encode(StatsigEncoder *encoder, Datum datum, bool check)
 	elog(ERROR, "unknown column type %d", (int) encoder->column->type);
 }
 
+/* Input functions know the value, not whose it is. */
+static void
+name_column(void *arg)
+{
+	const StatsigEncoder *encoder = arg;
+
+	errcontext("column \"%s\" of foreign table \"%s\"", encoder->name, encoder->relation);
+}
+
 StatsigValue
 statsig_encode_old(StatsigEncoder *encoder, Datum datum)
 {
@@ -309,9 +319,17 @@ statsig_encode_old(StatsigEncoder *encoder, Datum datum)
 StatsigValue
 statsig_encode_new(StatsigEncoder *encoder, Datum datum)
 {
-	StatsigValue value = encode(encoder, datum, true);
+	ErrorContextCallback callback;
+	StatsigValue value;
+
+	callback.callback = name_column;
+	callback.arg = encoder;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+	value = encode(encoder, datum, true);
+	error_context_stack = callback.previous;
 
 	if (encoder->column->type != STATSIG_TEXT_ARRAY && encoder->column->type != STATSIG_JSONB)
-		statsig_domain_check(encoder->column, encoder->relation, value.text);
+		statsig_domain_check(encoder, value.text);
 	return value;
 }

@@ -20,7 +20,8 @@
 typedef struct StatsigEncoder
 {
 	const StatsigColumn *column;
-	const char *relation;		/* for messages */
+	const char *name;			/* of the attribute; with the next for messages */
+	const char *relation;
 	Oid			type;			/* local type, domains resolved */
 	Oid			element_type;	/* of an array; InvalidOid */
 	int16		element_length;
@@ -48,8 +49,7 @@ extern StatsigValue statsig_encode_new(StatsigEncoder *encoder, Datum datum);
 extern StatsigValue statsig_encode_old(StatsigEncoder *encoder, Datum datum);
 
 /* domain.c: raises when text is outside the column's domain. */
-extern void statsig_domain_check(const StatsigColumn *column, const char *relation,
-								 const char *text);
+extern void statsig_domain_check(const StatsigEncoder *encoder, const char *text);
 
 /* encode_time.c: a timestamptz as digits of milliseconds since 1970, or in ISO 8601 (UTC). */
 extern char *statsig_encode_milliseconds(TimestampTz time);
