@@ -136,8 +136,8 @@ f|SELECT k.k, r.name FROM wanted AS k CROSS JOIN LATERAL (SELECT name FROM gate_
 f|SELECT k.n, (SELECT count(*) FROM gate_rules AS r WHERE r.gate_id = k.k) AS c FROM wanted AS k
 f|SELECT k.n FROM wanted AS k WHERE EXISTS (SELECT FROM gates AS g WHERE g.id = k.k AND g.is_enabled)
 f|SELECT k.n FROM wanted AS k WHERE NOT EXISTS (SELECT FROM gates AS g WHERE g.id = k.k)
-f|SELECT a.id, b.id AS other FROM gates AS a JOIN gates AS b ON a.team = b.team AND a.id < b.id WHERE a.type = 'STALE'
-f|SELECT g.id FROM gates AS g WHERE g.created_time = (SELECT max(created_time) FROM gates AS h WHERE h.type = g.type)
+f|SELECT a.id, b.id AS other FROM gates AS a JOIN gates AS b ON a.team = b.team AND a.id < b.id WHERE a.type = 'STALE' AND a.id < 'e'
+f|SELECT g.id FROM gates AS g WHERE g.created_time = (SELECT max(created_time) FROM gates AS h WHERE h.type = g.type) AND g.id LIKE 'c%'
 f|WITH s AS (SELECT * FROM gates WHERE type = 'STALE') SELECT a.id FROM s AS a JOIN s AS b USING (id)
 f|WITH s AS MATERIALIZED (SELECT id, type FROM gates) SELECT type, count(*) FROM s GROUP BY 1
 f|SELECT gate_id, base_id FROM gate_rules WHERE gate_id = 'many_rules' AND position BETWEEN 10 AND 12
@@ -154,11 +154,9 @@ f|SELECT count(*) FROM gates AS a, gates AS b WHERE a.type = 'STALE' AND b.type 
 f|SELECT g FROM (SELECT id, type FROM gates WHERE type = 'STALE') AS g
 f|SELECT coalesce(team, 'none') AS team, string_agg(id, ',' ORDER BY id) FROM gates GROUP BY 1
 f|SELECT id FROM gates WHERE id LIKE 'checkout%' AND id IN (SELECT gate_id FROM gate_rules WHERE pass_percentage < 50)
-f|SELECT id FROM gates TABLESAMPLE SYSTEM (100) WHERE false
 f|SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY id) FROM gates
 f|SELECT grouping(type, status) AS g, type, status, count(*) FROM gates GROUP BY CUBE (type, status)
 \.
-DELETE FROM queries WHERE query LIKE '%TABLESAMPLE%';
 -- Every way of joining, and with the list's size known and not.
 SELECT n, pg_temp.compare(query, ordered) FROM queries ORDER BY n;
 SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET enable_memoize = off;
@@ -177,4 +175,5 @@ SELECT n, pg_temp.compare(query, ordered) AS result INTO TEMP small FROM queries
 SELECT count(*) AS compared, count(*) FILTER (WHERE result NOT LIKE 'same%') AS different FROM small;
 SELECT * FROM small WHERE result NOT LIKE 'same%';
 DROP TABLE queries;
+SET client_min_messages = warning;
 DROP SCHEMA copy CASCADE;

@@ -24,13 +24,23 @@ SELECT split_part(request, '?', 1) AS list, count(*)
 FROM (SELECT regexp_replace(sent, '/[^/]+/(overrides|versions|id_list)', '/.../\1') AS request
 	  FROM pg_temp.sent()) AS s
 GROUP BY 1 ORDER BY 1;
--- One object, all columns.
-\x on
-SELECT * FROM gates WHERE id = 'new_checkout';
-SELECT * FROM experiments WHERE id = 'checkout_button_color';
+-- One object, all columns that have a value.
+CREATE FUNCTION pg_temp.shown(whole jsonb) RETURNS TABLE (column_name text, value text)
+LANGUAGE sql AS $$
+	SELECT key, CASE WHEN length(value) > 90 THEN left(value, 90) || ' ...' ELSE value END
+	FROM jsonb_each_text(jsonb_strip_nulls(whole - 'raw')) ORDER BY key
+$$;
+SELECT s.* FROM gates AS g, pg_temp.shown(to_jsonb(g)) AS s WHERE g.id = 'new_checkout';
+SELECT s.* FROM experiments AS e, pg_temp.shown(to_jsonb(e)) AS s WHERE e.id = 'checkout_button_color';
 SELECT * FROM project;
-\x off
 SELECT pg_temp.sent();
+-- The column raw is what the API sent: held against the mock's own state.
+\set state `mock-control state /gates`
+SELECT count(*), count(*) FILTER (WHERE g.raw = s.item - '{_mockPassRate,_mockRolloutRate,_mockID}'::text[]) AS same
+FROM gates AS g JOIN jsonb_array_elements(:'state'::jsonb) AS s(item) ON s.item ->> 'id' = g.id;
+\set state `mock-control state /experiments`
+SELECT count(*), count(*) FILTER (WHERE e.raw = s.item - '_mockID') AS same
+FROM experiments AS e JOIN jsonb_array_elements(:'state'::jsonb) AS s(item) ON s.item ->> 'id' = e.id;
 -- Shapes: alias, expression, whole row, no column at all, system column.
 SELECT g.id, upper(g.name) FROM gates AS g ORDER BY g.id LIMIT 3;
 SELECT (t).name FROM (SELECT t FROM tags AS t) AS s ORDER BY 1 LIMIT 3;
