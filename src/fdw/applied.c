@@ -49,7 +49,7 @@ statsig_applied_append_list(StringInfo target, List *texts)
 {
 	ListCell   *cell;
 
-	foreach (cell, texts)
+	foreach(cell, texts)
 	{
 		int			n = foreach_current_index(cell);
 
@@ -84,7 +84,7 @@ statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransacti
 	List	   *lost = NIL;
 	ListCell   *cell;
 
-	foreach (cell, applied)
+	foreach(cell, applied)
 	{
 		AppliedEntry *entry = lfirst(cell);
 
@@ -108,7 +108,7 @@ statsig_applied_end_transaction(bool commit)
 	ListCell   *cell;
 
 	if (!commit)
-		foreach (cell, applied)
+		foreach(cell, applied)
 			descriptions = lappend(descriptions, ((AppliedEntry *) lfirst(cell))->description);
 	applied = NIL;				/* first: nothing must be reported twice */
 	warn(descriptions);

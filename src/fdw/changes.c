@@ -95,7 +95,7 @@ at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 
 	if (event != SUBXACT_EVENT_COMMIT_SUB && event != SUBXACT_EVENT_ABORT_SUB)
 		return;
-	foreach (cell, queue)
+	foreach(cell, queue)
 	{
 		StatsigChange *change = lfirst(cell);
 
@@ -158,7 +158,7 @@ tally_of(uint64 statement, Oid relid)
 	Tally	   *tally;
 	ListCell   *cell;
 
-	foreach (cell, tallies)
+	foreach(cell, tallies)
 	{
 		tally = lfirst(cell);
 		if (tally->statement == statement && tally->relid == relid)
@@ -240,7 +240,7 @@ build_steps(List *changes)
 	List	   *run = NIL;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 
@@ -310,7 +310,7 @@ send_steps(Sending *sending, List *wanted, StatsigSent *sent)
 		statsig_applied_add(description, false);
 		sending->done = lappend(sending->done, description);
 		sending->steps = list_delete_first(sending->steps);
-		foreach (cell, wanted)
+		foreach(cell, wanted)
 		{
 			if (!list_member_ptr(step->changes, lfirst(cell)))
 				continue;
@@ -348,7 +348,7 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 	appendStringInfo(&detail, "Failed: %s%s.", describe(linitial(sending->steps)),
 					 unsure && !error->detail ? "; it may have been applied, as no answer came"
 											  : "");
-	for_each_from (cell, sending->steps, 1)
+	for_each_from(cell, sending->steps, 1)
 		not_sent = lappend(not_sent, describe(lfirst(cell)));
 	if (not_sent != NIL)
 	{

@@ -272,6 +272,47 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 	return literal(json.data);
 }
 
+/* Conversions whose own errors know the value, but not whose it is. */
+static StatsigValue
+convert(StatsigEncoder *encoder, Datum datum)
+{
+	switch (encoder->column->type)
+	{
+		case STATSIG_BOOL:
+			return encode_bool(encoder, datum);
+		case STATSIG_INT4:
+		case STATSIG_INT8:
+			return encode_integer(encoder, datum);
+		case STATSIG_DATE:
+			return encode_date(encoder, datum);
+		default:
+			return encode_time(encoder, datum);
+	}
+}
+
+static void
+name_column(void *arg)
+{
+	const StatsigEncoder *encoder = arg;
+
+	errcontext("column \"%s\" of foreign table \"%s\"", encoder->name, encoder->relation);
+}
+
+static StatsigValue
+convert_in_context(StatsigEncoder *encoder, Datum datum)
+{
+	ErrorContextCallback callback;
+	StatsigValue value;
+
+	callback.callback = name_column;
+	callback.arg = encoder;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+	value = convert(encoder, datum);
+	error_context_stack = callback.previous;
+	return value;
+}
+
 static StatsigValue
 encode(StatsigEncoder *encoder, Datum datum, bool check)
 {
@@ -280,34 +321,22 @@ encode(StatsigEncoder *encoder, Datum datum, bool check)
 		case STATSIG_TEXT:
 			return string(output_text(encoder, datum));
 		case STATSIG_BOOL:
-			return encode_bool(encoder, datum);
 		case STATSIG_INT4:
 		case STATSIG_INT8:
-			return encode_integer(encoder, datum);
+		case STATSIG_DATE:
+		case STATSIG_TIMESTAMPTZ_MS:
+		case STATSIG_TIMESTAMPTZ_ISO:
+			return convert_in_context(encoder, datum);
 		case STATSIG_FLOAT8:
 			return encode_float(encoder, datum);
 		case STATSIG_PERCENT:
 			return encode_percent(encoder, datum);
-		case STATSIG_DATE:
-			return encode_date(encoder, datum);
-		case STATSIG_TIMESTAMPTZ_MS:
-		case STATSIG_TIMESTAMPTZ_ISO:
-			return encode_time(encoder, datum);
 		case STATSIG_JSONB:
 			return encode_json(encoder, datum, check);
 		case STATSIG_TEXT_ARRAY:
 			return encode_array(encoder, datum, check);
 	}
 	elog(ERROR, "unknown column type %d", (int) encoder->column->type);
-}
-
-/* Input functions know the value, not whose it is. */
-static void
-name_column(void *arg)
-{
-	const StatsigEncoder *encoder = arg;
-
-	errcontext("column \"%s\" of foreign table \"%s\"", encoder->name, encoder->relation);
 }
 
 StatsigValue
@@ -319,15 +348,7 @@ statsig_encode_old(StatsigEncoder *encoder, Datum datum)
 StatsigValue
 statsig_encode_new(StatsigEncoder *encoder, Datum datum)
 {
-	ErrorContextCallback callback;
-	StatsigValue value;
-
-	callback.callback = name_column;
-	callback.arg = encoder;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
-	value = encode(encoder, datum, true);
-	error_context_stack = callback.previous;
+	StatsigValue value = encode(encoder, datum, true);
 
 	if (encoder->column->type != STATSIG_TEXT_ARRAY && encoder->column->type != STATSIG_JSONB)
 		statsig_domain_check(encoder, value.text);

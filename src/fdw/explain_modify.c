@@ -46,10 +46,22 @@ is_assigned(List *assigned, const int *columns, int column)
 {
 	ListCell   *cell;
 
-	foreach (cell, assigned)
+	foreach(cell, assigned)
 		if (columns[lfirst_int(cell) - 1] == column)
 			return true;
 	return false;
+}
+
+/* "to Launched", "to other than Archived". */
+static void
+append_state(StringInfo when, const char *preposition, const char *pattern)
+{
+	if (pattern == NULL)
+		return;
+	if (pattern[0] == '!')
+		appendStringInfo(when, " %s other than %s", preposition, pattern + 1);
+	else
+		appendStringInfo(when, " %s %s", preposition, pattern);
 }
 
 static void
@@ -59,10 +71,8 @@ show_action(ExplainState *es, const StatsigAction *action)
 
 	initStringInfo(&when);
 	appendStringInfoString(&when, action->column);
-	if (action->from)
-		appendStringInfo(&when, " from %s", action->from);
-	if (action->to)
-		appendStringInfo(&when, " to %s", action->to);
+	append_state(&when, "from", action->from);
+	append_state(&when, "to", action->to);
 	show(es, action->method, action->path, when.data);
 }
 

@@ -242,7 +242,7 @@ queue_changes(StatsigModifyState *state, List *changes, TupleTableSlot **slots)
 	bool		at_once = false;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		statsig_changes_add(lfirst(cell));
 		if (!statsig_returning_is_local(state, lfirst(cell)))
@@ -255,7 +255,7 @@ queue_changes(StatsigModifyState *state, List *changes, TupleTableSlot **slots)
 	sent = palloc0(sizeof(StatsigSent) * list_length(changes));
 	if (at_once)
 		statsig_changes_send(changes, sent);
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 		TupleTableSlot *slot = slots[foreach_current_index(cell)];

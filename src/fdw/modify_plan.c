@@ -87,7 +87,7 @@ check_assigned(Relation relation, const StatsigTable *table, List *assigned)
 	int		   *columns = statsig_options_columns(relation, table);
 	ListCell   *cell;
 
-	foreach (cell, assigned)
+	foreach(cell, assigned)
 	{
 		int			attno = lfirst_int(cell);
 		const StatsigColumn *column = &table->columns[columns[attno - 1]];

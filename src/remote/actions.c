@@ -192,7 +192,7 @@ statsig_actions_check(const StatsigChange *change)
 	List	   *actions = statsig_actions_of(change, taken);
 	ListCell   *cell;
 
-	foreach (cell, actions)
+	foreach(cell, actions)
 		check_arguments(change, lfirst(cell));
 
 	for (int i = 0; i < table->n_columns; i++)

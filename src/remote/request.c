@@ -68,7 +68,7 @@ statsig_group_by_path(List *changes, const char *template)
 	ListCell   *cell;
 	ListCell   *group_cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const char *path = template ? statsig_request_path(lfirst(cell), template) : "";
 		PathGroup  *found = NULL;
@@ -89,7 +89,7 @@ statsig_group_by_path(List *changes, const char *template)
 		}
 		found->changes = lappend(found->changes, lfirst(cell));
 	}
-	foreach (group_cell, groups)
+	foreach(group_cell, groups)
 		result = lappend(result, ((PathGroup *) lfirst(group_cell))->changes);
 	return result;
 }
@@ -143,7 +143,7 @@ moved_rows(const StatsigTable *table, List *changes)
 	List	   *moved = NIL;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 
@@ -168,13 +168,13 @@ update_steps(const StatsigTable *table, List *changes)
 
 	if (table->update.kind == STATSIG_VERB_OBJECT || table->update.kind == STATSIG_VERB_NONE)
 	{
-		foreach (cell, changes)
+		foreach(cell, changes)
 			batches = lappend(batches, list_make1(lfirst(cell)));
 	}
 	else
 		batches = list_make1(changes);
 
-	foreach (cell, batches)
+	foreach(cell, batches)
 	{
 		List	   *batch = lfirst(cell);
 		List	   *moved = moved_rows(table, batch);
@@ -224,7 +224,7 @@ array_table_steps(const StatsigTable *table, List *changes)
 	List	   *steps = NIL;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 		if (((const StatsigChange *) lfirst(cell))->operation == STATSIG_OPERATION_UPDATE)
 			updates = lappend(updates, lfirst(cell));
 	if (updates != NIL)
@@ -244,7 +244,7 @@ statsig_request_steps(const StatsigTable *table, List *changes)
 
 	if (is_array_table(table))
 		return array_table_steps(table, changes);
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 
@@ -329,7 +329,7 @@ statsig_request_check(const StatsigChange *change)
 
 		statsig_actions_check(change);
 		check_position(change);
-		foreach (cell, statsig_actions_of(change, taken))
+		foreach(cell, statsig_actions_of(change, taken))
 			check_path(change, ((const StatsigAction *) lfirst(cell))->path);
 		check_path(change, table->reorder.path);
 	}

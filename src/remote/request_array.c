@@ -201,7 +201,7 @@ find_element(const Rewrite *rewrite, List *elements, const StatsigChange *change
 {
 	ListCell   *cell;
 
-	foreach (cell, elements)
+	foreach(cell, elements)
 		if (has_key(rewrite, lfirst(cell), change))
 			return lfirst(cell);
 	ereport(ERROR,
@@ -234,7 +234,7 @@ apply_changes(const Rewrite *rewrite, List *elements)
 	List	   *added = NIL;
 	ListCell   *cell;
 
-	foreach (cell, rewrite->changes)
+	foreach(cell, rewrite->changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 		Element    *element;
@@ -262,7 +262,7 @@ apply_changes(const Rewrite *rewrite, List *elements)
 		}
 	}
 
-	foreach (cell, elements)
+	foreach(cell, elements)
 	{
 		Element    *element = lfirst(cell);
 
@@ -289,7 +289,7 @@ arrange(const Rewrite *rewrite, List *elements)
 	ListCell   *cell;
 	long		last = -1;
 
-	foreach (cell, elements)
+	foreach(cell, elements)
 	{
 		Element    *element = lfirst(cell);
 
@@ -301,7 +301,7 @@ arrange(const Rewrite *rewrite, List *elements)
 			result = lappend(result, element);
 	}
 	list_sort(moved, by_target);
-	foreach (cell, moved)
+	foreach(cell, moved)
 	{
 		Element    *element = lfirst(cell);
 
@@ -330,7 +330,7 @@ rewrite_array(StatsigStep *step, const char *body, size_t length)
 	StatsigStep *ready = palloc(sizeof(StatsigStep));
 	ListCell   *cell;
 
-	foreach (cell, arrange(rewrite, elements))
+	foreach(cell, arrange(rewrite, elements))
 		statsig_body_append(list, ((Element *) lfirst(cell))->text);
 
 	*ready = *step;
@@ -358,7 +358,7 @@ is_repeatable(const StatsigVerb *verb, List *changes)
 {
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 		if (((const StatsigChange *) lfirst(cell))->operation == STATSIG_OPERATION_INSERT)
 			return false;
 	return verb->repeatable;
@@ -372,11 +372,11 @@ statsig_array_steps(const StatsigVerb *verb, List *changes)
 	List	   *steps = NIL;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 		if (touches_array(verb, lfirst(cell)))
 			touching = lappend(touching, lfirst(cell));
 
-	foreach (cell, statsig_group_by_path(touching, table->item.path))
+	foreach(cell, statsig_group_by_path(touching, table->item.path))
 	{
 		List	   *group = lfirst(cell);
 		Rewrite    *rewrite = palloc0(sizeof(Rewrite));

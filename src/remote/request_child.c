@@ -39,7 +39,7 @@ several_step(const StatsigVerb *verb, List *changes)
 	cJSON	   *list = statsig_body_list(statsig_body_root(body), verb->several_member);
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 		cJSON	   *element = statsig_body_append_object(list);
@@ -63,7 +63,7 @@ statsig_child_steps(const StatsigVerb *verb, List *changes)
 	List	   *steps = NIL;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 
@@ -75,7 +75,7 @@ statsig_child_steps(const StatsigVerb *verb, List *changes)
 	if (verb->several_path == NULL || strcmp(verb->method, "DELETE") == 0)
 		return statsig_object_steps(verb, sent);
 
-	foreach (cell, statsig_group_by_path(sent, verb->several_path))
+	foreach(cell, statsig_group_by_path(sent, verb->several_path))
 	{
 		List	   *group = lfirst(cell);
 

@@ -149,7 +149,7 @@ bundle_for(List **bundles, const Entry *entry, int max_entries)
 	Bundle	   *bundle;
 	ListCell   *cell;
 
-	foreach (cell, *bundles)
+	foreach(cell, *bundles)
 	{
 		bundle = lfirst(cell);
 		if (bundle->body == entry->facet->body && strcmp(bundle->members, members) == 0 &&
@@ -209,7 +209,7 @@ holder_for(List **holders, cJSON *root, const Entry *entry, const char *path)
 
 	if (entry->facet->list == NULL)
 		return array_object(root, entry, path);
-	foreach (cell, *holders)
+	foreach(cell, *holders)
 	{
 		holder = lfirst(cell);
 		if (strcmp(holder->array, entry->facet->array) == 0 &&
@@ -239,7 +239,7 @@ bundle_text(const StatsigTable *table, const Bundle *bundle, const char *path)
 	if (bundle->members[0] != '\0')
 		set_members(root, linitial(bundle->entries), path);
 
-	foreach (cell, bundle->entries)
+	foreach(cell, bundle->entries)
 	{
 		const Entry *entry = lfirst(cell);
 		cJSON	   *object = entry->facet->array ? holder_for(&holders, root, entry, path) : root;
@@ -260,7 +260,7 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 	List	   *steps = NIL;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		Entry	   *entry = palloc0(sizeof(Entry));
 		Bundle	   *bundle;
@@ -276,14 +276,14 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 		bundle->count++;
 	}
 
-	foreach (cell, bundles)
+	foreach(cell, bundles)
 	{
 		const Bundle *bundle = lfirst(cell);
 		List	   *covered = NIL;
 		ListCell   *entry_cell;
 		StatsigStep *step;
 
-		foreach (entry_cell, bundle->entries)
+		foreach(entry_cell, bundle->entries)
 			covered = lappend(covered, unconstify(StatsigChange *,
 												  ((Entry *) lfirst(entry_cell))->change));
 		step = statsig_step_create(verb->method, verb->path, linitial(covered), covered,
@@ -344,7 +344,7 @@ statsig_entries_steps(const StatsigVerb *verb, List *changes, bool use_old)
 	List	   *steps = NIL;
 	ListCell   *cell;
 
-	foreach (cell, statsig_group_by_path(changes, verb->path))
+	foreach(cell, statsig_group_by_path(changes, verb->path))
 	{
 		if (verb->variant)
 			steps = lappend(steps, variant_step(verb, lfirst(cell), use_old));

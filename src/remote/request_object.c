@@ -22,7 +22,7 @@ statsig_object_steps(const StatsigVerb *verb, List *changes)
 	List	   *steps = NIL;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 		StatsigStep *step;
@@ -83,7 +83,7 @@ collected_body(List *changes, const StatsigAction *action)
 	cJSON	   *list = statsig_body_list(statsig_body_root(body), action->collect);
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 		int			column = statsig_catalog_column(change->table, action->collect_column);
@@ -112,7 +112,7 @@ changes_running(List *changes, const StatsigAction *action)
 	List	   *running = NIL;
 	ListCell   *cell;
 
-	foreach (cell, changes)
+	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 		bool	   *taken = palloc(sizeof(bool) * change->table->n_columns);
@@ -140,12 +140,12 @@ statsig_action_steps(List *changes, StatsigStage stage)
 		running = changes_running(changes, action);
 		if (action->collect_column)
 		{
-			foreach (cell, statsig_group_by_path(running, action->path))
+			foreach(cell, statsig_group_by_path(running, action->path))
 				steps = lappend(steps, action_step(lfirst(cell), action));
 		}
 		else
 		{
-			foreach (cell, running)
+			foreach(cell, running)
 				steps = lappend(steps, action_step(list_make1(lfirst(cell)), action));
 		}
 	}
