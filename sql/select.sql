@@ -66,3 +66,8 @@ SELECT name, cardinality(members) AS members, admins FROM teams ORDER BY name;
 SELECT id, name, action_type, date, time, logged_at FROM audit_logs ORDER BY logged_at DESC LIMIT 3;
 SELECT unit_id FROM segment_ids WHERE segment_id = 'awkward_ids';
 SELECT count(*), count(DISTINCT unit_id) FROM segment_ids WHERE segment_id = 'large_list';
+-- The list leaves out the rules of some segments: those are got by themselves, when wanted.
+SELECT id, jsonb_array_length(rules) AS rules FROM segments WHERE type = 'rule_based' ORDER BY id;
+SELECT s FROM pg_temp.sent() AS s WHERE s LIKE '% /segments%' AND s NOT LIKE '%id_list%';
+SELECT count(*) FROM segments WHERE type = 'rule_based';
+SELECT pg_temp.sent();

@@ -248,6 +248,20 @@ check_reading(Check *check)
 }
 
 static void
+check_omission(Check *check)
+{
+	const StatsigTable *table = check->table;
+
+	if (table->omission.column == NULL)
+		return;
+	need_column(check, "omission", table->omission.column);
+	if (table->omission.member == NULL || table->omission.value == NULL)
+		complain(check, "omission does not say of which items");
+	if (table->item_key == NULL || table->item.path == NULL)
+		complain(check, "omission without an item endpoint and its key");
+}
+
+static void
 check_facets(Check *check)
 {
 	const StatsigTable *table = check->table;
@@ -463,6 +477,7 @@ statsig_catalog_check(StatsigProblemReporter report, void *arg)
 		check_key(&check);
 		check_reading(&check);
 		check_facets(&check);
+		check_omission(&check);
 		check_parent(&check);
 		check_filters(&check);
 		check_verbs(&check);

@@ -71,6 +71,7 @@ const StatsigTable statsig_table_segments = {
 	.list = {"/segments", STATSIG_DATA_ARRAY, STATSIG_PAGED},
 	.item = {"/segments/{id}", STATSIG_DATA_OBJECT, STATSIG_NOT_PAGED},
 	.item_key = "id",
+	.omission = {"rules", "type", "rule_based"},
 	.insert = {STATSIG_VERB_OBJECT, "POST", "/segments", .answer = STATSIG_DATA_OBJECT},
 	.delete = {STATSIG_VERB_OBJECT, "DELETE", "/segments/{id}", .answer = STATSIG_MESSAGE_ONLY,
 			   .repeatable = true},

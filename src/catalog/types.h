@@ -219,6 +219,17 @@ typedef struct StatsigParent
 } StatsigParent;
 
 /*
+ * A member that the list leaves out of some items although they have it: such
+ * an item is got by itself when the column is wanted.
+ */
+typedef struct StatsigOmission
+{
+	const char *column;			/* column that is read from the member; NULL: none */
+	const char *member;			/* left out of items whose "member" ... */
+	const char *value;			/* ... is this text */
+} StatsigOmission;
+
+/*
  * How rows are written.
  *
  * OBJECT: one request a row.  The body is an object of the row's columns; a
@@ -323,6 +334,7 @@ typedef struct StatsigTable
 	StatsigEndpoint item;		/* used when all columns in its path are known */
 	const char *item_key;		/* JSON member that tells the items of a list
 								 * apart; NULL: none */
+	StatsigOmission omission;
 	const StatsigFacet *facets;
 	int			n_facets;
 	StatsigParent parent;

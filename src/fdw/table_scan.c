@@ -23,6 +23,7 @@
 #include "src/fdw/estimate.h"
 #include "src/fdw/query.h"
 #include "src/fdw/table_scan.h"
+#include "src/remote/api.h"
 #include "src/remote/pages.h"
 #include "src/remote/url.h"
 
@@ -205,6 +206,27 @@ open_parent(StatsigTableScan *scan)
 													   ALLOCSET_SMALL_SIZES);
 }
 
+/* StatsigPathLookup for an item whose only path column is its key. */
+static const char *
+lookup_key(void *arg, const char *column)
+{
+	return arg;
+}
+
+/* StatsigItemFetcher: reads an item that the list left incomplete. */
+static const char *
+fetch_item(void *arg, const char *key, size_t *length)
+{
+	StatsigTableScan *scan = arg;
+	StatsigRequest request = {.method = "GET",.repeatable = true};
+	StatsigAnswer *answer;
+
+	request.path = statsig_url_expand(scan->table->item.path, lookup_key, unconstify(char *, key));
+	answer = statsig_api_call(scan->session, &request, true, scan->usage);
+	*length = answer->length;
+	return answer->status == 404 ? NULL : answer->body;
+}
+
 StatsigTableScan *
 statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table,
 						StatsigRowReader *reader, List *value_sets, StatsigUsage *usage)
@@ -229,6 +251,8 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 		if (scan->access.kind == STATSIG_ACCESS_NONE)
 			report_no_access(scan);
 		collect_varying(scan);
+		statsig_rows_set_fetcher(reader, scan->endpoint == &table->list ? fetch_item : NULL,
+								 scan);
 		if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
 			open_parent(scan);
 		if (scan->access.kind == STATSIG_ACCESS_ITEM)

@@ -55,6 +55,16 @@ extern void statsig_rows_begin_list(StatsigRowReader *reader);
 extern int64 statsig_rows_seen(const StatsigRowReader *reader);
 
 /*
+ * Gets an item of a list by itself, because the list left out a member that
+ * is wanted: the answer body in the current context, or NULL when the item is
+ * gone meanwhile.  key is the item's text under table->item_key.
+ */
+typedef const char *(*StatsigItemFetcher) (void *arg, const char *key, size_t *length);
+
+extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch,
+									 void *arg);
+
+/*
  * Starts on the items of one answer body, which must stay where it is until
  * the next one is opened; what the reader needs meanwhile is allocated in the
  * current context.  envelope says how the items are wrapped.  bindings (may be

@@ -1,0 +1,79 @@
+/*-------------------------------------------------------------------------
+ *
+ * envelope.c
+ *	  Opens an answer: where its data is, and what it says about paging.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "src/remote/row_reader.h"
+
+/* Where the members of an envelope are found; the order is that of envelope_paths. */
+enum
+{
+	ENVELOPE_DATA,
+	ENVELOPE_BLOCK,
+	ENVELOPE_NEXT,
+	ENVELOPE_TOTAL,
+	N_ENVELOPE
+};
+
+static const char *const envelope_paths[N_ENVELOPE] = {
+	"data", "pagination", "pagination.nextPage", "pagination.totalItems"
+};
+
+static void
+read_block(const StatsigSlice *slices, StatsigPageInfo *info)
+{
+	StatsigSlice next = slices[ENVELOPE_NEXT];
+	StatsigSlice total = slices[ENVELOPE_TOTAL];
+
+	info->has_block = slices[ENVELOPE_BLOCK].kind == STATSIG_JSON_OBJECT;
+	info->has_next = next.kind > STATSIG_JSON_NULL &&
+		!(next.kind == STATSIG_JSON_STRING && next.length == 2);
+	info->names_next = next.kind != STATSIG_JSON_ABSENT;
+	info->total = -1;
+	if (total.kind == STATSIG_JSON_NUMBER)
+		info->total = strtoll(total.start, NULL, 10);
+}
+
+void
+statsig_envelope_check_kind(const char *relation_name, StatsigSlice data,
+							StatsigJsonKind wanted)
+{
+	static const char *const kinds[] = {
+		"nothing", "null", "a truth value", "a number", "a string", "an object", "an array"
+	};
+
+	if (data.kind != wanted)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROTOCOL_VIOLATION),
+				 errmsg("the answer of the Statsig API for foreign table \"%s\" has an unexpected form",
+						relation_name),
+				 errdetail("Where its data should be %s there is %s.",
+						   kinds[wanted], kinds[data.kind])));
+}
+
+StatsigSlice
+statsig_envelope_open(const char *relation_name, StatsigSlice text, StatsigEnvelope envelope,
+					  StatsigPageInfo *info)
+{
+	StatsigSlice slices[N_ENVELOPE];
+	bool		bare = envelope == STATSIG_BARE_ARRAY;
+
+	info->total = -1;
+
+	/* an endpoint that answers with a bare array may one day wrap it */
+	if (bare)
+	{
+		text = statsig_json_text(text.start, text.length);
+		if (text.kind == STATSIG_JSON_ARRAY)
+			return text;
+	}
+	statsig_json_object(text, statsig_json_members(envelope_paths, N_ENVELOPE), slices);
+	read_block(slices, info);
+	statsig_envelope_check_kind(relation_name, slices[ENVELOPE_DATA],
+								envelope == STATSIG_DATA_OBJECT ? STATSIG_JSON_OBJECT : STATSIG_JSON_ARRAY);
+	return slices[ENVELOPE_DATA];
+}

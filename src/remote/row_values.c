@@ -1,0 +1,118 @@
+/*-------------------------------------------------------------------------
+ *
+ * row_values.c
+ *	  The value of a column where the row reader stands.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "src/catalog/catalog.h"
+#include "src/remote/row_reader.h"
+
+/* The value that the present facet pins down for a column, or NULL. */
+static const StatsigFacetValue *
+facet_value(const StatsigFacet *facet, const char *column)
+{
+	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column != NULL; i++)
+	{
+		if (strcmp(facet->values[i].column, column) == 0)
+			return &facet->values[i];
+	}
+	return NULL;
+}
+
+/* The text bound to a path or parameter column, or NULL. */
+static const char *
+bound_text(const StatsigRowReader *reader, const char *column)
+{
+	for (int i = 0; i < reader->n_bindings; i++)
+	{
+		if (strcmp(reader->bindings[i].column, column) == 0)
+			return reader->bindings[i].value;
+	}
+	return NULL;
+}
+
+/* The whole of what makes a row: the scalar, else the row object. */
+static StatsigSlice
+raw_slice(const StatsigRowReader *reader)
+{
+	return reader->elements != NULL ? reader->elements[reader->element] : reader->object;
+}
+
+static Datum
+facet_datum(StatsigRowReader *reader, StatsigOutput *output, const StatsigFacetValue *pinned,
+			bool *isnull)
+{
+	switch (pinned->kind)
+	{
+		case STATSIG_FACET_CONSTANT:
+			return statsig_value_from_text(&output->converter, pinned->text, isnull);
+		case STATSIG_FACET_ELEMENT:
+			return statsig_value_from_slice(&output->converter,
+											reader->elements[reader->element], isnull);
+		case STATSIG_FACET_NULL:
+			break;
+	}
+	*isnull = true;
+	return (Datum) 0;
+}
+
+/* Whether a member of the row equals one of the item; without the latter, the first row does. */
+static Datum
+match_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
+{
+	StatsigSlice mine = reader->row_slices[output->row_slot];
+	StatsigSlice theirs = reader->item_slices[output->item_slot];
+
+	*isnull = false;
+	if (theirs.kind <= STATSIG_JSON_NULL ||
+		(theirs.kind == STATSIG_JSON_STRING && theirs.length == 2))
+		return statsig_value_from_bool(&output->converter, reader->position == 0);
+	return statsig_value_from_bool(&output->converter,
+								   mine.kind > STATSIG_JSON_NULL &&
+								   strcmp(statsig_json_as_text(mine),
+										  statsig_json_as_text(theirs)) == 0);
+}
+
+Datum
+statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
+{
+	const StatsigColumn *column = output->converter.column;
+	const StatsigFacetValue *pinned = facet_value(reader->facets[reader->facet],
+												  column->name);
+
+	if (pinned != NULL)
+		return facet_datum(reader, output, pinned, isnull);
+	switch (column->source)
+	{
+		case STATSIG_FROM_ROW:
+			return statsig_value_from_slice(&output->converter,
+											reader->row_slices[output->row_slot], isnull);
+		case STATSIG_FROM_ITEM:
+			return statsig_value_from_slice(&output->converter,
+											reader->item_slices[output->item_slot], isnull);
+		case STATSIG_FROM_PATH:
+		case STATSIG_FROM_QUERY:
+			return statsig_value_from_text(&output->converter,
+										   bound_text(reader, column->name), isnull);
+		case STATSIG_FROM_POSITION:
+			*isnull = false;
+			return statsig_value_from_integer(&output->converter, reader->position);
+		case STATSIG_FROM_MATCH:
+			return match_datum(reader, output, isnull);
+		case STATSIG_FROM_DISPLAY_TIME:
+			return statsig_value_from_display_time(&output->converter,
+												   reader->row_slices[output->row_slot],
+												   reader->row_slices[output->second_slot],
+												   isnull);
+		case STATSIG_FROM_RAW:
+			return statsig_value_from_slice(&output->converter, raw_slice(reader), isnull);
+		case STATSIG_FROM_FACET:
+		case STATSIG_FROM_NOWHERE:
+			break;
+	}
+	*isnull = true;
+	return (Datum) 0;
+}
