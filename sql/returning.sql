@@ -50,6 +50,17 @@ INSERT INTO core_tags (name, description, is_core) VALUES ('checked', 'x', true)
 INSERT INTO core_tags (name, description, is_core) VALUES ('refused', 'x', false);
 UPDATE core_tags SET is_core = false WHERE name = 'checked';
 SELECT regexp_replace(s, '^(PATCH /tags/)\S+', '\1...') FROM pg_temp.sent() AS s;
+-- An answer without a body: read again where that can be done.
+SET client_min_messages = error;
+\! mock-control fault '{"match":{"method":"PATCH"},"fault":{"kind":"empty_2xx"}}'
+\! mock-control fault '{"match":{"method":"POST"},"fault":{"kind":"empty_2xx"}}'
+UPDATE gates SET description = 'no answer' WHERE id = 'ret_one' RETURNING description, status;
+INSERT INTO gates (id, name) VALUES ('ret_four', 'Ret four') RETURNING id, status;
+INSERT INTO gates (name) VALUES ('Ret five') RETURNING id;
+\echo :LAST_ERROR_SQLSTATE
+\! mock-control clear
+RESET client_min_messages;
+SELECT s FROM pg_temp.sent() AS s;
 -- The API does not show what it has changed.
 \! mock-control fault '{"match":{"method":"GET","path":"/console/v1/gates/ret_one/overrides"},"fault":{"kind":"status","status":404}}'
 SET client_min_messages = error;

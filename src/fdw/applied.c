@@ -38,7 +38,7 @@ statsig_applied_add(const char *description, bool unsure)
 	AppliedEntry *entry = palloc(sizeof(AppliedEntry));
 
 	entry->subtransaction = GetCurrentSubTransactionId();
-	entry->description = unsure ? psprintf("%s (no answer came, so perhaps not)", description)
+	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description)
 								: pstrdup(description);
 	applied = lappend(applied, entry);
 	MemoryContextSwitchTo(old);

@@ -346,7 +346,7 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 	}
 	/* Errors of a request say so themselves, a cancelled one cannot. */
 	appendStringInfo(&detail, "Failed: %s%s.", describe(linitial(sending->steps)),
-					 unsure && !error->detail ? "; it may have been applied, as no answer came"
+					 unsure && !error->detail ? "; it may have been applied all the same"
 											  : "");
 	for_each_from(cell, sending->steps, 1)
 		not_sent = lappend(not_sent, describe(lfirst(cell)));

@@ -221,16 +221,21 @@ statsig_returning_fill(StatsigModifyState *state, const StatsigChange *change,
 	StatsigAnswer *answer;
 	bool		found = false;
 
-	/* The answer to entries is not what is there now, whatever its envelope. */
-	if (sent->answer && sent->envelope == STATSIG_DATA_OBJECT &&
+	/*
+	 * The answer to entries is not what is there now, whatever its envelope;
+	 * and an answer may be empty where the contract says otherwise.
+	 */
+	if (sent->answer && sent->answer->length > 0 && sent->envelope == STATSIG_DATA_OBJECT &&
 		state->table->insert.kind != STATSIG_VERB_ENTRIES)
 		found = find_row(state, change, sent->answer, sent->envelope, values, nulls);
 	if (!found)
 	{
 		endpoint = endpoint_for(change);
-		if (endpoint == NULL)
-			return;				/* an object that the API does not show */
-		answer = statsig_changes_read(change, statsig_request_path(change, endpoint->path));
+		if (endpoint == NULL && sent->envelope == STATSIG_MESSAGE_ONLY)
+			return;				/* an object that the API never shows */
+		answer = endpoint ? statsig_changes_read(change,
+												 statsig_request_path(change, endpoint->path))
+						  : NULL;
 		found = answer && find_row(state, change, answer, endpoint->envelope, values, nulls);
 	}
 	if (!found)
