@@ -64,11 +64,42 @@ statsig_filter_takes_equal(const StatsigTable *table, const StatsigColumn *colum
 						   STATSIG_FILTER_REPEATED) != NULL;
 }
 
+/*
+ * Whether an attribute of the type tells apart what the API tells apart.  An
+ * integer does not where the API has text: it would look for "7" and miss
+ * "007".  Text shows every value as the API writes it.
+ */
+static bool
+is_faithful(const StatsigColumn *column, Oid type)
+{
+	switch (getBaseType(type))
+	{
+		case TEXTOID:
+		case VARCHAROID:
+		case TEXTARRAYOID:
+		case VARCHARARRAYOID:
+			return true;
+		case BOOLOID:
+			return column->type == STATSIG_BOOL;
+		case INT4OID:
+		case INT8OID:
+			return column->type == STATSIG_INT4 || column->type == STATSIG_INT8;
+		case DATEOID:
+			return column->type == STATSIG_DATE;
+		case TIMESTAMPTZOID:
+			return column->type == STATSIG_TIMESTAMPTZ_MS ||
+				column->type == STATSIG_TIMESTAMPTZ_ISO;
+		default:
+			return false;
+	}
+}
+
 /* A column of the relation, seen through harmless relabelling; -1 for anything else. */
 static int
 column_of(const StatsigFilterContext *context, Node *node)
 {
 	Var		   *var;
+	int			column;
 
 	while (node != NULL && IsA(node, RelabelType))
 		node = (Node *) ((RelabelType *) node)->arg;
@@ -78,7 +109,10 @@ column_of(const StatsigFilterContext *context, Node *node)
 	if (!bms_is_member(var->varno, context->rel->relids) || var->varlevelsup != 0 ||
 		var->varattno <= 0)
 		return -1;
-	return context->attribute_columns[var->varattno - 1];
+	column = context->attribute_columns[var->varattno - 1];
+	if (column < 0 || !is_faithful(&context->table->columns[column], var->vartype))
+		return -1;
+	return column;
 }
 
 /* Whether an expression has one value during a scan, known before it. */

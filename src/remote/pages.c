@@ -183,16 +183,16 @@ has_more(const StatsigPages *pages)
 		return false;
 	if (info->has_block && info->names_next)
 		more = info->has_next;
-	else if (info->total >= 0)
-		more = statsig_rows_seen(pages->reader) < info->total;
 	else
 	{
 		/*
-		 * No block: a full page may have a successor.  More than was asked
-		 * for means that the server does not page this list, and so does a
-		 * page that repeats what there was.
+		 * No word about a next page: a full page may have a successor, even
+		 * if the size that is told is reached, since it might be the page's
+		 * own.  More than was asked for means that the server does not page
+		 * this list, and so does a page that repeats what there was.
 		 */
-		more = info->units == pages->session->page_size && !(nothing_new && pages->pass == 1);
+		more = statsig_rows_seen(pages->reader) < info->total ||
+			(info->units == pages->session->page_size && !(nothing_new && pages->pass == 1));
 	}
 	if (more)
 		check_endless(pages, nothing_new && pages->pass == 1);

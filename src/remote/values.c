@@ -14,8 +14,10 @@
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "common/int.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datetime.h"
 #include "utils/fmgroids.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
@@ -45,16 +47,27 @@ call_input(StatsigConverter *converter, char *text)
 	return InputFunctionCall(&converter->input, text, converter->typioparam, converter->typmod);
 }
 
-/* A timestamptz Datum as the attribute's type, which may be another. */
+/*
+ * An instant as the attribute's type, which may be another.  On the way it is
+ * written in ISO form, which every DateStyle reads the same, and with the
+ * offset in figures: names of zones are ambiguous.
+ */
 static Datum
 adapt_timestamp(StatsigConverter *converter, TimestampTz value)
 {
-	Datum		datum = TimestampTzGetDatum(value);
+	struct pg_tm tm;
+	fsec_t		fraction;
+	int			offset;
+	char		text[MAXDATELEN + 1];
 
 	if (converter->type == TIMESTAMPTZOID && converter->typmod < 0)
-		return datum;
-	return call_input(converter,
-					  DatumGetCString(DirectFunctionCall1(timestamptz_out, datum)));
+		return TimestampTzGetDatum(value);
+	if (timestamp2tm(value, &offset, &tm, &fraction, NULL, NULL) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp out of range")));
+	EncodeDateTime(&tm, fraction, true, offset, NULL, USE_ISO_DATES, text);
+	return call_input(converter, pstrdup(text));
 }
 
 static Numeric
