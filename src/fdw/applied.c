@@ -44,6 +44,12 @@ statsig_applied_add(const char *description, bool unsure)
 	MemoryContextSwitchTo(old);
 }
 
+bool
+statsig_applied_any(void)
+{
+	return applied != NIL;
+}
+
 void
 statsig_applied_append_list(StringInfo target, List *texts)
 {

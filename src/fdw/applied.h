@@ -23,6 +23,9 @@ extern void statsig_applied_end_subtransaction(SubTransactionId subtransaction,
 											   SubTransactionId parent, bool commit);
 extern void statsig_applied_end_transaction(bool commit);
 
+/* Whether this transaction has changed anything at Statsig. */
+extern bool statsig_applied_any(void);
+
 /* Texts appended as "a; b; c and 4 more". */
 extern void statsig_applied_append_list(StringInfo target, List *texts);
 

@@ -71,10 +71,11 @@ at_transaction_event(XactEvent event, void *arg)
 				statsig_changes_send(NIL, NULL);
 			break;
 		case XACT_EVENT_PRE_PREPARE:
-			if (queue != NIL)
+			/* ROLLBACK PREPARED could neither undo what was sent nor say so. */
+			if (queue != NIL || statsig_applied_any())
 				ereport(ERROR,
 						(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						 errmsg("cannot PREPARE a transaction with changes that wait to be sent to Statsig")));
+						 errmsg("cannot PREPARE a transaction that changes objects at Statsig")));
 			break;
 		case XACT_EVENT_COMMIT:
 		case XACT_EVENT_PREPARE:
