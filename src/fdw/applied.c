@@ -68,6 +68,7 @@ statsig_applied_append_list(StringInfo target, List *texts)
 	}
 }
 
+/* A WARNING and not an ERROR: at this point nothing can be stopped any more. */
 static void
 warn(List *descriptions)
 {
@@ -83,6 +84,10 @@ warn(List *descriptions)
 			 errdetail("Applied: %s.", list.data)));
 }
 
+/*
+ * The entries of a subtransaction that is rolled back are told now and
+ * forgotten: the transaction around it goes on and may commit.
+ */
 void
 statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransactionId parent,
 								   bool commit)

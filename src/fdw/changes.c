@@ -60,6 +60,10 @@ forget_everything(void)
 	tallies = NIL;
 }
 
+/*
+ * Registered once per backend. At COMMIT and ABORT the memory still exists,
+ * but nothing may fail: those branches only forget and warn.
+ */
 static void
 at_transaction_event(XactEvent event, void *arg)
 {
@@ -88,6 +92,7 @@ at_transaction_event(XactEvent event, void *arg)
 	}
 }
 
+/* Unsent changes share the fate of their subtransaction, like rows of an ordinary table. */
 static void
 at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 						SubTransactionId parent, void *arg)
@@ -110,6 +115,11 @@ at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 	statsig_applied_end_subtransaction(subtransaction, parent, event == SUBXACT_EVENT_COMMIT_SUB);
 }
 
+/*
+ * Made when the first statement of a transaction needs it; hangs below the
+ * transaction's own context, so that no way out of the transaction can leave
+ * it behind.
+ */
 MemoryContext
 statsig_changes_transaction_context(void)
 {
@@ -127,6 +137,10 @@ statsig_changes_transaction_context(void)
 	return transaction_context;
 }
 
+/*
+ * One context for each filling of the queue: it is handed to whoever sends and
+ * goes away with that one's memory.
+ */
 MemoryContext
 statsig_changes_context(void)
 {
@@ -152,6 +166,7 @@ statsig_changes_add(StatsigChange *change)
 	MemoryContextSwitchTo(old);
 }
 
+/* A list is enough: a transaction has few statements that write, and most of them to one table. */
 static Tally *
 tally_of(uint64 statement, Oid relid)
 {
@@ -263,6 +278,7 @@ build_steps(List *changes)
 	return steps;
 }
 
+/* All changes of a step have the same session; the first one stands for them. */
 static StatsigAnswer *
 call(const StatsigStep *step, const StatsigRequest *request)
 {
@@ -360,6 +376,11 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 	error->detail = detail.data;
 }
 
+/*
+ * On failure the rest of the queue is dropped on purpose. What is left of a
+ * statement that failed half-way must not be sent by the next one; the ERROR
+ * lists it.
+ */
 void
 statsig_changes_send(List *wanted, StatsigSent *sent)
 {

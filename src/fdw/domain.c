@@ -13,6 +13,7 @@
 
 #include "src/fdw/encode.h"
 
+/* The API counts characters, not bytes. */
 static void
 check_length(const StatsigEncoder *encoder, const char *text)
 {
@@ -32,6 +33,7 @@ check_length(const StatsigEncoder *encoder, const char *text)
 						   encoder->column->domain.min_length)));
 }
 
+/* Multi-byte characters are never among the allowed ones, so a byte test is enough to accept. */
 static void
 check_characters(const StatsigEncoder *encoder, const char *text)
 {
@@ -66,6 +68,7 @@ check_range(const StatsigEncoder *encoder, const char *text)
 						   encoder->column->domain.maximum)));
 }
 
+/* Enumerated values are exact: the API distinguishes upper and lower case. */
 static void
 check_values(const StatsigEncoder *encoder, const char *text)
 {

@@ -25,6 +25,10 @@
 #include "src/remote/json.h"
 #include "src/remote/json_edit.h"
 
+/*
+ * An array column needs a local array and the other way round; everything else
+ * has a text form that can be judged value by value.
+ */
 void
 statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn *column, Relation relation,
 					   AttrNumber attno)
@@ -189,6 +193,10 @@ encode_date(StatsigEncoder *encoder, Datum datum)
 	return string(statsig_encode_date(DatumGetDateADT(datum)));
 }
 
+/*
+ * Zones are the session's business until here: a local timestamp without zone
+ * is read as the session reads it.
+ */
 static StatsigValue
 encode_time(StatsigEncoder *encoder, Datum datum)
 {
@@ -203,6 +211,7 @@ encode_time(StatsigEncoder *encoder, Datum datum)
 	return value;
 }
 
+/* The API would refuse it, too, but only after changes that were sent before. */
 static void
 check_json_shape(StatsigEncoder *encoder, const char *json)
 {
@@ -230,6 +239,10 @@ encode_json(StatsigEncoder *encoder, Datum datum, bool check)
 	return literal(text);
 }
 
+/*
+ * A NULL element has no spelling that the API takes; an old value that has one
+ * all the same is shown as it is.
+ */
 static StatsigValue
 encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 {
@@ -290,6 +303,7 @@ convert(StatsigEncoder *encoder, Datum datum)
 	}
 }
 
+/* CONTEXT for errors of input functions. */
 static void
 name_column(void *arg)
 {

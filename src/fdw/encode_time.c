@@ -38,6 +38,7 @@ statsig_encode_milliseconds(TimestampTz time)
 	return psprintf(INT64_FORMAT, milliseconds);
 }
 
+/* ISO 8601 has four digits for a year, and the API has no other form. */
 static void
 split_date(int julian, int *year, int *month, int *day)
 {

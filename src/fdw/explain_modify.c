@@ -23,6 +23,7 @@ show(ExplainState *es, const char *method, const char *path, const char *when)
 							 : psprintf("%s %s%s", method, STATSIG_API_ROOT, path), es);
 }
 
+/* The reads that a verb needs first are requests like others. */
 static void
 show_verb(ExplainState *es, const StatsigTable *table, const StatsigVerb *verb)
 {
@@ -64,6 +65,7 @@ append_state(StringInfo when, const char *preposition, const char *pattern)
 		appendStringInfo(when, " %s %s", preposition, pattern);
 }
 
+/* Which of the actions runs depends on the rows; all that may are shown, with their condition. */
 static void
 show_action(ExplainState *es, const StatsigAction *action)
 {

@@ -72,6 +72,7 @@ forget_statement(void *arg)
 		}
 }
 
+/* An executor state is one run of one statement; triggers and functions have their own. */
 static Statement *
 statement_of(EState *estate)
 {
@@ -161,6 +162,7 @@ find_junk(StatsigModifyState *state, CmdType operation, Plan *subplan)
 	}
 }
 
+/* Nothing is prepared for EXPLAIN alone: it needs neither a key nor a connection. */
 void
 statsigBeginForeignModify(ModifyTableState *mtstate, ResultRelInfo *resultRelInfo,
 						  List *fdw_private, int subplan_index, int eflags)
@@ -279,6 +281,7 @@ statsigExecForeignInsert(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 	return slot;
 }
 
+/* All rows are judged before the first of them is sent. */
 TupleTableSlot **
 statsigExecForeignBatchInsert(EState *estate, ResultRelInfo *resultRelInfo, TupleTableSlot **slots,
 							  TupleTableSlot **planSlots, int *numSlots)
@@ -328,6 +331,7 @@ old_tuple(StatsigModifyState *state, TupleTableSlot *planSlot)
 	return tuple;
 }
 
+/* The executor has built the new row from the old one and SET; triggers have had their turn. */
 TupleTableSlot *
 statsigExecForeignUpdate(EState *estate, ResultRelInfo *resultRelInfo, TupleTableSlot *slot,
 						 TupleTableSlot *planSlot)
@@ -351,6 +355,7 @@ statsigExecForeignUpdate(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 	return slot;
 }
 
+/* Returning NULL tells the executor that no row was deleted, so that it is not counted. */
 TupleTableSlot *
 statsigExecForeignDelete(EState *estate, ResultRelInfo *resultRelInfo, TupleTableSlot *slot,
 						 TupleTableSlot *planSlot)
@@ -403,6 +408,10 @@ statsigEndForeignModify(EState *estate, ResultRelInfo *resultRelInfo)
 	finish(resultRelInfo);
 }
 
+/*
+ * A partition that is also changed by the same UPDATE comes here after
+ * EndForeignModify and has nothing left.
+ */
 void
 statsigEndForeignInsert(EState *estate, ResultRelInfo *resultRelInfo)
 {

@@ -42,6 +42,10 @@ statsig_junk_name(Form_pg_attribute attribute)
 					attribute->atttypmod, attribute->attcollation);
 }
 
+/*
+ * An entry of an override set is named by all it consists of; every other row
+ * by its key and the columns of its path.
+ */
 bool
 statsig_delete_needs(const StatsigTable *table, const StatsigColumn *column)
 {
@@ -156,6 +160,7 @@ statsig_refuse_on_conflict(OnConflictAction action, Relation relation)
 			 errhint("Leave out existing rows with WHERE NOT EXISTS.")));
 }
 
+/* What is refused here is refused once for the statement, even when no row matches. */
 List *
 statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelation,
 						 int subplan_index)
@@ -191,6 +196,7 @@ statsigIsForeignRelUpdatable(Relation rel)
 		   (statsig_table_can_delete(table) ? 1 << CMD_DELETE : 0);
 }
 
+/* TRUNCATE is expected to be cheap and to be undone by ROLLBACK; here it would be neither. */
 void
 statsigExecForeignTruncate(List *rels, DropBehavior behavior, bool restart_seqs)
 {

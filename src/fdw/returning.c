@@ -74,6 +74,7 @@ store_row(TupleTableSlot *slot, Datum *values, bool *nulls)
 	ExecForceStoreHeapTuple(tuple, slot, true);
 }
 
+/* Only the slot learns of it here; the change has had the values since it was made. */
 void
 statsig_returning_defaults(StatsigModifyState *state, const StatsigChange *change,
 						   TupleTableSlot *slot)
@@ -115,6 +116,10 @@ tells_apart(const StatsigTable *table, const StatsigChange *change, const char *
 	return table->unique_column && strcmp(table->unique_column, column) == 0;
 }
 
+/*
+ * Reads what is asked for and what tells rows apart, nothing else: a column
+ * that cannot be converted must not spoil a RETURNING that does not name it.
+ */
 static void
 make_reader(StatsigModifyState *state)
 {
@@ -139,6 +144,10 @@ make_reader(StatsigModifyState *state)
 	MemoryContextSwitchTo(old);
 }
 
+/*
+ * Compares texts, as both sides were made by the same encoder. A column that
+ * the foreign table leaves out cannot be compared and is taken to match.
+ */
 static bool
 is_row(StatsigModifyState *state, const StatsigChange *change, Datum *values, bool *nulls)
 {

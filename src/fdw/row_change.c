@@ -25,6 +25,7 @@
 #define WRITTEN_BY_INSERT	(STATSIG_INSERT | STATSIG_REQUIRED)
 #define WRITTEN_BY_UPDATE	(STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)
 
+/* Every path that the verb may use, the one it reads from included. */
 static bool
 verb_names(const StatsigVerb *verb, const char *column)
 {
@@ -57,6 +58,10 @@ statsig_row_writable_columns(const StatsigTable *table, unsigned flags)
 	return list.data;
 }
 
+/*
+ * Columns that only the API writes are not looked at: an odd value in them is
+ * no reason to refuse a change of others.
+ */
 bool
 statsig_row_is_encoded(const StatsigTable *table, const StatsigColumn *column)
 {
@@ -104,6 +109,10 @@ add_defaults(StatsigChange *change)
 	}
 }
 
+/*
+ * A column that is NULL is left out, given or not: the API refuses nulls and
+ * SQL cannot tell the two apart here.
+ */
 StatsigChange *
 statsig_row_insert(StatsigModifyState *state, TupleTableSlot *slot)
 {

@@ -24,6 +24,7 @@ admits(const char *pattern, const char *text)
 	return text != NULL && strcmp(pattern, text) == 0;
 }
 
+/* An action is about a change: a status that is set to what it was already calls nothing. */
 static bool
 matches(const StatsigChange *change, const StatsigAction *action)
 {
@@ -48,6 +49,7 @@ statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *arg
 		   (argument->required || change->changed[column]);
 }
 
+/* Arguments belong to the action as much as its column: the update verb must not send them again. */
 static void
 take(const StatsigChange *change, const StatsigAction *action, bool *taken)
 {
@@ -142,6 +144,7 @@ argument_of(const StatsigTable *table, const char *column)
 	return NULL;
 }
 
+/* Says what was tried, and what would work instead where the catalogue knows. */
 static void
 raise_unreachable(const StatsigChange *change, int i)
 {
@@ -184,6 +187,7 @@ check_arguments(const StatsigChange *change, const StatsigAction *action)
 	}
 }
 
+/* A column that is changed and that nothing sends would be a change lost in silence. */
 void
 statsig_actions_check(const StatsigChange *change)
 {

@@ -53,6 +53,7 @@ checked(cJSON *item)
 	return item;
 }
 
+/* The callback is armed before the tree exists, and the tree grows only below its root. */
 StatsigBody *
 statsig_body_create(char kind)
 {
@@ -181,6 +182,10 @@ statsig_body_append_object(cJSON *array)
 	return append_item(array, cJSON_CreateObject());
 }
 
+/*
+ * Nulls inside a DTO make the API refuse the request; nulls inside a value
+ * that belongs to the user are data.
+ */
 const char *
 statsig_body_value(const StatsigColumn *column, const char *json)
 {
@@ -214,6 +219,7 @@ column_json(const StatsigChange *change, int i)
 	return json ? statsig_body_value(column, json) : "null";
 }
 
+/* Catalogue order, so that the same change always makes the same body. */
 int
 statsig_body_add_row(cJSON *object, const StatsigChange *change, const char *path, const bool *skip)
 {

@@ -113,6 +113,7 @@ is_named(const StatsigMember *member, const char *const *names)
 	return false;
 }
 
+/* Names are copied with their escapes; none that the catalogue knows has any. */
 static void
 append_stripped_object(StringInfo target, const char *value, const char *const *keep_nulls_in,
 					   const char *const *only)

@@ -13,6 +13,7 @@
 #include "src/remote/request_internal.h"
 #include "src/remote/url.h"
 
+/* For statsig_url_expand(). The old row says where an object is; a new one has no other. */
 static const char *
 lookup_value(void *arg, const char *column)
 {
@@ -60,6 +61,7 @@ typedef struct PathGroup
 	List	   *changes;
 } PathGroup;
 
+/* Two rows have the same parent when their paths come out the same, however many columns make the path. */
 List *
 statsig_group_by_path(List *changes, const char *template)
 {
@@ -235,6 +237,7 @@ array_table_steps(const StatsigTable *table, List *changes)
 	return steps;
 }
 
+/* Runs of one operation are built together; between runs the order of the statement holds. */
 List *
 statsig_request_steps(const StatsigTable *table, List *changes)
 {
@@ -268,6 +271,7 @@ check_path(const StatsigChange *change, const char *template)
 		pfree(statsig_request_path(change, template));
 }
 
+/* SQL has no constraint that could say this; the API's own refusal would come after other rows were sent. */
 static void
 check_insert(const StatsigChange *change)
 {
@@ -314,6 +318,7 @@ check_position(const StatsigChange *change)
 	}
 }
 
+/* Paths are expanded and thrown away: what cannot stand in a path must be known before the first request. */
 void
 statsig_request_check(const StatsigChange *change)
 {

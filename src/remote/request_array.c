@@ -182,6 +182,7 @@ read_elements(const Rewrite *rewrite, const char *body, size_t length)
 	return elements;
 }
 
+/* A key that is NULL names no element, and an array without key columns has none that could be told apart. */
 static bool
 has_key(const Rewrite *rewrite, const Element *element, const StatsigChange *change)
 {
@@ -196,6 +197,7 @@ has_key(const Rewrite *rewrite, const Element *element, const StatsigChange *cha
 	return rewrite->n_key_columns > 0;
 }
 
+/* 40001 tells clients that the statement may be run again as it is. */
 static Element *
 find_element(const Rewrite *rewrite, List *elements, const StatsigChange *change)
 {
@@ -271,6 +273,10 @@ apply_changes(const Rewrite *rewrite, List *elements)
 	return list_concat(elements, added);
 }
 
+/*
+ * For list_sort(): places are filled from the front, so that each insertion
+ * leaves the earlier ones where they are.
+ */
 static int
 by_target(const ListCell *a, const ListCell *b)
 {
@@ -319,6 +325,7 @@ arrange(const Rewrite *rewrite, List *elements)
 	return result;
 }
 
+/* The step that comes out is a copy with its body: the original may be described in an error. */
 static List *
 rewrite_array(StatsigStep *step, const char *body, size_t length)
 {
@@ -364,6 +371,7 @@ is_repeatable(const StatsigVerb *verb, List *changes)
 	return verb->repeatable;
 }
 
+/* Grouped by the parent that is read, which is also the one that is written. */
 List *
 statsig_array_steps(const StatsigVerb *verb, List *changes)
 {

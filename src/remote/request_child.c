@@ -29,6 +29,7 @@ add_key(cJSON *element, const StatsigChange *change, const char *path)
 	}
 }
 
+/* The API matches elements by the key columns in them, so those go in although they do not change. */
 static StatsigStep *
 several_step(const StatsigVerb *verb, List *changes)
 {
@@ -56,6 +57,7 @@ several_step(const StatsigVerb *verb, List *changes)
 	return step;
 }
 
+/* One row goes by its own path: that form is the better documented one. */
 List *
 statsig_child_steps(const StatsigVerb *verb, List *changes)
 {

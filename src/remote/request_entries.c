@@ -59,6 +59,7 @@ constant_equals(const StatsigColumn *column, const char *constant, const char *t
 	return strcmp(constant, text) == 0;
 }
 
+/* A row fits a facet when nothing it says contradicts what the facet says of its rows. */
 static bool
 facet_admits(const StatsigTable *table, const StatsigFacet *facet, const StatsigValue *row)
 {
@@ -98,6 +99,7 @@ statsig_entries_check(const StatsigChange *change, const StatsigValue *row)
 				 errdetail("The API has no place for this combination of values.")));
 }
 
+/* What the place in the body says needs no member. */
 static bool
 facet_says(const StatsigFacet *facet, const char *column)
 {
@@ -118,6 +120,7 @@ is_member(const Entry *entry, int i, const char *path)
 		   !statsig_catalog_in_path(path, column->name);
 }
 
+/* Serves as the key of grouping only; the column number keeps equal values of different columns apart. */
 static const char *
 members_text(const Entry *entry, const char *path)
 {
@@ -201,6 +204,10 @@ typedef struct Holder
 	cJSON	   *object;
 } Holder;
 
+/*
+ * Without a list each row is an object of its own; with one, rows that agree
+ * in all members share the object.
+ */
 static cJSON *
 holder_for(List **holders, cJSON *root, const Entry *entry, const char *path)
 {
@@ -224,6 +231,7 @@ holder_for(List **holders, cJSON *root, const Entry *entry, const char *path)
 	return holder->object;
 }
 
+/* The lists that must be there come first, so that an empty one is not forgotten. */
 static char *
 bundle_text(const StatsigTable *table, const Bundle *bundle, const char *path)
 {
@@ -310,6 +318,7 @@ data_member(const char *body, size_t length, const char *member)
 	return statsig_json_as_text(value);
 }
 
+/* Called with the parent's JSON: its member decides which of two endpoints knows these rows. */
 static List *
 choose_variant(StatsigStep *step, const char *body, size_t length)
 {
@@ -321,6 +330,10 @@ choose_variant(StatsigStep *step, const char *body, size_t length)
 	return parent_steps(other ? &variant->verb : choice->verb, choice->changes, choice->use_old);
 }
 
+/*
+ * Method and path are those of the usual verb until the parent says otherwise;
+ * messages about a failed read show them.
+ */
 static StatsigStep *
 variant_step(const StatsigVerb *verb, List *changes, bool use_old)
 {

@@ -16,6 +16,7 @@
 #include "src/remote/body.h"
 #include "src/remote/request_internal.h"
 
+/* A DELETE has no body; an UPDATE that actions have taken whole has no request of its own. */
 List *
 statsig_object_steps(const StatsigVerb *verb, List *changes)
 {
@@ -123,6 +124,7 @@ changes_running(List *changes, const StatsigAction *action)
 	return running;
 }
 
+/* Catalogue order within the stage, row by row, except where the API takes several rows at once. */
 List *
 statsig_action_steps(List *changes, StatsigStage stage)
 {
