@@ -280,12 +280,28 @@ build_steps(List *changes)
 
 /* All changes of a step have the same session; the first one stands for them. */
 static StatsigAnswer *
-call(const StatsigStep *step, const StatsigRequest *request)
+call(const StatsigStep *step, const StatsigRequest *request, bool missing_ok)
 {
 	const StatsigChange *first = linitial(step->changes);
 
-	return statsig_api_call(first->session, request, false,
+	return statsig_api_call(first->session, request, missing_ok,
 							&tally_of(first->statement, first->relid)->usage);
+}
+
+/* Reads the object around the step's rows, without which they cannot be written. */
+static StatsigAnswer *
+read_parent(const StatsigStep *step)
+{
+	StatsigAnswer *answer = call(step, step->read, true);
+
+	if (answer->status == 404)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA),
+				 errmsg("row of foreign table \"%s\" belongs to an object that does not exist",
+						((const StatsigChange *) linitial(step->changes))->relation),
+				 errdetail("The Statsig API does not know %s.",
+						   statsig_complaint_shown_path(step->read->path))));
+	return answer;
 }
 
 StatsigAnswer *
@@ -316,14 +332,14 @@ send_steps(Sending *sending, List *wanted, StatsigSent *sent)
 			List	   *expanded;
 
 			/* The step stays in the list until it is known what takes its place. */
-			answer = call(step, step->read);
+			answer = read_parent(step);
 			expanded = step->expand(step, answer->body, answer->length);
 			sending->steps = list_concat(expanded, list_delete_first(sending->steps));
 			continue;
 		}
 		description = describe(step);
 		sending->writing = true;
-		answer = call(step, &step->request);
+		answer = call(step, &step->request, false);
 		statsig_applied_add(description, false);
 		sending->done = lappend(sending->done, description);
 		sending->steps = list_delete_first(sending->steps);
