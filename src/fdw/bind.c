@@ -31,6 +31,10 @@
  */
 #define WIDENED_DAYS 2
 
+/* Days that are sent: those every reader of YYYY-MM-DD understands, 1970 to 9999. */
+#define FIRST_DAY (UNIX_EPOCH_JDATE - POSTGRES_EPOCH_JDATE)
+#define LAST_DAY (date2j(9999, 12, 31) - POSTGRES_EPOCH_JDATE)
+
 /* An expression's present value. */
 typedef struct StatsigEvaluated
 {
@@ -119,7 +123,7 @@ add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_null
 /*
  * The day, in UTC, of an instant, moved outwards.  Timestamps and days are
  * instants of the session's zone, as in the comparison itself.  NULL for
- * infinities, which bound nothing.
+ * infinities, which bound nothing, and for days that the API may not read.
  */
 static char *
 day_text(const StatsigEvaluated *evaluated, int widen)
@@ -135,10 +139,10 @@ day_text(const StatsigEvaluated *evaluated, int widen)
 		return NULL;
 
 	/* read as a timestamp without zone, the instant shows its UTC day */
-	date = DatumGetDateADT(DirectFunctionCall1(timestamp_date, instant));
-	if (DATE_NOT_FINITE(date) || !IS_VALID_DATE(date + widen))
+	date = DatumGetDateADT(DirectFunctionCall1(timestamp_date, instant)) + widen;
+	if (date < FIRST_DAY || date > LAST_DAY)
 		return NULL;
-	return date_text(date + widen);
+	return date_text(date);
 }
 
 /* Adds the present values of one condition; false when it says nothing after all. */

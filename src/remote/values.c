@@ -11,9 +11,10 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
-#include "common/int.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -25,6 +26,9 @@
 #include "utils/timestamp.h"
 
 #include "src/remote/values.h"
+
+/* Milliseconds since 1970 whose microseconds, counted from 2000, fit 64 bits with room to spare. */
+#define FARTHEST_MILLISECONDS 8.0e15
 
 void
 statsig_value_prepare(StatsigConverter *converter, const StatsigColumn *column,
@@ -85,14 +89,18 @@ parse_numeric(const char *text)
 static TimestampTz
 milliseconds_to_timestamp(const char *text)
 {
-	Datum		micros = DirectFunctionCall2(numeric_mul,
-											 NumericGetDatum(parse_numeric(text)),
-											 NumericGetDatum(int64_to_numeric(1000)));
-	int64		unix_micros = DatumGetInt64(DirectFunctionCall1(numeric_int8, micros));
-	int64		shift = (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
-	TimestampTz result;
+	Datum		milliseconds = NumericGetDatum(parse_numeric(text));
+	Datum		micros;
+	TimestampTz result = DT_NOEND;
 
-	if (pg_sub_s64_overflow(unix_micros, shift, &result) || !IS_VALID_TIMESTAMP(result))
+	if (fabs(strtod(text, NULL)) < FARTHEST_MILLISECONDS)
+	{
+		micros = DirectFunctionCall2(numeric_mul, milliseconds,
+									 NumericGetDatum(int64_to_numeric(1000)));
+		result = DatumGetInt64(DirectFunctionCall1(numeric_int8, micros)) -
+			(int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+	}
+	if (TIMESTAMP_NOT_FINITE(result) || !IS_VALID_TIMESTAMP(result))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("time %s ms since 1970 is out of range", text)));
@@ -141,6 +149,13 @@ integer_text(char *text)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value %s is not an integer", text)));
 	return DatumGetCString(DirectFunctionCall1(numeric_out, whole));
+}
+
+/* Whether an attribute takes whole numbers only, whatever the catalogue says. */
+static bool
+is_integer_type(Oid type)
+{
+	return type == INT2OID || type == INT4OID || type == INT8OID;
 }
 
 /* The text of one element of a text[]: a scalar, or a member of an object. */
@@ -208,6 +223,18 @@ array_from_slice(StatsigConverter *converter, StatsigSlice slice)
 	return call_input(converter, OidOutputFunctionCall(F_ARRAY_OUT, result));
 }
 
+/*
+ * Whether "" stands for no value.  The API writes it for ids that are not
+ * set; of a number, a truth value or a time it cannot be the value either.
+ */
+static bool
+empty_is_null(const StatsigColumn *column)
+{
+	return (column->flags & STATSIG_EMPTY_NULL) != 0 ||
+		(column->type != STATSIG_TEXT && column->type != STATSIG_JSONB &&
+		 column->type != STATSIG_TEXT_ARRAY);
+}
+
 Datum
 statsig_value_from_slice(StatsigConverter *converter, StatsigSlice slice, bool *isnull)
 {
@@ -215,8 +242,7 @@ statsig_value_from_slice(StatsigConverter *converter, StatsigSlice slice, bool *
 	char	   *text;
 
 	*isnull = slice.kind <= STATSIG_JSON_NULL ||
-		((column->flags & STATSIG_EMPTY_NULL) != 0 &&
-		 slice.kind == STATSIG_JSON_STRING && slice.length == 2);
+		(slice.kind == STATSIG_JSON_STRING && slice.length == 2 && empty_is_null(column));
 	if (*isnull)
 		return (Datum) 0;
 
@@ -236,6 +262,8 @@ statsig_value_from_slice(StatsigConverter *converter, StatsigSlice slice, bool *
 		default:
 			if (converter->type == TEXTOID)
 				return CStringGetTextDatum(text);
+			if (slice.kind == STATSIG_JSON_NUMBER && is_integer_type(converter->type))
+				text = integer_text(text);
 			return call_input(converter, text);
 	}
 }

@@ -31,7 +31,7 @@ extern void statsig_value_prepare(StatsigConverter *converter, const StatsigColu
 
 /*
  * The Datum for a JSON value, in the current context; *isnull is set for
- * absent, null and, where the catalogue says so, "".  Numbers never pass
+ * absent, null and, where it cannot be a value, "".  Numbers never pass
  * through a double on their way.  Raises the errors of the type's input
  * function, 22003 for a number with a fraction in an integer column, 22007 and
  * 22008 for times.
