@@ -75,7 +75,17 @@ UPDATE gates SET description = 'x' WHERE CURRENT OF c;
 ROLLBACK;
 SELECT pg_temp.sent();
 EXPLAIN (COSTS OFF) UPDATE gates SET description = 'x', status = 'Launched' WHERE id = 'one';
-EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) UPDATE gates SET description = 'explained' WHERE id IN ('one');
+-- With ANALYZE the requests are sent before they are counted.
+CREATE FUNCTION pg_temp.analyze(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) ' || query LOOP
+		CONTINUE WHEN line LIKE '%Statsig Bytes%';
+		RETURN NEXT regexp_replace(line, ' \(actual .*\)', '');
+	END LOOP;
+END $$;
+SELECT pg_temp.analyze($$UPDATE gates SET description = 'explained' WHERE id IN ('one', 'two')$$);
 SELECT pg_temp.sent();
 -- A view is written with the key of its owner, a table with that of the user.
 CREATE ROLE regress_statsig_owner;
