@@ -13,6 +13,10 @@
  * all requests comes before sending the first one: what cannot be built is
  * found while nothing has been applied.
  *
+ * Whoever sends may run inside of another statement whose changes were queued
+ * before.  When it fails, those are lost with its own; and because its error may
+ * be caught, the outer statement must be told that it has failed, too.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -50,9 +54,24 @@ static List *queue = NIL;		/* StatsigChange *, in queue_context */
 static List *tallies = NIL;		/* in transaction_context */
 static uint64 last_statement = 0;
 
+/*
+ * The outermost subtransaction that lost changes to a failure inside of it,
+ * and descriptions of those changes (in transaction_context).
+ */
+static SubTransactionId lost_from = InvalidSubTransactionId;
+static List *lost = NIL;
+
+static void
+forget_lost(void)
+{
+	lost_from = InvalidSubTransactionId;
+	lost = NIL;
+}
+
 static void
 forget_everything(void)
 {
+	forget_lost();
 	/* The contexts are children of TopTransactionContext and go with it. */
 	transaction_context = NULL;
 	queue_context = NULL;
@@ -71,8 +90,7 @@ at_transaction_event(XactEvent event, void *arg)
 	{
 		case XACT_EVENT_PRE_COMMIT:
 			/* Statements send their own changes; this is for one that could not. */
-			if (queue != NIL)
-				statsig_changes_send(NIL, NULL);
+			statsig_changes_send(NIL, NULL);
 			break;
 		case XACT_EVENT_PRE_PREPARE:
 			/* ROLLBACK PREPARED could neither undo what was sent nor say so. */
@@ -112,6 +130,10 @@ at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 		else
 			queue = foreach_delete_current(queue, cell);
 	}
+	if (lost_from == subtransaction && event == SUBXACT_EVENT_COMMIT_SUB)
+		lost_from = parent;
+	else if (lost_from == subtransaction)
+		forget_lost();
 	statsig_applied_end_subtransaction(subtransaction, parent, event == SUBXACT_EVENT_COMMIT_SUB);
 }
 
@@ -156,11 +178,31 @@ statsig_changes_new_statement(void)
 	return ++last_statement;
 }
 
+/* Raised until the subtransaction that has lost changes is rolled back. */
+static void
+check_lost(void)
+{
+	StringInfoData list;
+
+	if (lost_from == InvalidSubTransactionId)
+		return;
+	initStringInfo(&list);
+	statsig_applied_append_list(&list, lost);
+	ereport(ERROR,
+			(errcode(ERRCODE_FDW_ERROR),
+			 errmsg("changes that were made before a failed statement were not sent to Statsig"),
+			 errdetail("Not sent: %s.", list.data),
+			 errhint("Do not catch errors of statements that change objects at Statsig inside of "
+					 "another such statement.")));
+}
+
 void
 statsig_changes_add(StatsigChange *change)
 {
-	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context());
+	MemoryContext old;
 
+	check_lost();
+	old = MemoryContextSwitchTo(statsig_changes_context());
 	change->subtransaction = GetCurrentSubTransactionId();
 	queue = lappend(queue, change);
 	MemoryContextSwitchTo(old);
@@ -393,6 +435,33 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 }
 
 /*
+ * Remembers what is not going to be sent of changes outside of the present
+ * subtransaction, the one that the error on its way rolls back.
+ */
+static void
+note_lost(const Sending *sending)
+{
+	SubTransactionId present = GetCurrentSubTransactionId();
+	MemoryContext old = MemoryContextSwitchTo(statsig_changes_transaction_context());
+	ListCell   *cell;
+	ListCell   *change_cell;
+
+	foreach(cell, sending->steps)
+	{
+		const StatsigStep *step = lfirst(cell);
+		SubTransactionId outermost = present;
+
+		foreach(change_cell, step->changes)
+			outermost = Min(outermost, ((StatsigChange *) lfirst(change_cell))->subtransaction);
+		if (outermost == present)
+			continue;
+		lost = lappend(lost, describe(step));
+		lost_from = lost_from == InvalidSubTransactionId ? outermost : Min(lost_from, outermost);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/*
  * On failure the rest of the queue is dropped on purpose. What is left of a
  * statement that failed half-way must not be sent by the next one; the ERROR
  * lists it.
@@ -404,6 +473,7 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 	MemoryContext context = queue_context;
 	Sending    *sending;
 
+	check_lost();
 	if (queue == NIL)
 		return;
 
@@ -428,6 +498,7 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 		FlushErrorState();
 		if (unsure)
 			statsig_applied_add(describe(linitial(sending->steps)), true);
+		note_lost(sending);
 		explain_failure(error, sending, unsure);
 		ReThrowError(error);
 	}

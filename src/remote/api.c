@@ -153,7 +153,8 @@ judge_call(StatsigCall *call, int64 now)
 		call->usage->requests += outcome->resent;
 		call->usage->bytes += (int64) length;
 	}
-	if (call->mutation && statsig_retry_may_be_applied(outcome))
+	/* What libcurl sent again by itself may have been carried out the first time. */
+	if (call->mutation && (outcome->resent > 0 || statsig_retry_may_be_applied(outcome)))
 		call->may_be_applied = true;
 
 	delay = statsig_retry_delay(outcome, !call->mutation || call->request->repeatable, call->sent);
@@ -209,6 +210,16 @@ describe_failure(const StatsigCall *call, StatsigFailure *failure)
 }
 
 /*
+ * Whether a DELETE was sent again because the answer to it got lost.  That the
+ * object is gone is then what was wanted, and most likely our own doing.
+ */
+static bool
+is_repeated_delete(const StatsigCall *call)
+{
+	return call->may_be_applied && strcmp(call->request->method, "DELETE") == 0;
+}
+
+/*
  * Whether a 404 is the API's word that the object is not there.  A proxy or a
  * wrong base URL answers 404, too, usually in HTML: that must not look like
  * an empty result.  The API's own answers are JSON objects with words, and
@@ -220,7 +231,8 @@ is_missing_object(const StatsigCall *call, const StatsigFailure *failure)
 	static const char wrong_path[] = "Cannot ";
 	char	   *words;
 
-	if (failure->outcome->status != 404 || !call->missing_ok || failure->body[0] != '{')
+	if (failure->outcome->status != 404 || failure->body[0] != '{' ||
+		!(call->missing_ok || is_repeated_delete(call)))
 		return false;
 	words = statsig_complaint_read(failure->body, failure->length, call->session, NULL);
 	return words != NULL && strncmp(words, wrong_path, strlen(wrong_path)) != 0;

@@ -29,7 +29,8 @@ typedef struct StatsigRequest
 /* What a successful call brought. */
 typedef struct StatsigAnswer
 {
-	int			status;			/* 2xx, or 404 when the caller asked for it */
+	int			status;			/* 2xx, or 404 when the caller asked for it, or for a
+								 * DELETE whose first answer got lost */
 	char	   *body;			/* validated, in the database's encoding,
 								 * NUL-terminated; "" when empty */
 	size_t		length;			/* bytes of body */

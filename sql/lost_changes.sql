@@ -1,0 +1,59 @@
+\i test/psql/setup.sql
+-- An answer that got lost.  A DELETE is sent again; that the object is gone by then is what was wanted.
+INSERT INTO tags (name, description) VALUES ('lost', 'x');
+\! mock-control fault '{"match":{"method":"DELETE"},"fault":{"kind":"applied_close"},"times":1}'
+DELETE FROM tags WHERE name = 'lost';
+SELECT regexp_replace(s, 'tags/\w+', 'tags/...') FROM pg_temp.sent() AS s WHERE s ~ 'DELETE';
+SELECT count(*) FROM tags WHERE name = 'lost';
+-- Without a lost answer it is an error: someone else has deleted the object.
+INSERT INTO tags (name, description) VALUES ('lost', 'x');
+\! mock-control fault '{"match":{"method":"DELETE"},"fault":{"kind":"status","status":404},"times":1}'
+DELETE FROM tags WHERE name = 'lost';
+\echo :LAST_ERROR_SQLSTATE
+-- A 404 that is not the API's word says nothing about the object.
+\! mock-control fault '{"match":{"method":"DELETE"},"fault":{"kind":"close"},"times":1}'
+\! mock-control fault '{"match":{"method":"DELETE"},"fault":{"kind":"status","status":404,"body":"<html></html>"},"times":1}'
+\set VERBOSITY terse
+DELETE FROM tags WHERE name = 'lost';
+\set VERBOSITY default
+\echo :LAST_ERROR_SQLSTATE
+SELECT count(*) FROM tags WHERE name = 'lost';
+SELECT count(*) > 0 FROM pg_temp.sent();
+--
+-- A statement inside of another one sends what was queued before.  When that
+-- fails and its error is caught, the outer statement must not succeed: its row is lost.
+--
+CREATE FUNCTION pg_temp.inner_update(tag text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	IF tag = 'second' THEN
+		UPDATE statsig.gates SET description = 'inner' WHERE id = 'account_dark_mode';
+	END IF;
+	RETURN 'of ' || tag;
+EXCEPTION WHEN OTHERS THEN
+	RAISE NOTICE 'caught: %', sqlstate;
+	RETURN 'caught';
+END $$;
+\! mock-control fault '{"match":{"method":"POST","path":"/console/v1/tags"},"fault":{"kind":"status","status":400},"times":1}'
+INSERT INTO tags (name, description)
+	SELECT tag, pg_temp.inner_update(tag) FROM unnest(ARRAY['first', 'second', 'third']) AS tag;
+\echo :LAST_ERROR_SQLSTATE
+SELECT pg_temp.sent();
+SELECT name FROM tags WHERE name IN ('first', 'second', 'third');
+-- Without the fault all of them are sent, in order.
+SELECT count(*) > 0 FROM pg_temp.sent();
+INSERT INTO tags (name, description)
+	SELECT tag, pg_temp.inner_update(tag) FROM unnest(ARRAY['first', 'second', 'third']) AS tag;
+SELECT pg_temp.sent();
+-- A savepoint before the statement brings the transaction back.
+UPDATE gates SET description = 'outer' WHERE id = 'account_dark_mode';
+DELETE FROM tags WHERE name IN ('first', 'second', 'third');
+SELECT count(*) > 0 FROM pg_temp.sent();
+BEGIN;
+SAVEPOINT before;
+\! mock-control fault '{"match":{"method":"POST","path":"/console/v1/tags"},"fault":{"kind":"status","status":400},"times":1}'
+INSERT INTO tags (name, description)
+	SELECT tag, pg_temp.inner_update(tag) FROM unnest(ARRAY['first', 'second', 'third']) AS tag;
+ROLLBACK TO before;
+INSERT INTO tags (name, description) VALUES ('fourth', 'after');
+COMMIT;
+SELECT pg_temp.sent();
