@@ -5,13 +5,15 @@
  *
  * Constants appear as they go over the wire.  What is only known at run time
  * stands in braces as an expression; several values that make a request each
- * stand in braces with commas between them.
+ * stand in braces with commas between them.  "none": nothing will be sent,
+ * since no row can match, or since the scan will raise an error.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "executor/executor.h"
+#include "foreign/foreign.h"
 #include "lib/stringinfo.h"
 #include "nodes/makefuncs.h"
 #include "utils/rel.h"
@@ -35,7 +37,10 @@ typedef struct StatsigExplained
 	struct ExplainState *es;
 	const StatsigTable *table;
 	int			page_size;
+	Oid			server_oid;
 	List	   *value_sets;		/* values are encoded, or expressions in braces */
+	List	   *constant_sets;	/* those of constants, not encoded */
+	bool		nothing;		/* no request will be sent */
 } StatsigExplained;
 
 static bool
@@ -61,46 +66,77 @@ braced_expression(StatsigExplained *explained, Node *expression)
 	return psprintf("{%s}", deparse_expression(expression, context, false, false));
 }
 
-static void
-encode_values(StatsigValueSet *set)
+/* The set with its values as they go over the wire. */
+static StatsigValueSet *
+encoded_set(const StatsigValueSet *set)
 {
+	StatsigValueSet *result = palloc(sizeof(StatsigValueSet));
+
+	*result = *set;
+	result->values = palloc(Max(set->n, 1) * sizeof(char *));
 	for (int i = 0; i < set->n; i++)
 	{
 		StringInfoData encoded;
 
 		initStringInfo(&encoded);
 		statsig_url_append_encoded(&encoded, set->values[i]);
-		set->values[i] = encoded.data;
+		result->values[i] = encoded.data;
 	}
+	return result;
 }
 
-/* The set to show for one condition; NULL when it says nothing. */
+/* The set for one condition on constants; NULL when it says nothing. */
 static StatsigValueSet *
-show_condition(StatsigExplained *explained, List *condition, List *expressions)
+constant_set(StatsigExplained *explained, List *condition, List *expressions)
 {
-	StatsigValueSet *set;
+	PlanState  *planstate = &explained->node->ss.ps;
+	List	   *states = ExecInitExprList(expressions, planstate);
+	List	   *sets = statsig_bind_conditions(list_make1(condition), states,
+											   planstate->ps_ExprContext);
+
+	return sets == NIL ? NULL : linitial(sets);
+}
+
+/* The set for one condition on expressions, as far as it is known before they are evaluated. */
+static StatsigValueSet *
+expression_set(StatsigExplained *explained, List *condition, List *expressions)
+{
+	StatsigValueSet *set = palloc0(sizeof(StatsigValueSet));
 	ListCell   *lc;
 
-	if (is_constant(expressions))
-	{
-		List	   *states = ExecInitExprList(expressions, &explained->node->ss.ps);
-		List	   *sets = statsig_bind_conditions(list_make1(condition), states,
-												   explained->node->ss.ps.ps_ExprContext);
-
-		if (sets == NIL)
-			return NULL;
-		set = linitial(sets);
-		encode_values(set);
-		return set;
-	}
-
-	set = palloc0(sizeof(StatsigValueSet));
 	set->column = linitial_int(condition);
 	set->kind = statsig_bind_plain_kind(lsecond_int(condition));
 	set->values = palloc(list_length(expressions) * sizeof(char *));
 	foreach(lc, expressions)
 		set->values[set->n++] = braced_expression(explained, lfirst(lc));
 	return set;
+}
+
+/*
+ * Adds a set unless there is one of its column and kind.  Like the scan, the
+ * narrower one of two on constants is taken.
+ */
+static void
+add_set(StatsigExplained *explained, StatsigValueSet *set, bool constant)
+{
+	StatsigValueSet *shown = constant ? encoded_set(set) : set;
+	StatsigValueSet *other = statsig_query_find_set(explained->value_sets, set->column, set->kind);
+	StatsigValueSet *known = statsig_query_find_set(explained->constant_sets, set->column,
+													set->kind);
+
+	if (constant && set->n == 0)
+		explained->nothing = true;
+	if (other == NULL)
+	{
+		explained->value_sets = lappend(explained->value_sets, shown);
+		if (constant)
+			explained->constant_sets = lappend(explained->constant_sets, set);
+	}
+	else if (constant && known != NULL && set->n < known->n)
+	{
+		*other = *shown;
+		*known = *set;
+	}
 }
 
 /* Fills the value sets from the plan's conditions. */
@@ -116,24 +152,24 @@ collect_sets(StatsigExplained *explained)
 	{
 		List	   *condition = lfirst(lc);
 		int			n = lthird_int(condition);
-		StatsigValueSet *set = show_condition(explained, condition,
-											  list_copy_head(list_copy_tail(plan->fdw_exprs, next),
-															 n));
+		List	   *expressions = list_copy_head(list_copy_tail(plan->fdw_exprs, next), n);
+		bool		constant = is_constant(expressions);
+		StatsigValueSet *set = constant ? constant_set(explained, condition, expressions) :
+			expression_set(explained, condition, expressions);
 
 		next += n;
-		if (set != NULL && statsig_query_find_set(explained->value_sets, set->column,
-												  set->kind) == NULL)
-			explained->value_sets = lappend(explained->value_sets, set);
+		if (set != NULL)
+			add_set(explained, set, constant);
 	}
 }
 
 static Bitmapset *
-known_columns(const StatsigExplained *explained)
+known_columns(List *value_sets)
 {
 	Bitmapset  *known = NULL;
 	ListCell   *lc;
 
-	foreach(lc, explained->value_sets)
+	foreach(lc, value_sets)
 	{
 		StatsigValueSet *set = lfirst(lc);
 
@@ -199,7 +235,7 @@ append_query(StringInfo target, const StatsigExplained *explained)
 	StringInfoData query;
 	int			n = 0;
 	int			column = -1;
-	Bitmapset  *known = known_columns(explained);
+	Bitmapset  *known = known_columns(explained->value_sets);
 
 	while ((column = bms_next_member(known, column)) >= 0)
 	{
@@ -234,12 +270,29 @@ show_parent(const StatsigExplained *explained)
 	ExplainPropertyText("Statsig Request", line.data, explained->es);
 }
 
+/*
+ * How the rows will be read.  Whether there will be more keys than pages is
+ * known for constants only.
+ */
+static StatsigAccess
+choose_access(const StatsigExplained *explained)
+{
+	Bitmapset  *known = known_columns(explained->value_sets);
+
+	if (bms_equal(known, known_columns(explained->constant_sets)))
+		return statsig_table_scan_access(explained->table, explained->constant_sets,
+										 explained->server_oid, explained->page_size);
+	return statsig_access_choose(explained->table, known);
+}
+
 static void
 show_requests(StatsigExplained *explained)
 {
-	StatsigAccess access = statsig_access_choose(explained->table, known_columns(explained));
+	StatsigAccess access = choose_access(explained);
 	StringInfoData line;
 
+	if (explained->nothing)
+		access.kind = STATSIG_ACCESS_NONE;
 	initStringInfo(&line);
 	switch (access.kind)
 	{
@@ -269,6 +322,9 @@ statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
 
 	explained.table = statsig_options_table(relid);
 	explained.page_size = statsig_options_page_size(relid);
+	explained.server_oid = GetForeignTable(relid)->serverid;
+	explained.nothing = list_nth(((ForeignScan *) node->ss.ps.plan)->fdw_private,
+								 STATSIG_SCAN_UNBOUND) != NIL;
 	collect_sets(&explained);
 	show_requests(&explained);
 	if (es->analyze && state != NULL)

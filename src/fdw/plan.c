@@ -59,7 +59,8 @@ typedef struct StatsigPathCost
 static double
 rows_per_item(const StatsigTable *table)
 {
-	return table->n_facets > 0 ? STATSIG_ROWS_PER_ITEM : 1;
+	/* facets may also only say how to write */
+	return table->n_facets > 0 && !table->facets[0].write_only ? STATSIG_ROWS_PER_ITEM : 1;
 }
 
 /* Columns that some equality among the conditions gives values to, and in how many combinations. */

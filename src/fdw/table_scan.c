@@ -16,6 +16,7 @@
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
 #include "utils/memutils.h"
 
 #include "src/catalog/catalog.h"
@@ -66,12 +67,12 @@ struct StatsigTableScan
 
 /* Columns with equality values that can go into requests, as a set. */
 static Bitmapset *
-known_columns(const StatsigTableScan *scan)
+known_columns(List *value_sets)
 {
 	Bitmapset  *known = NULL;
 	ListCell   *lc;
 
-	foreach(lc, scan->value_sets)
+	foreach(lc, value_sets)
 	{
 		StatsigValueSet *set = lfirst(lc);
 
@@ -96,44 +97,53 @@ has_empty_set(const StatsigTableScan *scan)
 }
 
 /*
- * Whether getting the items one by one is possible for these very values and
- * takes no more requests than listing.
+ * Requests for the items one by one; infinite when some value cannot stand in
+ * a path.
  */
-static bool
-items_are_cheaper(const StatsigTableScan *scan, const Bitmapset *known)
+static double
+count_item_requests(const StatsigTable *table, List *value_sets)
 {
-	Bitmapset  *columns = statsig_access_path_columns(scan->table, scan->table->item.path);
+	Bitmapset  *columns = statsig_access_path_columns(table, table->item.path);
 	double		requests = 1;
 	int			column = -1;
 
-	if (statsig_access_choose_list(scan->table, known).kind != STATSIG_ACCESS_LIST)
-		return true;
 	while ((column = bms_next_member(columns, column)) >= 0)
 	{
-		StatsigValueSet *set = statsig_query_find_set(scan->value_sets, column,
+		StatsigValueSet *set = statsig_query_find_set(value_sets, column,
 													  STATSIG_CONDITION_EQUAL);
 
 		requests *= set->n;
 		for (int i = 0; i < set->n; i++)
 		{
 			if (!statsig_url_is_segment(set->values[i]))
-				return false;
+				return get_float8_infinity();
 		}
 	}
-	return requests <=
-		statsig_estimate_pages(scan->table,
-							   statsig_estimate_items(scan->session->server_oid, scan->table),
-							   scan->session->page_size);
+	return requests;
+}
+
+StatsigAccess
+statsig_table_scan_access(const StatsigTable *table, List *value_sets, Oid server_oid,
+						  int page_size)
+{
+	Bitmapset  *known = known_columns(value_sets);
+	StatsigAccess access = statsig_access_choose(table, known);
+	StatsigAccess list = statsig_access_choose_list(table, known);
+	double		pages = statsig_estimate_pages(table, statsig_estimate_items(server_oid, table),
+											   page_size);
+
+	if (access.kind == STATSIG_ACCESS_ITEM && list.kind == STATSIG_ACCESS_LIST &&
+		count_item_requests(table, value_sets) > pages)
+		return list;
+	return access;
 }
 
 static void
 choose_access(StatsigTableScan *scan)
 {
-	Bitmapset  *known = known_columns(scan);
-
-	scan->access = statsig_access_choose(scan->table, known);
-	if (scan->access.kind == STATSIG_ACCESS_ITEM && !items_are_cheaper(scan, known))
-		scan->access = statsig_access_choose_list(scan->table, known);
+	scan->access = statsig_table_scan_access(scan->table, scan->value_sets,
+											 scan->session->server_oid,
+											 scan->session->page_size);
 	scan->endpoint = scan->access.kind == STATSIG_ACCESS_ITEM ?
 		&scan->table->item : &scan->table->list;
 }

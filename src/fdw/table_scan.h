@@ -13,6 +13,7 @@
 #define STATSIG_TABLE_SCAN_H
 
 #include "nodes/pg_list.h"
+#include "src/fdw/access.h"
 #include "src/fdw/filter.h"
 #include "src/remote/rows.h"
 #include "src/remote/session.h"
@@ -31,6 +32,13 @@ typedef struct StatsigValueSet
 } StatsigValueSet;
 
 typedef struct StatsigTableScan StatsigTableScan;
+
+/*
+ * How the rows are read for these values: items one by one where that is
+ * possible and takes no more requests than listing.
+ */
+extern StatsigAccess statsig_table_scan_access(const StatsigTable *table, List *value_sets,
+											   Oid server_oid, int page_size);
 
 /*
  * Opens a scan; nothing is sent yet.  value_sets is a List of StatsigValueSet,

@@ -154,6 +154,9 @@ next_item(StatsigRowReader *reader)
 		{
 			if (!statsig_json_next(reader->items, &reader->item, reader->item_slices))
 				return false;
+			if (reader->key_slot >= 0)
+				statsig_envelope_check_kind(reader->relation_name, reader->item,
+											STATSIG_JSON_OBJECT);
 		} while (!note_unit(reader, reader->key_slot < 0 ? (StatsigSlice) {0} :
 							reader->item_slices[reader->key_slot]) ||
 				 (is_incomplete(reader) && !complete_item(reader)));
@@ -205,6 +208,7 @@ next_object(StatsigRowReader *reader)
 	{
 		if (!statsig_json_next(reader->objects, &reader->object, reader->object_slices))
 			return false;
+		statsig_envelope_check_kind(reader->relation_name, reader->object, STATSIG_JSON_OBJECT);
 		reader->row_slices = reader->object_slices;
 	}
 	reader->element = -1;
