@@ -75,14 +75,6 @@ as_work_user()
 	fi
 }
 
-# How a person types such a command.
-as_work_user_prefix()
-{
-	if is_root; then
-		printf 'runuser -u %s -- ' "$work_user"
-	fi
-}
-
 # Copies the sources without anything built to a directory of the work user,
 # so that a checkout that is read-only or belongs to another user will do.
 copy_sources()
