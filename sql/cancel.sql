@@ -1,0 +1,125 @@
+\i test/psql/setup.sql
+--
+-- Cancel: a statement ends at once, with the server's own error, and leaves nothing behind.
+--
+-- What this session holds: descriptors, bytes of the extension's contexts, kilobytes resident.
+CREATE FUNCTION pg_temp.descriptors() RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(*) FROM pg_ls_dir('/proc/self/fd')
+$$;
+CREATE FUNCTION pg_temp.memory() RETURNS bigint LANGUAGE sql AS $$
+	SELECT sum(total_bytes)::bigint FROM pg_backend_memory_contexts
+	WHERE name ILIKE '%statsig%' OR name = 'TopMemoryContext'
+$$;
+CREATE FUNCTION pg_temp.resident() RETURNS bigint LANGUAGE sql AS $$
+	SELECT (regexp_match(pg_read_file('/proc/self/status'), 'VmRSS:\s*([0-9]+) kB'))[1]::bigint
+$$;
+-- A server that says nothing.
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'
+SELECT clock_timestamp() AS start \gset
+SET statement_timeout = '200ms';
+SELECT count(*) FROM gates;
+\echo :LAST_ERROR_SQLSTATE
+SELECT clock_timestamp() - :'start' < '2 s' AS at_once;
+SELECT count(*) FROM tags;
+\! mock-control clear
+-- One that sends a byte now and then.
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"drip","bytes_per_second":200}}'
+SELECT count(*) FROM gates;
+\echo :LAST_ERROR_SQLSTATE
+\! mock-control clear
+-- One that has a problem: the wait before the next attempt.
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"status","status":503}}'
+SELECT count(*) FROM gates;
+\echo :LAST_ERROR_SQLSTATE
+\! mock-control clear
+-- One that asks to wait for ten minutes.
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"status","status":429,"headers":{"Retry-After":600}}}'
+SELECT count(*) FROM gates;
+\echo :LAST_ERROR_SQLSTATE
+\! mock-control clear
+-- One that is slow, in the middle of many pages.
+ALTER SERVER statsig OPTIONS (ADD page_size '1');
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"latency","ms":20}}'
+SELECT count(*) FROM gates;
+\echo :LAST_ERROR_SQLSTATE
+\! mock-control clear
+ALTER SERVER statsig OPTIONS (DROP page_size);
+-- The second page, behind a cursor that has read the first.
+\! mock-control fault '{"match":{"path":"/console/v1/gates","query":"page=2"},"fault":{"kind":"hang"}}'
+BEGIN;
+DECLARE c CURSOR FOR SELECT id FROM gates;
+MOVE FORWARD 100 IN c;
+SAVEPOINT s;
+FETCH 1 FROM c;
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK TO SAVEPOINT s;
+SELECT count(*) FROM tags;
+COMMIT;
+\! mock-control clear
+RESET statement_timeout;
+SELECT count(*), count(DISTINCT id) FROM gates;
+-- A cancel that PL/pgSQL catches, and queries after it.
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'
+SET statement_timeout = '300ms';
+DO $$
+BEGIN
+	PERFORM count(*) FROM gates;
+	RAISE NOTICE 'not to be seen';
+EXCEPTION WHEN query_canceled THEN
+	RAISE NOTICE 'caught: %', SQLERRM;
+	SET LOCAL statement_timeout = 0;
+	RAISE NOTICE '% tags', (SELECT count(*) FROM tags);
+END
+$$;
+RESET statement_timeout;
+-- Another session cancels this one.
+SELECT pg_backend_pid() AS pid, current_database() AS database \gset
+\setenv BACKEND :pid
+\setenv PGDATABASE :database
+\! (sleep 0.3; psql -X -q -A -t -c "SELECT pg_cancel_backend($BACKEND)" >/dev/null) &
+SELECT count(*) FROM gates;
+\echo :LAST_ERROR_SQLSTATE
+\! mock-control clear
+SELECT count(*) FROM gates;
+-- Another session ends one like this.
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'
+\! (sleep 0.4; psql -X -q -A -t -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'regress_statsig_ended'" >/dev/null) & PGAPPNAME=regress_statsig_ended psql -X -q -c 'SELECT count(*) FROM statsig.gates' 2>&1 | grep -c 'terminating connection due to administrator command'; wait
+\! mock-control clear
+-- A hundred requests given up, all in one statement: the last is no different from the first.
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'
+CREATE SERVER short FOREIGN DATA WRAPPER statsig_fdw OPTIONS (base_url :'mock_url', request_timeout '5ms');
+CREATE USER MAPPING FOR CURRENT_USER SERVER short OPTIONS (api_key 'console-mock-key');
+CREATE FOREIGN TABLE short_gates (id text) SERVER short OPTIONS (resource 'gates');
+CREATE FUNCTION pg_temp.give_up(times int) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+	caught int := 0;
+BEGIN
+	FOR i IN 1 .. times LOOP
+		BEGIN
+			PERFORM count(*) FROM short_gates;
+		EXCEPTION WHEN connection_failure THEN
+			caught := caught + 1;
+		END;
+	END LOOP;
+	RETURN caught;
+END
+$$;
+SELECT pg_temp.give_up(10);
+SELECT pg_temp.descriptors() AS descriptors, pg_temp.memory() AS memory, pg_temp.resident() AS resident \gset
+SELECT pg_temp.give_up(100);
+SELECT pg_temp.descriptors() - :descriptors <= 0 AS no_descriptor_more, pg_temp.memory() - :memory < 65536 AS flat,
+	   pg_temp.resident() - :resident < 4096 AS flat_resident;
+-- A hundred cancels, each in a statement of its own.
+SET statement_timeout = '10ms';
+\set VERBOSITY sqlstate
+\set ECHO none
+SELECT 'SELECT count(*) FROM gates' FROM generate_series(1, 100) \gexec
+\set ECHO all
+\set VERBOSITY default
+RESET statement_timeout;
+SELECT pg_temp.descriptors() - :descriptors <= 0 AS no_descriptor_more, pg_temp.memory() - :memory < 65536 AS flat,
+	   pg_temp.resident() - :resident < 4096 AS flat_resident;
+\! mock-control clear
+SELECT count(*), count(DISTINCT id) FROM gates;
+SET client_min_messages = warning;
+DROP SERVER short CASCADE;
