@@ -24,3 +24,20 @@ SELECT v.rate, count(g.id) FROM (VALUES ('0'), ('100')) AS v(rate)
 LEFT JOIN gates AS g ON g.rollout_rate = v.rate GROUP BY 1 ORDER BY 1;
 SELECT count(*) FROM experiments WHERE target_app_id = 'no_such_app';
 SELECT count(*) < 600 AS fewer FROM audit_logs WHERE after_id = (SELECT id FROM audit_logs LIMIT 1 OFFSET 10);
+-- The same under UNION ALL and inheritance, where the planner knows less of the column.
+CREATE FOREIGN TABLE gates_rates (rate text OPTIONS (column_name 'rollout_rate'), id text)
+	SERVER statsig OPTIONS (resource 'gates');
+CREATE VIEW all_rates AS
+	SELECT id, rollout_rate FROM gates UNION ALL SELECT id, rate || '' FROM gates_rates;
+SELECT count(*) FROM all_rates WHERE rollout_rate = '0';
+SELECT count(*) FROM all_rates JOIN (VALUES ('0')) AS v(rate) ON v.rate || '' = rollout_rate || '';
+DROP VIEW all_rates;
+CREATE TABLE rates (id text, rate text);
+ALTER FOREIGN TABLE gates_rates INHERIT rates;
+SELECT count(*) = (SELECT count(*) FROM gates WHERE rollout_rate IN ('0', '100')) AS same
+	FROM rates JOIN (VALUES ('0'), ('100')) AS v(rate) ON v.rate = rates.rate;
+SET enable_nestloop = off;
+SELECT count(*) FROM rates JOIN (VALUES ('0'), ('100')) AS v(rate) ON v.rate = rates.rate;
+RESET enable_nestloop;
+SELECT count(rate) FROM rates JOIN (VALUES ('maintenance_mode')) AS v(id) USING (id);
+DROP TABLE rates CASCADE;

@@ -113,6 +113,39 @@ estimate_requests(const StatsigPlanState *state, List *conditions)
 }
 
 /*
+ * The other relations that an attribute is compared or joined with.  For a
+ * child (a partition, an arm of UNION ALL) the planner tells it of its
+ * parent's columns only, so those that show the attribute are asked for.
+ */
+static Relids
+needed_with(PlannerInfo *root, RelOptInfo *rel, AttrNumber attribute)
+{
+	Relids		needed = NULL;
+
+	if (rel->reloptkind == RELOPT_OTHER_MEMBER_REL)
+	{
+		AppendRelInfo *child = root->append_rel_array[rel->relid];
+		RelOptInfo *parent = find_base_rel(root, child->parent_relid);
+		ListCell   *lc;
+
+		foreach(lc, child->translated_vars)
+		{
+			Bitmapset  *used = NULL;
+
+			pull_varattnos(lfirst(lc), rel->relid, &used);
+			if (bms_is_member(attribute - FirstLowInvalidHeapAttributeNumber, used))
+				needed = bms_add_members(needed,
+										 needed_with(root, parent,
+													 foreach_current_index(lc) + 1));
+		}
+		return needed;
+	}
+	needed = bms_copy(rel->attr_needed[attribute - rel->min_attr]);
+	needed = bms_del_member(needed, 0);
+	return bms_del_member(needed, rel->relid);
+}
+
+/*
  * The first parameter column that the query compares with something although
  * the plan does not give it a value; -1: none.  Such a column would read as
  * NULL, and which rows come out would depend on the shape of the plan.
@@ -122,7 +155,8 @@ estimate_requests(const StatsigPlanState *state, List *conditions)
  * is parameterised by; a join with any other one needs a value, too.
  */
 static int
-unbound_parameter(RelOptInfo *baserel, List *clauses, List *conditions, Relids outer)
+unbound_parameter(PlannerInfo *root, RelOptInfo *baserel, List *clauses, List *conditions,
+				  Relids outer)
 {
 	const StatsigPlanState *state = baserel->fdw_private;
 	double		combinations;
@@ -142,15 +176,11 @@ unbound_parameter(RelOptInfo *baserel, List *clauses, List *conditions, Relids o
 	for (int attribute = 1; attribute <= baserel->max_attr; attribute++)
 	{
 		int			column = state->attribute_columns[attribute - 1];
-		Relids		needed = bms_difference(baserel->attr_needed[attribute - baserel->min_attr],
-											outer);
 
 		if (column < 0 || state->table->columns[column].source != STATSIG_FROM_QUERY ||
 			bms_is_member(column, known))
 			continue;
-		needed = bms_del_member(needed, 0);
-		needed = bms_del_member(needed, baserel->relid);
-		if (!bms_is_empty(needed) ||
+		if (!bms_is_subset(needed_with(root, baserel, attribute), outer) ||
 			bms_is_member(attribute - FirstLowInvalidHeapAttributeNumber, compared))
 			return column;
 	}
@@ -346,7 +376,7 @@ statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntablei
 	StatsigPathCost cost;
 
 	cost = estimate_cost(baserel, own, baserel->rows);
-	if (unbound_parameter(baserel, baserel->baserestrictinfo, own, NULL) >= 0)
+	if (unbound_parameter(root, baserel, baserel->baserestrictinfo, own, NULL) >= 0)
 		cost.total += STATSIG_USELESS_PLAN_COST;
 	add_scan_path(root, baserel, cost, baserel->lateral_relids);
 	add_parameterised_paths(root, baserel, relation);
@@ -383,7 +413,7 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 													   state->attribute_columns);
 	List	   *described = NIL;
 	List	   *expressions = NIL;
-	int			unbound = unbound_parameter(baserel, clauses, conditions,
+	int			unbound = unbound_parameter(root, baserel, clauses, conditions,
 											PATH_REQ_OUTER(&best_path->path));
 	ListCell   *lc;
 
