@@ -152,3 +152,10 @@ SET client_min_messages = warning;
 DROP SERVER options_test CASCADE;
 DROP OWNED BY statsig_options_user;
 DROP ROLE statsig_options_user;
+-- A table of an unknown resource is not in the way of those who look at all tables.
+CREATE SERVER options_test FOREIGN DATA WRAPPER statsig_fdw;
+CREATE FOREIGN TABLE no_such_resource (id text) SERVER options_test;
+SELECT column_name, is_updatable FROM information_schema.columns WHERE table_name = 'no_such_resource';
+SELECT is_insertable_into FROM information_schema.tables WHERE table_name = 'no_such_resource';
+INSERT INTO no_such_resource VALUES ('a');
+DROP SERVER options_test CASCADE;

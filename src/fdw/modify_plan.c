@@ -184,12 +184,16 @@ statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelat
 	return list_make2(needed, list_copy(assigned));
 }
 
+/*
+ * information_schema asks this of all tables at once, so a table whose
+ * resource does not exist must not raise an error here; statements on it do.
+ */
 int
 statsigIsForeignRelUpdatable(Relation rel)
 {
-	const StatsigTable *table = statsig_options_table(RelationGetRelid(rel));
+	const StatsigTable *table = statsig_options_find_table(RelationGetRelid(rel));
 
-	if (!statsig_options_updatable(RelationGetRelid(rel)))
+	if (table == NULL || !statsig_options_updatable(RelationGetRelid(rel)))
 		return 0;
 	return (statsig_table_can_insert(table) ? 1 << CMD_INSERT : 0) |
 		   (statsig_table_can_update(table) ? 1 << CMD_UPDATE : 0) |

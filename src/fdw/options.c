@@ -382,15 +382,28 @@ option_text(List *given, const char *name)
 	return NULL;
 }
 
-const StatsigTable *
-statsig_options_table(Oid relid)
+/* The name of the catalogue entry that a foreign table asks for. */
+static const char *
+resource_name(Oid relid)
 {
 	const char *resource = option_text(GetForeignTable(relid)->options, "resource");
 
-	if (resource == NULL)
-		resource = get_rel_name(relid);
+	return resource != NULL ? resource : get_rel_name(relid);
+}
+
+const StatsigTable *
+statsig_options_table(Oid relid)
+{
+	const char *resource = resource_name(relid);
+
 	statsig_check_resource(resource);
 	return statsig_catalog_table(resource);
+}
+
+const StatsigTable *
+statsig_options_find_table(Oid relid)
+{
+	return statsig_catalog_table(resource_name(relid));
 }
 
 bool

@@ -19,6 +19,9 @@
  */
 extern const StatsigTable *statsig_options_table(Oid relid);
 
+/* The same, NULL when there is none. */
+extern const StatsigTable *statsig_options_find_table(Oid relid);
+
 /*
  * Resolves server, user mapping and table options for requests made as
  * "userid" (InvalidOid: the current user).  relid may be InvalidOid.  Raises
