@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "common/hashfn.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -19,6 +20,7 @@
 #include "utils/date.h"
 #include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
+#include "utils/hsearch.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
@@ -49,7 +51,7 @@ evaluate(ExprState *state, ExprContext *econtext)
 	StatsigEvaluated result;
 
 	result.type = exprType((Node *) state->expr);
-	result.value = ExecEvalExpr(state, econtext, &result.isnull);
+	result.value = ExecEvalExprSwitchContext(state, econtext, &result.isnull);
 	return result;
 }
 
@@ -96,6 +98,45 @@ add_value(StatsigValueSet *set, char *text)
 	set->values[set->n++] = text;
 }
 
+/* For a hash table of texts that are kept elsewhere: its keys are pointers to them. */
+static uint32
+hash_text(const void *key, Size size)
+{
+	const char *text = *(const char *const *) key;
+
+	return hash_bytes((const unsigned char *) text, (int) strlen(text));
+}
+
+static int
+compare_texts(const void *left, const void *right, Size size)
+{
+	return strcmp(*(const char *const *) left, *(const char *const *) right);
+}
+
+/* Fills an empty set with texts, each once; there may be very many. */
+static void
+add_distinct(StatsigValueSet *set, char **texts, int n)
+{
+	HASHCTL		control = {.keysize = sizeof(char *),.entrysize = sizeof(char *)};
+	HTAB	   *seen;
+	bool		found;
+
+	control.hash = hash_text;
+	control.match = compare_texts;
+	control.hcxt = CurrentMemoryContext;
+	seen = hash_create("statsig values", Max(n, 16), &control,
+					   HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+	Assert(set->n == 0);
+	set->values = texts;
+	for (int i = 0; i < n; i++)
+	{
+		hash_search(seen, &texts[i], HASH_ENTER, &found);
+		if (!found)
+			set->values[set->n++] = texts[i];
+	}
+	hash_destroy(seen);
+}
+
 /* The elements of an array value; NULL elements equal nothing and are left out. */
 static void
 add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_nulls)
@@ -106,18 +147,22 @@ add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_null
 	char		alignment;
 	Datum	   *elements;
 	bool	   *nulls;
+	char	  **texts;
+	int			n_texts = 0;
 	int			n;
 
 	get_typlenbyvalalign(type, &length, &by_value, &alignment);
 	deconstruct_array(DatumGetArrayTypeP(array->value), type, length, by_value, alignment,
 					  &elements, &nulls, &n);
+	texts = palloc(Max(n, 1) * sizeof(char *));
 	for (int i = 0; i < n; i++)
 	{
 		if (nulls[i])
 			*has_nulls = true;
 		else
-			add_value(set, value_text(type, elements[i]));
+			texts[n_texts++] = value_text(type, elements[i]);
 	}
+	add_distinct(set, texts, n_texts);
 }
 
 /*
