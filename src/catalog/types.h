@@ -190,11 +190,12 @@ typedef struct StatsigFacet
 /* A filter that the list endpoint evaluates; see src/fdw/filter.c. */
 typedef enum StatsigFilterKind
 {
-	STATSIG_FILTER_EQUAL,		/* column = value; several values: one list each */
+	STATSIG_FILTER_EQUAL,		/* column = value; not sent for several, except that a
+								 * parameter column has a list for each */
 	STATSIG_FILTER_REPEATED,	/* column = value or IN: the parameter repeated */
 	STATSIG_FILTER_MEMBER,		/* text[] column contains value; one value only */
-	STATSIG_FILTER_DATE_FROM,	/* column >= value, sent as a day, one day earlier */
-	STATSIG_FILTER_DATE_TO		/* column <= value, sent as a day, one day later */
+	STATSIG_FILTER_DATE_FROM,	/* column >= value, sent as a day, some days earlier */
+	STATSIG_FILTER_DATE_TO		/* column <= value, sent as a day, some days later */
 } StatsigFilterKind;
 
 typedef struct StatsigFilter

@@ -265,8 +265,12 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 								 scan);
 		if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
 			open_parent(scan);
+
+		/* the reader may have served an earlier scan, with other values */
 		if (scan->access.kind == STATSIG_ACCESS_ITEM)
 			statsig_rows_begin_list(reader);
+		else
+			statsig_rows_forget_list(reader);
 	}
 	MemoryContextSwitchTo(caller);
 	return scan;

@@ -9,7 +9,6 @@
 #define STATSIG_ERRORS_H
 
 #include "src/compat.h"
-#include "src/compat.h"
 #include "src/remote/http.h"
 #include "src/remote/session.h"
 

@@ -34,6 +34,14 @@ statsig_rows_begin_list(StatsigRowReader *reader)
 	reader->n_seen = 0;
 }
 
+void
+statsig_rows_forget_list(StatsigRowReader *reader)
+{
+	MemoryContextReset(reader->list_context);
+	reader->seen = NULL;
+	reader->n_seen = 0;
+}
+
 int64
 statsig_rows_seen(const StatsigRowReader *reader)
 {

@@ -51,6 +51,9 @@ extern StatsigRowReader *statsig_rows_reader(const StatsigTable *table, TupleDes
  */
 extern void statsig_rows_begin_list(StatsigRowReader *reader);
 
+/* Ends that: from here on nothing is skipped again. */
+extern void statsig_rows_forget_list(StatsigRowReader *reader);
+
 /* How many different items (or scalars) were delivered since statsig_rows_begin_list. */
 extern int64 statsig_rows_seen(const StatsigRowReader *reader);
 
