@@ -13,9 +13,12 @@ DELETE FROM tags WHERE name = 'lost';
 -- A 404 that is not the API's word says nothing about the object.
 \! mock-control fault '{"match":{"method":"DELETE"},"fault":{"kind":"close"},"times":1}'
 \! mock-control fault '{"match":{"method":"DELETE"},"fault":{"kind":"status","status":404,"body":"<html></html>"},"times":1}'
+-- (the warning about the outcome may come before or after the error)
+SET client_min_messages = error;
 \set VERBOSITY terse
 DELETE FROM tags WHERE name = 'lost';
 \set VERBOSITY default
+RESET client_min_messages;
 \echo :LAST_ERROR_SQLSTATE
 SELECT count(*) FROM tags WHERE name = 'lost';
 SELECT count(*) > 0 FROM pg_temp.sent();
@@ -57,3 +60,26 @@ ROLLBACK TO before;
 INSERT INTO tags (name, description) VALUES ('fourth', 'after');
 COMMIT;
 SELECT pg_temp.sent();
+--
+-- One id in the projects of two users: two objects, not one row met twice.
+--
+CREATE ROLE lost_changes_owner;
+GRANT USAGE ON SCHEMA statsig TO lost_changes_owner;
+GRANT ALL ON gates TO lost_changes_owner;
+GRANT CREATE ON SCHEMA public TO lost_changes_owner;
+CREATE USER MAPPING FOR lost_changes_owner SERVER statsig OPTIONS (api_key 'console-mock-key');
+SET ROLE lost_changes_owner;
+CREATE VIEW other_gates AS SELECT id, description FROM gates;
+RESET ROLE;
+WITH mine AS (UPDATE gates SET description = 'one' WHERE id = 'account_dark_mode')
+UPDATE other_gates SET description = 'two' WHERE id = 'account_dark_mode';
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ 'GET' ORDER BY 1;
+-- Met twice with the same key, it is changed once.
+WITH mine AS (UPDATE gates SET description = 'three' WHERE id = 'account_dark_mode')
+UPDATE gates SET description = 'four' WHERE id = 'account_dark_mode';
+SELECT count(*) FROM pg_temp.sent() AS s WHERE s !~ 'GET';
+DROP VIEW other_gates;
+SET client_min_messages = warning;
+DROP OWNED BY lost_changes_owner;
+DROP USER MAPPING IF EXISTS FOR lost_changes_owner SERVER statsig;
+DROP ROLE lost_changes_owner;

@@ -214,8 +214,12 @@ was_touched(StatsigModifyState *state, const StatsigChange *change)
 	bool		found;
 
 	initStringInfo(&text);
-	/* The object counts, not the foreign table: several may show the same. */
-	appendStringInfo(&text, "%u %s", change->session->server_oid, table->name);
+	/*
+	 * The object counts, not the foreign table: several may show the same.  So
+	 * does the user, whose key may be for another project.
+	 */
+	appendStringInfo(&text, "%u %u %s", change->session->server_oid, change->session->user_oid,
+					 table->name);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		const char *value = change->old_values[i].text;

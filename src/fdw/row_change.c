@@ -222,7 +222,10 @@ StatsigChange *
 statsig_row_update(StatsigModifyState *state, const Datum *old_values, const bool *old_nulls,
 				   TupleTableSlot *slot)
 {
-	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context());
+	/* A context of its own: rows that do not differ may be many, and the queue lives long. */
+	MemoryContext context = AllocSetContextCreate(statsig_changes_context(), "statsig update",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
 	StatsigChange *change = create_change(state, STATSIG_OPERATION_UPDATE);
 	bool		any = false;
 
@@ -235,7 +238,10 @@ statsig_row_update(StatsigModifyState *state, const Datum *old_values, const boo
 	if (any)
 		statsig_request_check(change);
 	MemoryContextSwitchTo(old);
-	return any ? change : NULL;
+	if (any)
+		return change;
+	MemoryContextDelete(context);
+	return NULL;
 }
 
 StatsigChange *
