@@ -20,6 +20,7 @@
  */
 #include "postgres.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -217,11 +218,11 @@ statsig_wait_open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *
 	curl_socket_t fd;
 	WatchedSocket *entry;
 
-	/* Child processes (archive_command and the like) must not inherit it. */
-	fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	fd = socket(address->family, address->socktype, address->protocol);
 	if (fd < 0)
 		return CURL_SOCKET_BAD;
-	entry = remember_socket(&opened, fd);
+	/* Child processes (those of COPY ... PROGRAM) must not inherit it. */
+	entry = fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? remember_socket(&opened, fd) : NULL;
 	if (entry == NULL)
 	{
 		close(fd);
@@ -311,7 +312,9 @@ build_wait_set(void)
 		MemoryContextAlloc(wait_set_context, (wait_set_count + 1) * sizeof(WatchedSocket));
 	wait_set = statsig_create_wait_set(wait_set_context, wait_set_count + 2);
 	AddWaitEventToSet(wait_set, WL_LATCH_SET, PGINVALID_SOCKET, MyLatch, NULL);
-	AddWaitEventToSet(wait_set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, NULL, NULL);
+	/* A server in single-user mode has no postmaster. */
+	if (IsUnderPostmaster)
+		AddWaitEventToSet(wait_set, WL_EXIT_ON_PM_DEATH, PGINVALID_SOCKET, NULL, NULL);
 	for (int i = 0; i < wait_set_count; i++)
 	{
 		WatchedSocket *socket = &wait_set_sockets[i];
