@@ -40,9 +40,10 @@ typedef struct StatsigFilterContext
 	const int  *attribute_columns;
 } StatsigFilterContext;
 
-const StatsigFilter *
-statsig_filter_for(const StatsigTable *table, const char *column, StatsigFilterKind kind,
-				   StatsigFilterKind or_kind)
+/* The filter of the table for a column and one of two kinds, or NULL. */
+static const StatsigFilter *
+filter_for(const StatsigTable *table, const char *column, StatsigFilterKind kind,
+		   StatsigFilterKind or_kind)
 {
 	for (int i = 0; i < table->n_filters; i++)
 	{
@@ -60,8 +61,8 @@ statsig_filter_takes_equal(const StatsigTable *table, const StatsigColumn *colum
 {
 	return statsig_catalog_in_path(table->item.path, column->name) ||
 		statsig_catalog_in_path(table->list.path, column->name) ||
-		statsig_filter_for(table, column->name, STATSIG_FILTER_EQUAL,
-						   STATSIG_FILTER_REPEATED) != NULL;
+		filter_for(table, column->name, STATSIG_FILTER_EQUAL,
+				   STATSIG_FILTER_REPEATED) != NULL;
 }
 
 /*
@@ -179,8 +180,8 @@ recognise_contains(const StatsigFilterContext *context, OpExpr *clause, Node *le
 	if (column < 0 || clause->opno != OID_ARRAY_CONTAINS_OP || !is_known(context, right) ||
 		exprType(right) != TEXTARRAYOID ||
 		(OidIsValid(clause->inputcollid) && !get_collation_isdeterministic(clause->inputcollid)) ||
-		statsig_filter_for(context->table, context->table->columns[column].name,
-						   STATSIG_FILTER_MEMBER, STATSIG_FILTER_MEMBER) == NULL)
+		filter_for(context->table, context->table->columns[column].name,
+				   STATSIG_FILTER_MEMBER, STATSIG_FILTER_MEMBER) == NULL)
 		return NULL;
 	return make_condition(column, STATSIG_CONDITION_CONTAINS, list_make1(right));
 }
@@ -210,7 +211,7 @@ recognise_range(const StatsigFilterContext *context, OpExpr *clause, Node *left,
 		return NULL;
 	name = context->table->columns[column].name;
 	from = strategy >= BTEqualStrategyNumber;
-	if (statsig_filter_for(context->table, name,
+	if (filter_for(context->table, name,
 						   from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO,
 						   from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO) == NULL)
 		return NULL;
@@ -274,8 +275,8 @@ recognise_array_operator(const StatsigFilterContext *context, ScalarArrayOpExpr 
 
 	column = column_of(context, right);
 	if (column < 0 || !is_known(context, left) ||
-		statsig_filter_for(context->table, context->table->columns[column].name,
-						   STATSIG_FILTER_MEMBER, STATSIG_FILTER_MEMBER) == NULL)
+		filter_for(context->table, context->table->columns[column].name,
+				   STATSIG_FILTER_MEMBER, STATSIG_FILTER_MEMBER) == NULL)
 		return NULL;
 	return make_condition(column, STATSIG_CONDITION_MEMBER, list_make1(left));
 }

@@ -46,11 +46,6 @@ extern List *statsig_filter_conditions(PlannerInfo *root, RelOptInfo *rel, List 
 /* Whether some request can be narrowed by an equality on the column. */
 extern bool statsig_filter_takes_equal(const StatsigTable *table, const StatsigColumn *column);
 
-/* The filter of the table for a column and one of two kinds, or NULL. */
-extern const StatsigFilter *statsig_filter_for(const StatsigTable *table, const char *column,
-											   StatsigFilterKind kind,
-											   StatsigFilterKind or_kind);
-
 /* How many elements an array expression is taken to have at plan time. */
 extern double statsig_filter_array_length(Node *expression);
 

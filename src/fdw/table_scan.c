@@ -276,12 +276,6 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 	return scan;
 }
 
-void
-statsig_table_scan_close(StatsigTableScan *scan)
-{
-	MemoryContextDelete(scan->context);
-}
-
 /* Whether a row of the parent table is one that has rows of this table. */
 static bool
 is_selected(const StatsigParent *parent, Datum *values, bool *nulls)

@@ -54,7 +54,4 @@ extern StatsigTableScan *statsig_table_scan_open(const StatsigSession *session,
 /* Fills values/nulls with the next row, in the current context; false at the end. */
 extern bool statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls);
 
-/* Ends the scan; a request under way is abandoned. */
-extern void statsig_table_scan_close(StatsigTableScan *scan);
-
 #endif							/* STATSIG_TABLE_SCAN_H */

@@ -380,35 +380,6 @@ statsig_json_next(StatsigJsonReader *reader, StatsigSlice *whole, StatsigSlice *
 	return true;
 }
 
-int
-statsig_json_each_object(StatsigSlice text, const StatsigMembers *members,
-						 StatsigObjectReceiver receive, void *arg)
-{
-	StatsigSlice *slices = palloc(Max(members->n_slots, 1) * sizeof(StatsigSlice));
-	StatsigSlice whole;
-	int			count = 0;
-
-	if (text.length > 0 && *text.start == '[')
-	{
-		StatsigJsonReader *reader;
-
-		text.kind = STATSIG_JSON_ARRAY;
-		reader = statsig_json_open_array(text, members);
-		for (; statsig_json_next(reader, &whole, slices); count++)
-			receive(arg, whole, slices);
-	}
-	else if (text.length > 0 && *text.start == '{')
-	{
-		statsig_json_object(text, members, slices);
-		receive(arg, text, slices);
-		count = 1;
-	}
-	else
-		count = -1;
-	pfree(slices);
-	return count;
-}
-
 StatsigSlice *
 statsig_json_elements(StatsigSlice array, int *count)
 {

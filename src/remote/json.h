@@ -43,18 +43,6 @@ typedef struct StatsigMembers StatsigMembers;
 /* Compiles n paths; NULL entries are slots that stay absent. */
 extern StatsigMembers *statsig_json_members(const char *const *paths, int n);
 
-/* Receives the slices of one object, in text order; they are valid during the call only. */
-typedef void (*StatsigObjectReceiver) (void *arg, StatsigSlice whole, const StatsigSlice *slices);
-
-/*
- * Reads one JSON value: an object gives one call of receive(), an array of
- * objects one call for each (elements that are not objects are handed over
- * with all slices absent).  Raises 08P01 for malformed JSON.  Returns the
- * number of calls made; -1 when the value is neither object nor array.
- */
-extern int	statsig_json_each_object(StatsigSlice text, const StatsigMembers *members,
-									 StatsigObjectReceiver receive, void *arg);
-
 /* The slices of one object; slices has one entry per path.  Raises 08P01 when malformed. */
 extern void statsig_json_object(StatsigSlice text, const StatsigMembers *members,
 								StatsigSlice *slices);

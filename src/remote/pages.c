@@ -75,13 +75,6 @@ statsig_pages_open(const StatsigSession *session, const StatsigEndpoint *endpoin
 	return pages;
 }
 
-void
-statsig_pages_close(StatsigPages *pages)
-{
-	MemoryContextDelete(pages->page_context);
-	pfree(pages);
-}
-
 int64
 statsig_pages_total(const StatsigPages *pages)
 {

@@ -36,9 +36,6 @@ extern StatsigPages *statsig_pages_open(const StatsigSession *session,
  */
 extern bool statsig_pages_next_row(StatsigPages *pages, Datum *values, bool *nulls);
 
-/* Ends the stream early; abandons a request under way. */
-extern void statsig_pages_close(StatsigPages *pages);
-
 /* What the list said its size is (totalItems), or -1. */
 extern int64 statsig_pages_total(const StatsigPages *pages);
 
