@@ -94,7 +94,7 @@ at_transaction_event(XactEvent event, void *arg)
 			break;
 		case XACT_EVENT_PRE_PREPARE:
 			/* ROLLBACK PREPARED could neither undo what was sent nor say so. */
-			if (queue != NIL || statsig_applied_any())
+			if (queue != NIL || lost != NIL || statsig_applied_any())
 				ereport(ERROR,
 						(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						 errmsg("cannot PREPARE a transaction that changes objects at Statsig")));
