@@ -54,6 +54,12 @@ SET TimeZone = 'UTC';
 SELECT count(*) FROM experiments WHERE status IN ('active', 'setup') AND id_type = 'userID';
 SELECT count(*) FROM audit_logs WHERE name = 'new_checkout';
 SELECT pg_temp.sent();
+-- Values that would make the request too long stay here.
+SELECT count(*) FROM gates WHERE creator_name = repeat('x', 100000);
+SELECT count(*) FROM gates WHERE id_type IN (repeat('x', 999), 'companyID');
+SELECT count(*) FROM gates WHERE id_type = ANY (ARRAY(SELECT 'x' || i FROM generate_series(1, 50) AS i UNION SELECT 'companyID' ORDER BY 1));
+SELECT count(*) FROM gates WHERE id_type = ANY (ARRAY(SELECT 'x' FROM generate_series(1, 50) AS i UNION SELECT 'companyID' ORDER BY 1));
+SELECT DISTINCT split_part(s, '&page=', 1) COLLATE "C" AS list FROM pg_temp.sent() AS s ORDER BY 1;
 -- Collations that call different texts equal must not reach the API.
 CREATE COLLATION IF NOT EXISTS public.ignore_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 SELECT count(*) FROM gates WHERE type = 'stale' COLLATE ignore_case;

@@ -227,6 +227,25 @@ append_parameter(StringInfo query, const char *name, const char *value)
 	appendStringInfo(query, "%s%s=%s", query->len > 0 ? "&" : "", name, value);
 }
 
+/* The sets less those of constants that the scan will not send. */
+static List *
+sent_sets(const StatsigExplained *explained)
+{
+	List	   *sent = NIL;
+	ListCell   *lc;
+
+	foreach(lc, explained->value_sets)
+	{
+		StatsigValueSet *set = lfirst(lc);
+		StatsigValueSet *constant = statsig_query_find_set(explained->constant_sets,
+														   set->column, set->kind);
+
+		if (constant == NULL || !statsig_query_stays_here(explained->table, constant))
+			sent = lappend(sent, set);
+	}
+	return sent;
+}
+
 static void
 append_query(StringInfo target, const StatsigExplained *explained)
 {
@@ -243,7 +262,7 @@ append_query(StringInfo target, const StatsigExplained *explained)
 		bindings[n++].value = show_values(explained, table->columns[column].name);
 	}
 	initStringInfo(&query);
-	statsig_query_add_filters(&query, table, explained->value_sets, bindings, n, false,
+	statsig_query_add_filters(&query, table, sent_sets(explained), bindings, n, false,
 							  append_parameter);
 	if (table->list.paging == STATSIG_PAGED)
 	{

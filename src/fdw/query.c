@@ -14,8 +14,12 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/query.h"
 
-/* More values are not put into one query: some server on the way would refuse its length. */
+/*
+ * More values, or more bytes of them, are not put into one query: some server
+ * on the way would refuse its length.
+ */
 #define MOST_REPEATED_VALUES 50
+#define MOST_BYTES 1000
 
 StatsigValueSet *
 statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind)
@@ -61,11 +65,14 @@ is_allowed(const StatsigFilter *filter, const char *value)
 static bool
 can_send(const StatsigFilter *filter, const StatsigValueSet *set, bool judge)
 {
+	size_t		bytes = 0;
+
 	if (set->n > (filter->kind == STATSIG_FILTER_REPEATED ? MOST_REPEATED_VALUES : 1))
 		return false;
 	for (int i = 0; judge && i < set->n; i++)
 	{
-		if (!is_allowed(filter, set->values[i]))
+		bytes += strlen(set->values[i]);
+		if (bytes > MOST_BYTES || !is_allowed(filter, set->values[i]))
 			return false;
 	}
 	return true;
@@ -88,24 +95,42 @@ check_parameter(const StatsigFilter *filter, const char *value)
 			 errhint("The Statsig API takes %s.", allowed.data)));
 }
 
+/* The condition whose values a filter takes. */
+static const StatsigConditionKind condition_kinds[] = {
+	[STATSIG_FILTER_EQUAL] = STATSIG_CONDITION_EQUAL,
+	[STATSIG_FILTER_REPEATED] = STATSIG_CONDITION_EQUAL,
+	[STATSIG_FILTER_MEMBER] = STATSIG_CONDITION_MEMBER,
+	[STATSIG_FILTER_DATE_FROM] = STATSIG_CONDITION_FROM,
+	[STATSIG_FILTER_DATE_TO] = STATSIG_CONDITION_TO
+};
+
+bool
+statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
+{
+	if (table->columns[set->column].source == STATSIG_FROM_QUERY)
+		return false;
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		const StatsigFilter *filter = &table->filters[i];
+
+		if (condition_kinds[filter->kind] == set->kind &&
+			statsig_catalog_column(table, filter->column) == set->column &&
+			can_send(filter, set, true))
+			return false;
+	}
+	return true;
+}
+
 void
 statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
 						  const StatsigBinding *bindings, int n_bindings,
 						  bool judge, StatsigParameterAdder add)
 {
-	static const StatsigConditionKind kinds[] = {
-		[STATSIG_FILTER_EQUAL] = STATSIG_CONDITION_EQUAL,
-		[STATSIG_FILTER_REPEATED] = STATSIG_CONDITION_EQUAL,
-		[STATSIG_FILTER_MEMBER] = STATSIG_CONDITION_MEMBER,
-		[STATSIG_FILTER_DATE_FROM] = STATSIG_CONDITION_FROM,
-		[STATSIG_FILTER_DATE_TO] = STATSIG_CONDITION_TO
-	};
-
 	for (int i = 0; i < table->n_filters; i++)
 	{
 		const StatsigFilter *filter = &table->filters[i];
 		int			column = statsig_catalog_column(table, filter->column);
-		StatsigValueSet *set = statsig_query_find_set(value_sets, column, kinds[filter->kind]);
+		StatsigValueSet *set = statsig_query_find_set(value_sets, column, condition_kinds[filter->kind]);
 		const char *parameter = filter->parameter;
 
 		if (set == NULL)

@@ -26,6 +26,9 @@ extern void statsig_query_add_filters(StringInfo query, const StatsigTable *tabl
 									  const StatsigBinding *bindings, int n_bindings,
 									  bool judge, StatsigParameterAdder add);
 
+/* Whether the values are not sent to the table's list: no filter takes them. */
+extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set);
+
 /* The set of a column and kind, or NULL. */
 extern StatsigValueSet *statsig_query_find_set(List *value_sets, int column,
 											   StatsigConditionKind kind);
