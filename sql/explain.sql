@@ -22,7 +22,7 @@ EXPLAIN (COSTS OFF) SELECT * FROM gates WHERE id = 'new_checkout';
 EXPLAIN (COSTS OFF) SELECT * FROM users WHERE email = 'a+b@c.example';
 EXPLAIN (COSTS OFF) SELECT * FROM gates WHERE id = 'größe/x y';
 EXPLAIN (COSTS OFF) SELECT * FROM gates WHERE id IN ('a', 'b c', 'a');
-EXPLAIN (COSTS OFF) SELECT * FROM gates WHERE id = 'a' OR id = lower('B');
+SELECT pg_temp.requests('SELECT * FROM gates WHERE id = ''a'' OR id = lower(''B'')');
 SELECT pg_temp.requests('SELECT * FROM gates WHERE id = (SELECT min(k) FROM wanted)');
 EXPLAIN (COSTS OFF) SELECT * FROM gates WHERE id = current_setting('search_path');
 SELECT pg_temp.requests('SELECT * FROM gates WHERE id = ANY (ARRAY(SELECT k FROM wanted))');
