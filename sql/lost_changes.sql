@@ -83,3 +83,19 @@ SET client_min_messages = warning;
 DROP OWNED BY lost_changes_owner;
 DROP USER MAPPING IF EXISTS FOR lost_changes_owner SERVER statsig;
 DROP ROLE lost_changes_owner;
+--
+-- Two columns that stand for one could be given two values, and one would be lost.
+--
+CREATE FOREIGN TABLE twice (id text, one text OPTIONS (column_name 'description'),
+	two text OPTIONS (column_name 'description')) SERVER statsig OPTIONS (resource 'tags');
+SELECT one = two AS same FROM twice LIMIT 1;
+UPDATE twice SET one = 'x' WHERE two = 'Speed.';
+INSERT INTO twice (one, two) VALUES ('x', 'y');
+-- A table without the key can be read.
+CREATE FOREIGN TABLE keyless (description text) SERVER statsig OPTIONS (resource 'tags');
+UPDATE keyless SET description = 'x' WHERE description = 'Speed.';
+\echo :LAST_ERROR_SQLSTATE
+-- An array is no JSON.
+CREATE FOREIGN TABLE arrays (tags jsonb) SERVER statsig OPTIONS (resource 'gates');
+SELECT tags FROM arrays LIMIT 1;
+SELECT count(*) > 0 AS some FROM arrays;

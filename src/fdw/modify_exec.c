@@ -99,6 +99,25 @@ statement_of(EState *estate)
 	return statement;
 }
 
+/* Two attributes that stand for one column could be given two values. */
+static void
+refuse_repeated_columns(Relation relation, const StatsigTable *table, const int *columns)
+{
+	TupleDesc	tupdesc = RelationGetDescr(relation);
+
+	for (int i = 0; i < tupdesc->natts; i++)
+		for (int j = 0; j < i; j++)
+			if (columns[i] >= 0 && columns[i] == columns[j])
+				ereport(ERROR,
+						(errcode(ERRCODE_FDW_INVALID_COLUMN_NAME),
+						 errmsg("cannot write foreign table \"%s\"",
+								RelationGetRelationName(relation)),
+						 errdetail("Its columns \"%s\" and \"%s\" both stand for \"%s\".",
+								   NameStr(TupleDescAttr(tupdesc, j)->attname),
+								   NameStr(TupleDescAttr(tupdesc, i)->attname),
+								   table->columns[columns[i]].name)));
+}
+
 /* The state of a result relation; needed says what is read after a change, NIL: nothing. */
 static StatsigModifyState *
 create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *needed)
@@ -114,6 +133,8 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 	state->relation = relation;
 	state->table = statsig_options_table(relid);
 	state->columns = statsig_options_columns(relation, state->table);
+	if (operation != CMD_DELETE)
+		refuse_repeated_columns(relation, state->table, state->columns);
 	state->encoders = palloc0(sizeof(StatsigEncoder) * Max(natts, 1));
 	state->needed = palloc0(sizeof(bool) * Max(natts, 1));
 	state->junk = palloc0(sizeof(AttrNumber) * Max(natts, 1));

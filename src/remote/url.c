@@ -51,7 +51,8 @@ append_segment(StringInfo path, const char *column, const char *value)
 		ereport(ERROR, (errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
 						errmsg("no value is known for column \"%s\"", column),
 						errdetail("The column is a part of the request's path."),
-						errhint("Add a condition such as %s = '...' to the statement.", column)));
+						errhint("Add a condition such as %s = '...' to the statement, or the column to "
+								"the foreign table.", column)));
 
 	if (!statsig_url_is_segment(value))
 		ereport(ERROR, (errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),

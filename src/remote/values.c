@@ -36,7 +36,15 @@ statsig_value_prepare(StatsigConverter *converter, const StatsigColumn *column,
 {
 	Oid			input;
 	const char *bracket = column->json == NULL ? NULL : strstr(column->json, "[].");
+	Oid			base = getBaseType(attribute->atttypid);
 
+	/* the text of an array is no JSON, except that "{}" looks like an object */
+	if (column->type == STATSIG_TEXT_ARRAY && (base == JSONOID || base == JSONBOID))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" cannot be read with type %s", NameStr(attribute->attname),
+						format_type_be(attribute->atttypid)),
+				 errhint("Give the column the type text[]; to_jsonb() makes JSON of it.")));
 	converter->column = column;
 	converter->type = attribute->atttypid;
 	converter->typmod = attribute->atttypmod;

@@ -25,7 +25,10 @@ typedef struct StatsigConverter
 	const char *element_member; /* text[]: member of each object, or NULL */
 } StatsigConverter;
 
-/* Prepares a converter in the current context. */
+/*
+ * Prepares a converter in the current context.  Raises 42804 for a type that
+ * cannot show what the column holds.
+ */
 extern void statsig_value_prepare(StatsigConverter *converter, const StatsigColumn *column,
 								  Form_pg_attribute attribute);
 

@@ -284,7 +284,7 @@ acquire_descriptor(void)
 						errmsg("could not start a request to the Statsig API"),
 						errdetail("There are too many open files on the local server."),
 						errhint("Raise the server's \"max_files_per_process\" and/or "
-								"\"ulimit -n\" limits, or lower \"fetch_concurrency\".")));
+								"\"ulimit -n\" limits.")));
 	reserved++;
 }
 
