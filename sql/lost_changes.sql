@@ -91,10 +91,16 @@ CREATE FOREIGN TABLE twice (id text, one text OPTIONS (column_name 'description'
 SELECT one = two AS same FROM twice LIMIT 1;
 UPDATE twice SET one = 'x' WHERE two = 'Speed.';
 INSERT INTO twice (one, two) VALUES ('x', 'y');
--- A table without the key can be read.
+-- A table without all of the key can be read; which row to change it cannot tell.
 CREATE FOREIGN TABLE keyless (description text) SERVER statsig OPTIONS (resource 'tags');
 UPDATE keyless SET description = 'x' WHERE description = 'Speed.';
 \echo :LAST_ERROR_SQLSTATE
+CREATE FOREIGN TABLE anywhere (gate_id text, unit_type text, unit_id text, passes boolean)
+	SERVER statsig OPTIONS (resource 'gate_overrides');
+SELECT * FROM anywhere WHERE gate_id = 'new_checkout' AND unit_id = 'u-3001';
+DELETE FROM anywhere WHERE gate_id = 'new_checkout' AND unit_id = 'u-3001';
+INSERT INTO anywhere VALUES ('new_checkout', 'userID', 'u-3001', true);
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ 'GET';
 -- An array is no JSON.
 CREATE FOREIGN TABLE arrays (tags jsonb) SERVER statsig OPTIONS (resource 'gates');
 SELECT tags FROM arrays LIMIT 1;

@@ -84,6 +84,31 @@ statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex, RangeTblEntry *
 							 rtindex, "wholerow");
 }
 
+/*
+ * A foreign table may leave out columns, but not those that say which row is
+ * meant: with one of them unknown, another row might be hit.
+ */
+static void
+check_identity(Relation relation, const StatsigTable *table)
+{
+	int		   *columns = statsig_options_columns(relation, table);
+
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		bool		found = !statsig_delete_needs(table, &table->columns[i]);
+
+		for (int j = 0; j < RelationGetDescr(relation)->natts && !found; j++)
+			found = columns[j] == i;
+		if (!found)
+			ereport(ERROR,
+					(errcode(ERRCODE_FDW_COLUMN_NAME_NOT_FOUND),
+					 errmsg("rows of foreign table \"%s\" cannot be changed without column \"%s\"",
+							RelationGetRelationName(relation), table->columns[i].name),
+					 errdetail("It is needed to tell its rows apart."),
+					 errhint("Add the column to the foreign table.")));
+	}
+}
+
 /* Refuses SET of columns that no UPDATE can write; key columns are judged by value. */
 static void
 check_assigned(Relation relation, const StatsigTable *table, List *assigned)
@@ -172,6 +197,8 @@ statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelat
 	List	   *needed;
 
 	statsig_refuse_on_conflict(plan->onConflictAction, relation);
+	if (plan->operation != CMD_INSERT)
+		check_identity(relation, table);
 	if (plan->operation == CMD_UPDATE)
 	{
 		assigned = list_nth(plan->updateColnosLists, subplan_index);
