@@ -273,9 +273,23 @@ append_query(StringInfo target, const StatsigExplained *explained)
 		appendStringInfo(target, "?%s", query.data);
 }
 
+void
+statsig_explain_requests(struct ExplainState *es, List *requests)
+{
+	ListCell   *lc;
+
+	if (es->format != EXPLAIN_FORMAT_TEXT)
+		ExplainPropertyList("Statsig Request", requests, es);
+	else
+	{
+		foreach(lc, requests)
+			ExplainPropertyText("Statsig Request", lfirst(lc), es);
+	}
+}
+
 /* The list of the table whose rows give an unbound path column its values. */
-static void
-show_parent(const StatsigExplained *explained)
+static char *
+parent_request(const StatsigExplained *explained)
 {
 	const StatsigTable *parent = statsig_catalog_table(explained->table->parent.table);
 	StatsigExplained of_parent = *explained;
@@ -286,7 +300,7 @@ show_parent(const StatsigExplained *explained)
 	initStringInfo(&line);
 	append_path(&line, &of_parent, parent->list.path);
 	append_query(&line, &of_parent);
-	ExplainPropertyText("Statsig Request", line.data, explained->es);
+	return line.data;
 }
 
 /*
@@ -308,6 +322,7 @@ static void
 show_requests(StatsigExplained *explained)
 {
 	StatsigAccess access = choose_access(explained);
+	List	   *requests = NIL;
 	StringInfoData line;
 
 	if (explained->nothing)
@@ -319,7 +334,7 @@ show_requests(StatsigExplained *explained)
 			append_path(&line, explained, explained->table->item.path);
 			break;
 		case STATSIG_ACCESS_ENUMERATE:
-			show_parent(explained);
+			requests = lappend(requests, parent_request(explained));
 			/* FALLTHROUGH */
 		case STATSIG_ACCESS_LIST:
 			append_path(&line, explained, explained->table->list.path);
@@ -329,7 +344,7 @@ show_requests(StatsigExplained *explained)
 			appendStringInfoString(&line, "none");
 			break;
 	}
-	ExplainPropertyText("Statsig Request", line.data, explained->es);
+	statsig_explain_requests(explained->es, lappend(requests, line.data));
 }
 
 void

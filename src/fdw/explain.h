@@ -10,6 +10,12 @@
 
 #include "foreign/fdwapi.h"
 
+/*
+ * Shows requests (List of char *): in text format one line for each, otherwise
+ * one array, since an object must not have a member twice.
+ */
+extern void statsig_explain_requests(struct ExplainState *es, List *requests);
+
 extern void statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es);
 
 #endif							/* STATSIG_EXPLAIN_H */

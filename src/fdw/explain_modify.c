@@ -9,35 +9,36 @@
 
 #include "src/catalog/catalog.h"
 #include "src/compat.h"
+#include "src/fdw/explain.h"
 #include "src/fdw/explain_modify.h"
 #include "src/fdw/modify_state.h"
 #include "src/fdw/options.h"
 #include "src/remote/url.h"
 
-/* Shows "PATCH /console/v1/gates/{id}"; "when" says what it depends on, NULL: nothing. */
+/* Adds "PATCH /console/v1/gates/{id}"; "when" says what it depends on, NULL: nothing. */
 static void
-show(ExplainState *es, const char *method, const char *path, const char *when)
+add_request(List **requests, const char *method, const char *path, const char *when)
 {
-	ExplainPropertyText("Statsig Request",
+	*requests = lappend(*requests,
 						when ? psprintf("%s %s%s (%s)", method, STATSIG_API_ROOT, path, when)
-							 : psprintf("%s %s%s", method, STATSIG_API_ROOT, path), es);
+							 : psprintf("%s %s%s", method, STATSIG_API_ROOT, path));
 }
 
 /* The reads that a verb needs first are requests like others. */
 static void
-show_verb(ExplainState *es, const StatsigTable *table, const StatsigVerb *verb)
+add_verb(List **requests, const StatsigTable *table, const StatsigVerb *verb)
 {
 	if (verb->kind == STATSIG_VERB_NONE)
 		return;
 	if (verb->kind == STATSIG_VERB_PARENT_ARRAY)
-		show(es, "GET", table->item.path, NULL);
+		add_request(requests, "GET", table->item.path, NULL);
 	if (verb->variant)
-		show(es, "GET", verb->variant->parent_path, NULL);
-	show(es, verb->method, verb->path, NULL);
+		add_request(requests, "GET", verb->variant->parent_path, NULL);
+	add_request(requests, verb->method, verb->path, NULL);
 	if (verb->several_path)
-		show(es, verb->several_method, verb->several_path, "several rows");
+		add_request(requests, verb->several_method, verb->several_path, "several rows");
 	if (verb->variant)
-		show(es, verb->variant->verb.method, verb->variant->verb.path,
+		add_request(requests, verb->variant->verb.method, verb->variant->verb.path,
 			 psprintf("%s is \"%s\"", verb->variant->member, verb->variant->value));
 }
 
@@ -67,7 +68,7 @@ append_state(StringInfo when, const char *preposition, const char *pattern)
 
 /* Which of the actions runs depends on the rows; all that may are shown, with their condition. */
 static void
-show_action(ExplainState *es, const StatsigAction *action)
+add_action(List **requests, const StatsigAction *action)
 {
 	StringInfoData when;
 
@@ -75,12 +76,12 @@ show_action(ExplainState *es, const StatsigAction *action)
 	appendStringInfoString(&when, action->column);
 	append_state(&when, "from", action->from);
 	append_state(&when, "to", action->to);
-	show(es, action->method, action->path, when.data);
+	add_request(requests, action->method, action->path, when.data);
 }
 
 /* What an UPDATE of these columns may send. */
 static void
-show_update(ExplainState *es, Relation relation, const StatsigTable *table, List *assigned)
+add_update(List **requests, Relation relation, const StatsigTable *table, List *assigned)
 {
 	int		   *columns = statsig_options_columns(relation, table);
 	bool		fields = false;
@@ -90,17 +91,17 @@ show_update(ExplainState *es, Relation relation, const StatsigTable *table, List
 			fields = true;
 
 	if (fields && table->update.kind == STATSIG_VERB_ENTRIES)
-		show_verb(es, table, &table->delete);
+		add_verb(requests, table, &table->delete);
 	if (fields)
-		show_verb(es, table, &table->update);
+		add_verb(requests, table, &table->update);
 	for (int i = 0; i < table->n_columns; i++)
 		if (is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_REORDER) &&
 			(table->update.kind != STATSIG_VERB_PARENT_ARRAY || !fields))
-			show_verb(es, table, table->reorder.kind != STATSIG_VERB_NONE ? &table->reorder
+			add_verb(requests, table, table->reorder.kind != STATSIG_VERB_NONE ? &table->reorder
 																		  : &table->update);
 	for (int i = 0; i < table->n_actions; i++)
 		if (is_assigned(assigned, columns, statsig_catalog_column(table, table->actions[i].column)))
-			show_action(es, &table->actions[i]);
+			add_action(requests, &table->actions[i]);
 }
 
 void
@@ -109,14 +110,16 @@ statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo, Lis
 {
 	StatsigModifyState *state = rinfo->ri_FdwState;
 	const StatsigTable *table = statsig_options_table(RelationGetRelid(rinfo->ri_RelationDesc));
+	List	   *requests = NIL;
 
 	if (mtstate->operation == CMD_INSERT)
-		show_verb(es, table, &table->insert);
+		add_verb(&requests, table, &table->insert);
 	else if (mtstate->operation == CMD_DELETE)
-		show_verb(es, table, &table->delete);
+		add_verb(&requests, table, &table->delete);
 	else
-		show_update(es, rinfo->ri_RelationDesc, table,
+		add_update(&requests, rinfo->ri_RelationDesc, table,
 					list_nth(fdw_private, STATSIG_MODIFY_ASSIGNED));
+	statsig_explain_requests(es, requests);
 
 	if (es->analyze && state)
 	{
