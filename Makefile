@@ -15,7 +15,7 @@ OBJS = $(patsubst %.c,%.o,$(wildcard statsig_fdw.c src/catalog/*.c src/remote/*.
 our_headers = $(wildcard src/*.h src/catalog/*.h src/remote/*.h src/fdw/*.h)
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
-REGRESS_OPTS = --launcher=$(CURDIR)/test/with-mock --load-extension=statsig_fdw
+REGRESS_OPTS = --launcher=$(CURDIR)/test/with-mock --load-extension=statsig_fdw --no-locale --encoding=UTF8
 
 PKG_CONFIG ?= pkg-config
 PG_CPPFLAGS = -I$(CURDIR) $(shell $(PKG_CONFIG) --cflags libcurl libcjson)

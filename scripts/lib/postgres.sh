@@ -51,7 +51,15 @@ start_cluster()
 	EOF
 	export PGHOST=$base/socket PGPORT=5432 PGUSER
 	PGUSER=$(id -un)
-	"$server_bin/pg_ctl" --pgdata="$base/data" --log="$base/postgres.log" --wait --silent start \
+	# A library built with a sanitizer wants its runtime in the server from the start.
+	local environment=()
+	if [ -n "${STATSIG_SANITIZE-}" ]; then
+		gcc -shared -fPIC -o "$base/no-translations.so" "$checkout/scripts/lib/no-translations.c" || return 1
+		environment=(env LD_PRELOAD="$(gcc -print-file-name=libasan.so) $base/no-translations.so"
+			ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=2)
+	fi
+	"${environment[@]}" \
+		"$server_bin/pg_ctl" --pgdata="$base/data" --log="$base/postgres.log" --wait --silent start \
 		</dev/null >/dev/null 2>&1 ||
 		{
 			cat "$base/postgres.log" >&2
