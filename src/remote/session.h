@@ -27,7 +27,8 @@ typedef struct StatsigSession
 	int			request_timeout;	/* milliseconds, one request, retries not counted */
 	int64		max_response_size;	/* bytes */
 	int			page_size;		/* rows a list page is asked for */
-	int			fetch_concurrency;	/* most requests in flight for one scan */
+	int			fetch_concurrency;	/* most requests in flight for one scan; not used yet: pages
+								 * are fetched one after the other */
 	bool		respect_review_settings;
 } StatsigSession;
 
