@@ -100,6 +100,20 @@ SELECT pg_temp.sent();
 SELECT id FROM tags;
 SELECT pg_temp.sent();
 \! mock-control clear
+-- A size written as text or with an exponent counts like a number: the list is read again, and is short.
+\! mock-control fault '{"match":{"path":"/console/v1/tags","query":"page=1"},"fault":{"kind":"status","status":200,"body":{"data":[{"id":"a"},{"id":"b"}],"pagination":{"nextPage":null,"totalItems":"3"}}}}'
+SELECT id FROM tags;
+SELECT pg_temp.sent();
+\! mock-control clear
+\! mock-control fault '{"match":{"path":"/console/v1/tags","query":"page=1"},"fault":{"kind":"status","status":200,"body":"{\"data\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"pagination\":{\"nextPage\":null,\"totalItems\":0.3E+1}}"}}'
+SELECT id FROM tags;
+SELECT pg_temp.sent();
+\! mock-control clear
+-- One that is no number says nothing.
+\! mock-control fault '{"match":{"path":"/console/v1/tags","query":"page=1"},"fault":{"kind":"status","status":200,"body":{"data":[{"id":"a"},{"id":"b"}],"pagination":{"nextPage":null,"totalItems":"many"}}}}'
+SELECT id FROM tags;
+SELECT pg_temp.sent();
+\! mock-control clear
 ALTER FOREIGN TABLE tags OPTIONS (DROP page_size);
 
 -- The server has a smaller maximum than was asked for: pages of 2 instead of 10.

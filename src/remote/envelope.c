@@ -7,7 +7,12 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "src/remote/row_reader.h"
+
+/* More items than any list has; a double still tells one from the next. */
+#define MOST_ITEMS 9007199254740992.0
 
 /* Where the members of an envelope are found; the order is that of envelope_paths. */
 enum
@@ -23,19 +28,37 @@ static const char *const envelope_paths[N_ENVELOPE] = {
 	"data", "pagination", "pagination.nextPage", "pagination.totalItems"
 };
 
+/*
+ * A number of items, also when it is written as text or with an exponent; -1
+ * for anything else.  Without it a list that shrinks while it is read would
+ * come out short without a word.
+ */
+static int64
+count_of(StatsigSlice slice)
+{
+	const char *text = slice.start;
+	double		count;
+
+	if (slice.kind == STATSIG_JSON_STRING)
+		text++;
+	else if (slice.kind != STATSIG_JSON_NUMBER)
+		return -1;
+	if (!isdigit((unsigned char) *text))
+		return -1;
+	count = strtod(text, NULL);
+	return count < MOST_ITEMS ? (int64) count : -1;
+}
+
 static void
 read_block(const StatsigSlice *slices, StatsigPageInfo *info)
 {
 	StatsigSlice next = slices[ENVELOPE_NEXT];
-	StatsigSlice total = slices[ENVELOPE_TOTAL];
 
 	info->has_block = slices[ENVELOPE_BLOCK].kind == STATSIG_JSON_OBJECT;
 	info->has_next = next.kind > STATSIG_JSON_NULL &&
 		!(next.kind == STATSIG_JSON_STRING && next.length == 2);
 	info->names_next = next.kind != STATSIG_JSON_ABSENT;
-	info->total = -1;
-	if (total.kind == STATSIG_JSON_NUMBER)
-		info->total = strtoll(total.start, NULL, 10);
+	info->total = count_of(slices[ENVELOPE_TOTAL]);
 }
 
 void
