@@ -96,3 +96,14 @@ CREATE FOREIGN TABLE tag_numbers (id int, name text) SERVER statsig OPTIONS (res
 SELECT * FROM tag_numbers ORDER BY id;
 SELECT * FROM tag_numbers WHERE id = 7;
 SELECT * FROM tag_numbers WHERE id IN (7, 8) ORDER BY id;
+-- Segments that have no id list at all: the API refuses, and that is no row.
+SELECT s.id, count(i.unit_id) FROM segments AS s LEFT JOIN segment_ids AS i ON i.segment_id = s.id
+WHERE s.type IN ('rule_based', 'analysis_list') GROUP BY 1 ORDER BY 1;
+SELECT count(*) FROM segment_ids WHERE segment_id = 'all_conditions';
+SELECT s FROM pg_temp.sent() AS s WHERE s LIKE '%all_conditions%' ORDER BY 1 OFFSET 2;
+-- A refusal of a segment that has one is an error.
+SELECT count(*) FROM segment_ids WHERE segment_id = 'large_list' AND unit_id = 'customer-00001';
+\! mock-control fault '{"match":{"path":"/console/v1/segments/large_list/id_list"},"fault":{"kind":"status","status":400}}'
+SELECT count(*) FROM segment_ids WHERE segment_id = 'large_list';
+\echo :LAST_ERROR_SQLSTATE
+\! mock-control clear

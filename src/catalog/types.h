@@ -217,6 +217,8 @@ typedef struct StatsigParent
 	const char *key;			/* column of that table with the values */
 	const char *when_column;	/* only rows of it where this text column ... */
 	const char *const *when_values; /* ... is one of these; NULL: all rows */
+	const char *const *maybe_values;	/* rows that may or may not have such a list: the
+										 * API's refusal (400) says that one has not */
 } StatsigParent;
 
 /*

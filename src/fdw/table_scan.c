@@ -22,20 +22,12 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/access.h"
 #include "src/fdw/estimate.h"
+#include "src/fdw/parent.h"
 #include "src/fdw/query.h"
 #include "src/fdw/table_scan.h"
 #include "src/remote/api.h"
 #include "src/remote/pages.h"
 #include "src/remote/url.h"
-
-/* The rows of the parent table, as far as they give values for a path column. */
-typedef struct StatsigEnumeration
-{
-	StatsigTableScan *scan;
-	MemoryContext row_context;
-	char	   *value;			/* the present one; NULL: none yet */
-	MemoryContext value_context;
-} StatsigEnumeration;
 
 struct StatsigTableScan
 {
@@ -55,7 +47,8 @@ struct StatsigTableScan
 	int		   *digits;
 	bool		started;
 	bool		exhausted;
-	StatsigEnumeration parent;
+	StatsigParentScan *parent;	/* ENUMERATE: where its column takes its values from */
+	const char *parent_value;	/* the present one */
 
 	/* the source being read */
 	MemoryContext source_context;
@@ -187,35 +180,6 @@ collect_varying(StatsigTableScan *scan)
 	scan->digits = palloc0(Max(scan->n_varying, 1) * sizeof(int));
 }
 
-/* Opens the scan of the parent table: its key column, and the column that selects rows. */
-static void
-open_parent(StatsigTableScan *scan)
-{
-	const StatsigParent *parent = &scan->table->parent;
-	const StatsigTable *table = statsig_catalog_table(parent->table);
-	int			n = parent->when_column == NULL ? 1 : 2;
-	TupleDesc	tupdesc = CreateTemplateTupleDesc(n);
-	int		   *columns = palloc(n * sizeof(int));
-	bool	   *wanted = palloc(n * sizeof(bool));
-	const char *names[2] = {parent->key, parent->when_column};
-
-	for (int i = 0; i < n; i++)
-	{
-		TupleDescInitEntry(tupdesc, i + 1, names[i], TEXTOID, -1, 0);
-		columns[i] = statsig_catalog_column(table, names[i]);
-		wanted[i] = true;
-	}
-	scan->parent.scan = statsig_table_scan_open(scan->session, table,
-												statsig_rows_reader(table, tupdesc, columns,
-																	wanted, table->name),
-												NIL, scan->usage);
-	scan->parent.row_context = AllocSetContextCreate(CurrentMemoryContext, "statsig parent row",
-													 ALLOCSET_SMALL_SIZES);
-	scan->parent.value_context = AllocSetContextCreate(CurrentMemoryContext,
-													   "statsig parent value",
-													   ALLOCSET_SMALL_SIZES);
-}
-
 /* StatsigPathLookup for an item whose only path column is its key. */
 static const char *
 lookup_key(void *arg, const char *column)
@@ -264,7 +228,7 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 		statsig_rows_set_fetcher(reader, scan->endpoint == &table->list ? fetch_item : NULL,
 								 scan);
 		if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
-			open_parent(scan);
+			scan->parent = statsig_parent_open(session, table, usage);
 
 		/* the reader may have served an earlier scan, with other values */
 		if (scan->access.kind == STATSIG_ACCESS_ITEM)
@@ -274,48 +238,6 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 	}
 	MemoryContextSwitchTo(caller);
 	return scan;
-}
-
-/* Whether a row of the parent table is one that has rows of this table. */
-static bool
-is_selected(const StatsigParent *parent, Datum *values, bool *nulls)
-{
-	if (nulls[0])
-		return false;
-	if (parent->when_column == NULL)
-		return true;
-	for (int i = 0; !nulls[1] && parent->when_values[i] != NULL; i++)
-	{
-		if (strcmp(TextDatumGetCString(values[1]), parent->when_values[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Steps to the parent's next value; false when it has no more. */
-static bool
-next_parent(StatsigTableScan *scan)
-{
-	MemoryContext caller = MemoryContextSwitchTo(scan->parent.row_context);
-	Datum		values[2];
-	bool		nulls[2];
-	bool		found;
-
-	do
-	{
-		MemoryContextReset(scan->parent.row_context);
-		found = statsig_table_scan_next(scan->parent.scan, values, nulls);
-	} while (found && !is_selected(&scan->table->parent, values, nulls));
-
-	scan->parent.value = NULL;
-	MemoryContextReset(scan->parent.value_context);
-	if (found)
-	{
-		MemoryContextSwitchTo(scan->parent.value_context);
-		scan->parent.value = TextDatumGetCString(values[0]);
-	}
-	MemoryContextSwitchTo(caller);
-	return found;
 }
 
 /* Steps the odometer, last column fastest; false when all combinations have been used. */
@@ -342,7 +264,12 @@ next_combination(StatsigTableScan *scan)
 
 	scan->started = true;
 	if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
-		return (!first && turn_odometer(scan)) || next_parent(scan);
+	{
+		if (!first && turn_odometer(scan))
+			return true;
+		scan->parent_value = statsig_parent_next(scan->parent);
+		return scan->parent_value != NULL;
+	}
 	return first || turn_odometer(scan);
 }
 
@@ -370,8 +297,19 @@ bind_combination(StatsigTableScan *scan)
 	if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
 	{
 		scan->bindings[scan->n_bindings].column = scan->table->parent.column;
-		scan->bindings[scan->n_bindings++].value = scan->parent.value;
+		scan->bindings[scan->n_bindings++].value = scan->parent_value;
 	}
+}
+
+/* StatsigRefusalJudge for the list of one parent. */
+static bool
+lacks_list(void *arg)
+{
+	StatsigTableScan *scan = arg;
+
+	return statsig_parent_lacks_list(scan->session, scan->table,
+									 lookup_binding(scan, scan->table->parent.column),
+									 scan->usage);
 }
 
 /*
@@ -403,6 +341,10 @@ open_source(StatsigTableScan *scan)
 									 query.len > 0 ? query.data : NULL, bound_path,
 									 scan->reader, scan->bindings, scan->n_bindings,
 									 scan->usage);
+
+	/* not every row of the parent table has rows of this one */
+	if (bound_path && scan->table->parent.when_column != NULL)
+		statsig_pages_set_judge(scan->pages, lacks_list, scan);
 }
 
 /* Moves on to the next source; false when there is none. */

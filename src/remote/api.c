@@ -302,7 +302,8 @@ finish_call(StatsigCall *call)
 	describe_failure(call, &failure);
 	status = failure.outcome->status;
 	if (failure.outcome->code != CURLE_OK ||
-		!((status >= 200 && status <= 299) || is_missing_object(call, &failure)))
+		!((status >= 200 && status <= 299) || is_missing_object(call, &failure) ||
+		  (status == 400 && call->request->refusal_ok)))
 		statsig_errors_raise(&failure);
 
 	call->answer = make_answer(call, &failure);

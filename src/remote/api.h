@@ -24,6 +24,7 @@ typedef struct StatsigRequest
 	const char *query;			/* encoded, without "?"; NULL: none */
 	const char *body;			/* JSON in UTF-8; NULL: none */
 	bool		repeatable;		/* sending it twice does what once does; GETs are */
+	bool		refusal_ok;		/* a 400 is an answer, not an error */
 } StatsigRequest;
 
 /* What a successful call brought. */

@@ -40,6 +40,8 @@ struct StatsigPages
 	const StatsigBinding *bindings;
 	int			n_bindings;
 	StatsigUsage *usage;
+	StatsigRefusalJudge judge;
+	void	   *judge_arg;
 
 	MemoryContext page_context; /* the page being read; reset for the next */
 	int			page;			/* number of that page, 0: none yet */
@@ -73,6 +75,13 @@ statsig_pages_open(const StatsigSession *session, const StatsigEndpoint *endpoin
 	pages->page_context = AllocSetContextCreate(CurrentMemoryContext, "statsig page",
 												ALLOCSET_DEFAULT_SIZES);
 	return pages;
+}
+
+void
+statsig_pages_set_judge(StatsigPages *pages, StatsigRefusalJudge judge, void *arg)
+{
+	pages->judge = judge;
+	pages->judge_arg = arg;
 }
 
 int64
@@ -109,6 +118,29 @@ page_request(StatsigPages *pages)
 	return request;
 }
 
+/*
+ * Calls for the present page.  NULL when there is no such list, which only the
+ * first page can tell: later, a 404 or 400 is a failed page.
+ */
+static StatsigAnswer *
+call_page(StatsigPages *pages)
+{
+	bool		first = pages->page == 1 && pages->pass == 1;
+	StatsigRequest *request = page_request(pages);
+	StatsigAnswer *answer;
+
+	request->refusal_ok = first && pages->judge != NULL;
+	answer = statsig_api_call(pages->session, request, pages->missing_ok && first, pages->usage);
+	if (answer->status == 400)
+	{
+		if (pages->judge(pages->judge_arg))
+			return NULL;
+		request->refusal_ok = false;
+		answer = statsig_api_call(pages->session, request, pages->missing_ok, pages->usage);
+	}
+	return answer->status == 404 ? NULL : answer;
+}
+
 /* Fetches the next page and opens it in the reader; false when there is no such list. */
 static bool
 fetch_page(StatsigPages *pages)
@@ -120,12 +152,8 @@ fetch_page(StatsigPages *pages)
 	caller = MemoryContextSwitchTo(pages->page_context);
 	if (pages->page++ == 0 && is_paged(pages) && pages->pass == 1)
 		statsig_rows_begin_list(pages->reader);
-
-	/* only a list that was never there may be missing: later, 404 is a failed page */
-	answer = statsig_api_call(pages->session, page_request(pages),
-							  pages->missing_ok && pages->page == 1 && pages->pass == 1,
-							  pages->usage);
-	if (answer->status == 404)
+	answer = call_page(pages);
+	if (answer == NULL)
 	{
 		MemoryContextSwitchTo(caller);
 		return false;

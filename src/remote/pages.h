@@ -29,6 +29,15 @@ extern StatsigPages *statsig_pages_open(const StatsigSession *session,
 										StatsigUsage *usage);
 
 /*
+ * Sets who judges a refusal (400) of the list's first page: when judge(arg)
+ * says that the object has no such list, the list is empty; otherwise, and
+ * without a judge, the refusal is an ERROR.
+ */
+typedef bool (*StatsigRefusalJudge) (void *arg);
+
+extern void statsig_pages_set_judge(StatsigPages *pages, StatsigRefusalJudge judge, void *arg);
+
+/*
  * Fills values/nulls with the next row of the list, in the current context;
  * false at its end.  Fetches pages as they are needed.  A page that fails, or
  * a set of pages that is smaller than what the API says it is, even
