@@ -27,6 +27,9 @@ SELECT count(*) FROM tags;
 \echo :LAST_ERROR_SQLSTATE
 \! mock-control clear
 SELECT count(*) FROM gates WHERE id = 'no_such_gate';
+\! mock-control fault '{"match":{"path":"/console/v1/gates/*"},"fault":{"kind":"status","status":404,"body":"\r\n {\"status\":404,\"message\":\"Not Found.\"}"}}'
+SELECT id FROM gates WHERE id = 'new_checkout';
+\! mock-control clear
 \! mock-control fault '{"match":{"path":"/console/v1/gates/*"},"fault":{"kind":"status","status":404,"body":"<html><body>404 from a proxy</body></html>"}}'
 SELECT count(*) FROM gates WHERE id = 'new_checkout';
 \echo :LAST_ERROR_SQLSTATE

@@ -229,9 +229,10 @@ static bool
 is_missing_object(const StatsigCall *call, const StatsigFailure *failure)
 {
 	static const char wrong_path[] = "Cannot ";
+	const char *start = failure->body + strspn(failure->body, " \t\r\n");
 	char	   *words;
 
-	if (failure->outcome->status != 404 || failure->body[0] != '{' ||
+	if (failure->outcome->status != 404 || *start != '{' ||
 		!(call->missing_ok || is_repeated_delete(call)))
 		return false;
 	words = statsig_complaint_read(failure->body, failure->length, call->session, NULL);
