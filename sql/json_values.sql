@@ -6,7 +6,9 @@
 SELECT key, CASE WHEN value = '1' || repeat('0', 400) THEN '1 and 400 zeros' ELSE value END AS value
 FROM dynamic_configs, jsonb_each_text(default_value) WHERE id = 'exact_numbers' ORDER BY key COLLATE "C";
 SELECT target_exposures FROM experiments WHERE id = 'search_ranking_model';
+\pset format unaligned
 SELECT default_value FROM dynamic_configs WHERE id IN ('empty_value', 'null_members', 'unicode_value') ORDER BY id;
+\pset format aligned
 SELECT jsonb_pretty(default_value) FROM dynamic_configs WHERE id = 'deep_value';
 -- All configs: held against the mock's own state.
 \set state `mock-control state /dynamic_configs`
