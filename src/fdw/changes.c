@@ -61,6 +61,9 @@ static uint64 last_statement = 0;
 static SubTransactionId lost_from = InvalidSubTransactionId;
 static List *lost = NIL;
 
+/* Description of the change that is being sent, in TopTransactionContext; NULL: none. */
+static const char *under_way = NULL;
+
 static void
 forget_lost(void)
 {
@@ -72,6 +75,7 @@ static void
 forget_everything(void)
 {
 	forget_lost();
+	under_way = NULL;
 	/* The contexts are children of TopTransactionContext and go with it. */
 	transaction_context = NULL;
 	queue_context = NULL;
@@ -102,6 +106,9 @@ at_transaction_event(XactEvent event, void *arg)
 		case XACT_EVENT_COMMIT:
 		case XACT_EVENT_PREPARE:
 		case XACT_EVENT_ABORT:
+			/* A session that is terminated comes here without the PG_CATCH of the sender. */
+			if (under_way && statsig_api_last_failure_unsure())
+				statsig_applied_add(under_way, true);
 			forget_everything();
 			statsig_applied_end_transaction(event != XACT_EVENT_ABORT);
 			break;
@@ -381,7 +388,9 @@ send_steps(Sending *sending, List *wanted, StatsigSent *sent)
 		}
 		description = describe(step);
 		sending->writing = true;
+		under_way = MemoryContextStrdup(TopTransactionContext, description);
 		answer = call(step, &step->request, false);
+		under_way = NULL;
 		statsig_applied_add(description, false);
 		sending->done = lappend(sending->done, description);
 		sending->steps = list_delete_first(sending->steps);
@@ -493,6 +502,7 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 		ErrorData  *error;
 		bool		unsure = sending->writing && statsig_api_last_failure_unsure();
 
+		under_way = NULL;
 		MemoryContextSwitchTo(caller);
 		error = CopyErrorData();
 		FlushErrorState();
