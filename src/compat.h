@@ -20,9 +20,9 @@
 #define statsig_json_lexer(text, length, unescape) \
 	makeJsonLexContextCstringLen(NULL, (text), (length), GetDatabaseEncoding(), (unescape))
 #else
-#define statsig_json_lexer(text, length, unescape) \
-	makeJsonLexContextCstringLen(unconstify(char *, (text)), (length), \
-								 GetDatabaseEncoding(), (unescape))
+#define statsig_json_lexer(text, length, unescape)                                            \
+	makeJsonLexContextCstringLen(unconstify(char *, (text)), (length), GetDatabaseEncoding(), \
+								 (unescape))
 #endif
 
 /*
@@ -30,24 +30,24 @@
  * until freed) instead of a memory context.
  */
 #if PG_VERSION_NUM >= 170000
-#define statsig_create_wait_set(context, n)	CreateWaitEventSet(NULL, (n))
+#define statsig_create_wait_set(context, n) CreateWaitEventSet(NULL, (n))
 #else
-#define statsig_create_wait_set(context, n)	CreateWaitEventSet((context), (n))
+#define statsig_create_wait_set(context, n) CreateWaitEventSet((context), (n))
 #endif
 
 /* Paths.  17 wants the conditions enforced by a foreign join, 18 a count of disabled nodes. */
 #if PG_VERSION_NUM >= 180000
-#define statsig_create_scan_path(root, rel, rows, startup, total, outer) \
+#define statsig_create_scan_path(root, rel, rows, startup, total, outer)                      \
 	create_foreignscan_path((root), (rel), NULL, (rows), 0, (startup), (total), NIL, (outer), \
 							NULL, NIL, NIL)
 #elif PG_VERSION_NUM >= 170000
-#define statsig_create_scan_path(root, rel, rows, startup, total, outer) \
-	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), \
-							NULL, NIL, NIL)
+#define statsig_create_scan_path(root, rel, rows, startup, total, outer)                         \
+	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), NULL, \
+							NIL, NIL)
 #else
-#define statsig_create_scan_path(root, rel, rows, startup, total, outer) \
-	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), \
-							NULL, NIL)
+#define statsig_create_scan_path(root, rel, rows, startup, total, outer)                         \
+	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), NULL, \
+							NIL)
 #endif
 
 /*
@@ -55,12 +55,11 @@
  * the range table entry to the plan node.
  */
 #if PG_VERSION_NUM >= 160000
-#define statsig_scan_checked_user(node) \
-	(((ForeignScan *) (node)->ss.ps.plan)->checkAsUser)
+#define statsig_scan_checked_user(node) (((ForeignScan *) (node)->ss.ps.plan)->checkAsUser)
 #else
-#define statsig_scan_checked_user(node) \
-	(exec_rt_fetch(((ForeignScan *) (node)->ss.ps.plan)->scan.scanrelid, \
-				   (node)->ss.ps.state)->checkAsUser)
+#define statsig_scan_checked_user(node)                                                       \
+	(exec_rt_fetch(((ForeignScan *) (node)->ss.ps.plan)->scan.scanrelid, (node)->ss.ps.state) \
+		 ->checkAsUser)
 #endif
 
 /*
@@ -68,20 +67,21 @@
  * tells; a partition that rows are routed to has none and goes by the root's.
  */
 #if PG_VERSION_NUM >= 160000
-#define statsig_modify_checked_user(result, estate) \
-	ExecGetResultRelCheckAsUser((result), (estate))
+#define statsig_modify_checked_user(result, estate) ExecGetResultRelCheckAsUser((result), (estate))
 #else
-#define statsig_modify_checked_user(result, estate) \
-	(exec_rt_fetch((result)->ri_RangeTableIndex != 0 ? (result)->ri_RangeTableIndex : \
-				   (result)->ri_RootResultRelInfo->ri_RangeTableIndex, \
-				   (estate))->checkAsUser)
+#define statsig_modify_checked_user(result, estate)                        \
+	(exec_rt_fetch((result)->ri_RangeTableIndex != 0 ?                     \
+					   (result)->ri_RangeTableIndex :                      \
+					   (result)->ri_RootResultRelInfo->ri_RangeTableIndex, \
+				   (estate))                                               \
+		 ->checkAsUser)
 #endif
 
 /* Wait events.  17 lets an extension name its own. */
 #if PG_VERSION_NUM >= 170000
-#define statsig_wait_event(name)	WaitEventExtensionNew(name)
+#define statsig_wait_event(name) WaitEventExtensionNew(name)
 #else
-#define statsig_wait_event(name)	((void) (name), PG_WAIT_EXTENSION)
+#define statsig_wait_event(name) ((void) (name), PG_WAIT_EXTENSION)
 #endif
 
 /*
@@ -94,13 +94,13 @@
 #define STATSIG_CURL_HAS_PREREQUEST
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075500
-#define STATSIG_CURLOPT_PROTOCOLS	CURLOPT_PROTOCOLS_STR
-#define STATSIG_CURL_HTTPS			"https"
-#define STATSIG_CURL_HTTP			"http"
+#define STATSIG_CURLOPT_PROTOCOLS CURLOPT_PROTOCOLS_STR
+#define STATSIG_CURL_HTTPS		  "https"
+#define STATSIG_CURL_HTTP		  "http"
 #else
-#define STATSIG_CURLOPT_PROTOCOLS	CURLOPT_PROTOCOLS
-#define STATSIG_CURL_HTTPS			((long) CURLPROTO_HTTPS)
-#define STATSIG_CURL_HTTP			((long) CURLPROTO_HTTP)
+#define STATSIG_CURLOPT_PROTOCOLS CURLOPT_PROTOCOLS
+#define STATSIG_CURL_HTTPS		  ((long) CURLPROTO_HTTPS)
+#define STATSIG_CURL_HTTP		  ((long) CURLPROTO_HTTP)
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
 #define STATSIG_CURL_HAS_QUICK_EXIT
@@ -127,8 +127,8 @@
 typedef struct ClosestMatchState
 {
 	const char *source;
-	int			min_d;
-	int			max_d;
+	int min_d;
+	int max_d;
 	const char *match;
 } ClosestMatchState;
 
@@ -145,7 +145,7 @@ initClosestMatch(ClosestMatchState *state, const char *source, int max_d)
 static inline void
 updateClosestMatch(ClosestMatchState *state, const char *candidate)
 {
-	int			distance;
+	int distance;
 
 	if (state->source == NULL || state->source[0] == '\0' || strlen(state->source) > 255 ||
 		candidate == NULL || candidate[0] == '\0' || strlen(candidate) > 255)
@@ -167,4 +167,4 @@ getClosestMatch(ClosestMatchState *state)
 }
 #endif
 
-#endif							/* STATSIG_COMPAT_H */
+#endif /* STATSIG_COMPAT_H */

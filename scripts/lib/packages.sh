@@ -73,6 +73,7 @@ missing_packages()
 			;;
 		check)
 			command -v clang >/dev/null || say clang
+			command -v clang-format >/dev/null || say clang-format
 			command -v python3 >/dev/null || say python3
 			command -v nm >/dev/null || say binutils
 			;;

@@ -17,7 +17,7 @@ extern const StatsigTable *const *statsig_catalog_tables(int *count);
 extern const StatsigTable *statsig_catalog_table(const char *name);
 
 /* Index of the column called "name" in the table, or -1. */
-extern int	statsig_catalog_column(const StatsigTable *table, const char *name);
+extern int statsig_catalog_column(const StatsigTable *table, const char *name);
 
 /* The column called "name"; the self-check guarantees that the catalogue's own references exist. */
 extern const StatsigColumn *statsig_catalog_column_ref(const StatsigTable *table, const char *name);
@@ -43,7 +43,7 @@ extern bool statsig_table_can_delete(const StatsigTable *table);
  * Self-check: calls report(arg, table name, problem) for every contradiction in the catalogue and
  * returns their number.
  */
-typedef void (*StatsigProblemReporter) (void *arg, const char *table, const char *problem);
-extern int	statsig_catalog_check(StatsigProblemReporter report, void *arg);
+typedef void (*StatsigProblemReporter)(void *arg, const char *table, const char *problem);
+extern int statsig_catalog_check(StatsigProblemReporter report, void *arg);
 
-#endif							/* STATSIG_CATALOG_H */
+#endif /* STATSIG_CATALOG_H */

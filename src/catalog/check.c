@@ -21,19 +21,18 @@
 typedef struct Check
 {
 	StatsigProblemReporter report;
-	void	   *arg;
+	void *arg;
 	const StatsigTable *table;
-	int			problems;
+	int problems;
 } Check;
 
-static void complain(Check *check, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+static void complain(Check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void
 complain(Check *check, const char *format, ...)
 {
-	char		problem[PROBLEM_LENGTH];
-	va_list		arguments;
+	char problem[PROBLEM_LENGTH];
+	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(problem, sizeof(problem), format, arguments);
@@ -61,7 +60,7 @@ static bool
 is_plain_name(const char *name)
 {
 	return name[0] >= 'a' && name[0] <= 'z' && strlen(name) < 64 &&
-		strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
+		   strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
 }
 
 static void
@@ -75,8 +74,8 @@ check_path(Check *check, const char *what, const char *path)
 		complain(check, "%s: path \"%s\" does not begin with a slash", what, path);
 	while ((brace = strchr(brace, '{')) != NULL)
 	{
-		size_t		length = strcspn(++brace, "}");
-		char		name[64];
+		size_t length = strcspn(++brace, "}");
+		char name[64];
 
 		if (brace[length] != '}' || length >= sizeof(name))
 		{
@@ -131,11 +130,11 @@ check_column_source(Check *check, const StatsigColumn *column)
 static void
 check_column_writing(Check *check, const StatsigColumn *column)
 {
-	unsigned	flags = column->flags;
-	bool		in_update = statsig_catalog_in_path(check->table->update.path, column->name);
-	bool		sent = (flags & STATSIG_UPDATE) ||
-		((flags & STATSIG_INSERT) &&
-		 !statsig_catalog_in_path(check->table->insert.path, column->name));
+	unsigned flags = column->flags;
+	bool in_update = statsig_catalog_in_path(check->table->update.path, column->name);
+	bool sent = (flags & STATSIG_UPDATE) ||
+				((flags & STATSIG_INSERT) &&
+				 !statsig_catalog_in_path(check->table->insert.path, column->name));
 
 	if ((flags & STATSIG_REQUIRED) && !(flags & STATSIG_INSERT))
 		complain(check, "column \"%s\": required, but cannot be inserted", column->name);
@@ -151,8 +150,7 @@ check_column_writing(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": a default, but cannot be inserted", column->name);
 	if ((flags & STATSIG_REORDER) && check->table->reorder.kind != STATSIG_VERB_PARENT_ARRAY)
 		complain(check, "column \"%s\": the table has no way to reorder", column->name);
-	if (sent && column->source != STATSIG_FROM_FACET &&
-		statsig_column_write_member(column) == NULL)
+	if (sent && column->source != STATSIG_FROM_FACET && statsig_column_write_member(column) == NULL)
 		complain(check, "column \"%s\": written, but to no member", column->name);
 	if (sent && column->write_json == NULL && column->json != NULL &&
 		strpbrk(column->json, "|=+[") != NULL)
@@ -163,10 +161,10 @@ static void
 check_column_domain(Check *check, const StatsigColumn *column)
 {
 	const StatsigDomain *domain = &column->domain;
-	bool		text_rule = domain->min_length > 0 || domain->max_length > 0 ||
-		domain->characters != NULL || domain->values != NULL;
-	bool		number = column->type == STATSIG_INT4 || column->type == STATSIG_INT8 ||
-		column->type == STATSIG_FLOAT8 || column->type == STATSIG_PERCENT;
+	bool text_rule = domain->min_length > 0 || domain->max_length > 0 ||
+					 domain->characters != NULL || domain->values != NULL;
+	bool number = column->type == STATSIG_INT4 || column->type == STATSIG_INT8 ||
+				  column->type == STATSIG_FLOAT8 || column->type == STATSIG_PERCENT;
 
 	if (text_rule && column->type != STATSIG_TEXT)
 		complain(check, "column \"%s\": rules for texts on another type", column->name);
@@ -201,8 +199,7 @@ check_columns(Check *check)
 		check_column_writing(check, column);
 		check_column_domain(check, column);
 	}
-	if (table->n_columns == 0 ||
-		table->columns[table->n_columns - 1].source != STATSIG_FROM_RAW)
+	if (table->n_columns == 0 || table->columns[table->n_columns - 1].source != STATSIG_FROM_RAW)
 		complain(check, "the last column is not the raw object");
 }
 
@@ -293,7 +290,7 @@ check_parent(Check *check)
 {
 	const StatsigParent *parent = &check->table->parent;
 	const StatsigTable *table;
-	int			depth = 0;
+	int depth = 0;
 
 	if (parent->column == NULL)
 		return;
@@ -348,7 +345,7 @@ check_filters(Check *check)
 	}
 	for (int i = 0; i < table->n_columns; i++)
 	{
-		bool		found = table->columns[i].source != STATSIG_FROM_QUERY;
+		bool found = table->columns[i].source != STATSIG_FROM_QUERY;
 
 		for (int j = 0; j < table->n_filters && !found; j++)
 			found = strcmp(table->filters[j].column, table->columns[i].name) == 0;
@@ -399,9 +396,8 @@ check_verbs(Check *check)
 		need_column(check, "insert_any", *any);
 	if (table->unique_column != NULL)
 		need_column(check, "unique_column", table->unique_column);
-	if (table->unique_column == NULL &&
-		(table->insert.kind == STATSIG_VERB_CHILD ||
-		 table->insert.kind == STATSIG_VERB_PARENT_ARRAY))
+	if (table->unique_column == NULL && (table->insert.kind == STATSIG_VERB_CHILD ||
+										 table->insert.kind == STATSIG_VERB_PARENT_ARRAY))
 		complain(check, "insert: nothing tells a new row apart in the answer");
 }
 
@@ -443,13 +439,14 @@ check_action_columns(Check *check)
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		const StatsigColumn *column = &table->columns[i];
-		bool		used = !(column->flags & STATSIG_ACTION);
+		bool used = !(column->flags & STATSIG_ACTION);
 
 		for (int j = 0; j < table->n_actions && !used; j++)
 		{
 			used = strcmp(table->actions[j].column, column->name) == 0;
 			for (int k = 0; k < STATSIG_MAX_ARGUMENTS && !used &&
-				 table->actions[j].arguments[k].column != NULL; k++)
+							table->actions[j].arguments[k].column != NULL;
+				 k++)
 				used = strcmp(table->actions[j].arguments[k].column, column->name) == 0;
 		}
 		if (!used)
@@ -460,8 +457,8 @@ check_action_columns(Check *check)
 int
 statsig_catalog_check(StatsigProblemReporter report, void *arg)
 {
-	Check		check = {.report = report, .arg = arg};
-	int			count;
+	Check check = {.report = report, .arg = arg};
+	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
 
 	for (int i = 0; i < count; i++)

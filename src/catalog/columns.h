@@ -20,125 +20,210 @@
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 /* Usual combinations of flags. */
-#define STATSIG_WRITABLE	(STATSIG_INSERT | STATSIG_UPDATE)
-#define STATSIG_MANDATORY	(STATSIG_INSERT | STATSIG_REQUIRED)
+#define STATSIG_WRITABLE  (STATSIG_INSERT | STATSIG_UPDATE)
+#define STATSIG_MANDATORY (STATSIG_INSERT | STATSIG_REQUIRED)
 
 /* Names and ids that users choose: gates and dynamic configs allow dots. */
-#define STATSIG_ID_DOMAIN	{.min_length = 3, .max_length = 100, .characters = "_-."}
-#define STATSIG_NAME_DOMAIN {.min_length = 3, .max_length = 100, .characters = "_-. "}
+#define STATSIG_ID_DOMAIN                                       \
+	{                                                           \
+		.min_length = 3, .max_length = 100, .characters = "_-." \
+	}
+#define STATSIG_NAME_DOMAIN                                      \
+	{                                                            \
+		.min_length = 3, .max_length = 100, .characters = "_-. " \
+	}
 
 /* Experiments and segments do not. */
-#define STATSIG_UNDOTTED_ID_DOMAIN	 {.min_length = 3, .max_length = 100, .characters = "_-"}
-#define STATSIG_UNDOTTED_NAME_DOMAIN {.min_length = 3, .max_length = 100, .characters = "_- "}
+#define STATSIG_UNDOTTED_ID_DOMAIN                             \
+	{                                                          \
+		.min_length = 3, .max_length = 100, .characters = "_-" \
+	}
+#define STATSIG_UNDOTTED_NAME_DOMAIN                            \
+	{                                                           \
+		.min_length = 3, .max_length = 100, .characters = "_- " \
+	}
 
 #define STATSIG_DESCRIPTION_DOMAIN STATSIG_LENGTH(0, 1000)
 
 /* The last column of every table. */
-#define STATSIG_RAW_COLUMN \
-	{"raw", STATSIG_JSONB, STATSIG_FROM_RAW, NULL, 0, STATSIG_ANYTHING, \
-	 "The whole object as the API sent it, including members that have no column."}
+#define STATSIG_RAW_COLUMN                                                                \
+	{                                                                                     \
+		"raw", STATSIG_JSONB, STATSIG_FROM_RAW, NULL, 0, STATSIG_ANYTHING,                \
+			"The whole object as the API sent it, including members that have no column." \
+	}
 
-#define STATSIG_MODIFIER_COLUMNS \
-	{"last_modifier_id", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierID", 0, STATSIG_ANYTHING, \
-	 "ID of the user or key that made the last change."}, \
-	{"last_modified_time", STATSIG_TIMESTAMPTZ_MS, STATSIG_FROM_ROW, "lastModifiedTime", 0, \
-	 STATSIG_ANYTHING, "Time of the last change."}, \
-	{"last_modifier_email", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierEmail", 0, \
-	 STATSIG_ANYTHING, \
-	 "E-mail address of the user who made the last change; NULL for a Console API key."}, \
-	{"last_modifier_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierName", 0, \
-	 STATSIG_ANYTHING, \
-	 "Name of the user who made the last change; CONSOLE API for a Console API key."}
+#define STATSIG_MODIFIER_COLUMNS                                                                   \
+	{"last_modifier_id",                                                                           \
+	 STATSIG_TEXT,                                                                                 \
+	 STATSIG_FROM_ROW,                                                                             \
+	 "lastModifierID",                                                                             \
+	 0,                                                                                            \
+	 STATSIG_ANYTHING,                                                                             \
+	 "ID of the user or key that made the last change."},                                          \
+		{"last_modified_time", STATSIG_TIMESTAMPTZ_MS,	  STATSIG_FROM_ROW, "lastModifiedTime", 0, \
+		 STATSIG_ANYTHING,	   "Time of the last change."},                                        \
+		{"last_modifier_email",                                                                    \
+		 STATSIG_TEXT,                                                                             \
+		 STATSIG_FROM_ROW,                                                                         \
+		 "lastModifierEmail",                                                                      \
+		 0,                                                                                        \
+		 STATSIG_ANYTHING,                                                                         \
+		 "E-mail address of the user who made the last change; NULL for a Console API key."},      \
+	{                                                                                              \
+		"last_modifier_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierName", 0,               \
+			STATSIG_ANYTHING,                                                                      \
+			"Name of the user who made the last change; CONSOLE API for a Console API key."        \
+	}
 
 /* flags: those of creator_id and creator_email, the other two are the API's. */
-#define STATSIG_CREATOR_COLUMNS(flags) \
-	{"creator_id", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorID", (flags), STATSIG_ANYTHING, \
-	 "ID of the user who counts as creator."}, \
-	{"created_time", STATSIG_TIMESTAMPTZ_MS, STATSIG_FROM_ROW, "createdTime", STATSIG_NOT_NULL, \
-	 STATSIG_ANYTHING, "Time of creation."}, \
-	{"creator_name", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorName", 0, STATSIG_ANYTHING, \
-	 "Name of the creator; CONSOLE API for a Console API key."}, \
-	{"creator_email", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorEmail", (flags), STATSIG_ANYTHING, \
-	 "E-mail address of the user who counts as creator."}
+#define STATSIG_CREATOR_COLUMNS(flags)                                                \
+	{"creator_id",                                                                    \
+	 STATSIG_TEXT,                                                                    \
+	 STATSIG_FROM_ROW,                                                                \
+	 "creatorID",                                                                     \
+	 (flags),                                                                         \
+	 STATSIG_ANYTHING,                                                                \
+	 "ID of the user who counts as creator."},                                        \
+		{"created_time",   STATSIG_TIMESTAMPTZ_MS, STATSIG_FROM_ROW,   "createdTime", \
+		 STATSIG_NOT_NULL, STATSIG_ANYTHING,	   "Time of creation."},              \
+		{"creator_name",                                                              \
+		 STATSIG_TEXT,                                                                \
+		 STATSIG_FROM_ROW,                                                            \
+		 "creatorName",                                                               \
+		 0,                                                                           \
+		 STATSIG_ANYTHING,                                                            \
+		 "Name of the creator; CONSOLE API for a Console API key."},                  \
+	{                                                                                 \
+		"creator_email", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorEmail", (flags),     \
+			STATSIG_ANYTHING, "E-mail address of the user who counts as creator."     \
+	}
 
-#define STATSIG_TAGS_COLUMN(flags) \
-	{"tags", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "tags", (flags), STATSIG_ANYTHING, \
-	 "Names of the tags; see table tags."}
+#define STATSIG_TAGS_COLUMN(flags)                                                       \
+	{                                                                                    \
+		"tags", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "tags", (flags), STATSIG_ANYTHING, \
+			"Names of the tags; see table tags."                                         \
+	}
 
-#define STATSIG_TARGET_APPS_COLUMN(flags) \
-	{"target_apps", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "targetApps", (flags), \
-	 STATSIG_ANYTHING, "Names of the target apps this is visible to; NULL or empty: all."}
+#define STATSIG_TARGET_APPS_COLUMN(flags)                                                        \
+	{                                                                                            \
+		"target_apps", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "targetApps", (flags),              \
+			STATSIG_ANYTHING, "Names of the target apps this is visible to; NULL or empty: all." \
+	}
 
 /* The API has been seen to repeat ids here. */
-#define STATSIG_HOLDOUT_IDS_COLUMN \
-	{"holdout_ids", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "holdoutIDs", STATSIG_DISTINCT, \
-	 STATSIG_ANYTHING, "IDs of the holdouts that apply; changed on the holdout."}
+#define STATSIG_HOLDOUT_IDS_COLUMN                                                           \
+	{                                                                                        \
+		"holdout_ids", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "holdoutIDs", STATSIG_DISTINCT, \
+			STATSIG_ANYTHING, "IDs of the holdouts that apply; changed on the holdout."      \
+	}
 
-#define STATSIG_TEAM_COLUMNS(flags) \
-	{"team", STATSIG_TEXT, STATSIG_FROM_ROW, "team", (flags), STATSIG_ANYTHING, \
-	 "Name of the owning team (Enterprise). Write team or team_id, not both."}, \
-	{"team_id", STATSIG_TEXT, STATSIG_FROM_ROW, "teamID", (flags) | STATSIG_EMPTY_NULL, \
-	 STATSIG_ANYTHING, "ID of the owning team (Enterprise)."}
+#define STATSIG_TEAM_COLUMNS(flags)                                                        \
+	{"team",                                                                               \
+	 STATSIG_TEXT,                                                                         \
+	 STATSIG_FROM_ROW,                                                                     \
+	 "team",                                                                               \
+	 (flags),                                                                              \
+	 STATSIG_ANYTHING,                                                                     \
+	 "Name of the owning team (Enterprise). Write team or team_id, not both."},            \
+	{                                                                                      \
+		"team_id", STATSIG_TEXT, STATSIG_FROM_ROW, "teamID", (flags) | STATSIG_EMPTY_NULL, \
+			STATSIG_ANYTHING, "ID of the owning team (Enterprise)."                        \
+	}
 
-#define STATSIG_VERSION_COLUMN \
-	{"version", STATSIG_INT8, STATSIG_FROM_ROW, "version", 0, STATSIG_ANYTHING, \
-	 "Version number; grows with every change."}
+#define STATSIG_VERSION_COLUMN                                                     \
+	{                                                                              \
+		"version", STATSIG_INT8, STATSIG_FROM_ROW, "version", 0, STATSIG_ANYTHING, \
+			"Version number; grows with every change."                             \
+	}
 
-#define STATSIG_RELEASE_PIPELINE_COLUMN(flags) \
-	{"release_pipeline_id", STATSIG_TEXT, STATSIG_FROM_ROW, "releasePipelineID", \
-	 (flags) | STATSIG_EMPTY_NULL, STATSIG_ANYTHING, \
-	 "ID of the release pipeline that rolls changes out."}
+#define STATSIG_RELEASE_PIPELINE_COLUMN(flags)                                      \
+	{                                                                               \
+		"release_pipeline_id", STATSIG_TEXT, STATSIG_FROM_ROW, "releasePipelineID", \
+			(flags) | STATSIG_EMPTY_NULL, STATSIG_ANYTHING,                         \
+			"ID of the release pipeline that rolls changes out."                    \
+	}
 
-#define STATSIG_OWNER_COLUMN(flags) \
-	{"owner", STATSIG_JSONB, STATSIG_FROM_ROW, "owner", (flags), STATSIG_ANYTHING, \
-	 "Owner: {ownerID, ownerType (USER or SDK_KEY), ownerName, ownerEmail}; " \
-	 "may be missing for what the Console API created."}
+#define STATSIG_OWNER_COLUMN(flags)                                                   \
+	{                                                                                 \
+		"owner", STATSIG_JSONB, STATSIG_FROM_ROW, "owner", (flags), STATSIG_ANYTHING, \
+			"Owner: {ownerID, ownerType (USER or SDK_KEY), ownerName, ownerEmail}; "  \
+			"may be missing for what the Console API created."                        \
+	}
 
-#define STATSIG_ACTIVE_REVIEW_COLUMN \
-	{"active_review", STATSIG_JSONB, STATSIG_FROM_ROW, "activeReview", 0, STATSIG_ANYTHING, \
-	 "Review that is open now: {reviewID, reviewStatus, description}."}
+#define STATSIG_ACTIVE_REVIEW_COLUMN                                                           \
+	{                                                                                          \
+		"active_review", STATSIG_JSONB, STATSIG_FROM_ROW, "activeReview", 0, STATSIG_ANYTHING, \
+			"Review that is open now: {reviewID, reviewStatus, description}."                  \
+	}
 
 /*
  * Columns of the tables whose rows are the elements of a "rules" array.  The
  * first rule whose conditions all hold decides.
  */
-#define STATSIG_RULE_POSITION_COLUMN \
-	{"position", STATSIG_INT4, STATSIG_FROM_POSITION, NULL, STATSIG_REORDER | STATSIG_NOT_NULL, \
-	 STATSIG_ANYTHING, \
-	 "Place in the order of evaluation, from 0; the first rule that matches decides. " \
-	 "An UPDATE moves the rule."}
+#define STATSIG_RULE_POSITION_COLUMN                                                               \
+	{                                                                                              \
+		"position", STATSIG_INT4, STATSIG_FROM_POSITION, NULL, STATSIG_REORDER | STATSIG_NOT_NULL, \
+			STATSIG_ANYTHING,                                                                      \
+			"Place in the order of evaluation, from 0; the first rule that matches decides. "      \
+			"An UPDATE moves the rule."                                                            \
+	}
 
-#define STATSIG_RULE_NAME_COLUMN \
-	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", \
-	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING, \
-	 "Name of the rule; unique among its rules."}
+#define STATSIG_RULE_NAME_COLUMN                                                     \
+	{                                                                                \
+		"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name",                              \
+			STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING, \
+			"Name of the rule; unique among its rules."                              \
+	}
 
-#define STATSIG_RULE_PASS_PERCENTAGE_COLUMN(flags, text) \
-	{"pass_percentage", STATSIG_PERCENT, STATSIG_FROM_ROW, "passPercentage", (flags), \
-	 STATSIG_RANGE(0, 100), text}
+#define STATSIG_RULE_PASS_PERCENTAGE_COLUMN(flags, text)                                 \
+	{                                                                                    \
+		"pass_percentage", STATSIG_PERCENT, STATSIG_FROM_ROW, "passPercentage", (flags), \
+			STATSIG_RANGE(0, 100), text                                                  \
+	}
 
 /*
  * environments is sent as null to return to "all": the contract says
  * nullable, and an absent member would leave the old list in place.
  */
-#define STATSIG_RULE_TARGETING_COLUMNS \
-	{"conditions", STATSIG_JSONB, STATSIG_FROM_ROW, "conditions", \
-	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL | STATSIG_ARRAY, STATSIG_ANYTHING, \
-	 "Array of {type, operator, targetValue, field, customID}; all of them must hold."}, \
-	{"environments", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "environments", \
-	 STATSIG_WRITABLE | STATSIG_NULLABLE, STATSIG_ANYTHING, \
-	 "Environments the rule is evaluated in; NULL: all."}, \
-	{"id", STATSIG_TEXT, STATSIG_FROM_ROW, "id", 0, STATSIG_ANYTHING, \
-	 "Current id of the rule; changes with pass_percentage. Use base_id to refer to a rule."}, \
-	{"base_id", STATSIG_TEXT, STATSIG_FROM_ROW, "baseID|id", 0, STATSIG_ANYTHING, \
-	 "Stable id of the rule, made by the API.", "baseID"}
+#define STATSIG_RULE_TARGETING_COLUMNS                                                             \
+	{"conditions",                                                                                 \
+	 STATSIG_JSONB,                                                                                \
+	 STATSIG_FROM_ROW,                                                                             \
+	 "conditions",                                                                                 \
+	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL | STATSIG_ARRAY,                        \
+	 STATSIG_ANYTHING,                                                                             \
+	 "Array of {type, operator, targetValue, field, customID}; all of them must hold."},           \
+		{"environments",                                                                           \
+		 STATSIG_TEXT_ARRAY,                                                                       \
+		 STATSIG_FROM_ROW,                                                                         \
+		 "environments",                                                                           \
+		 STATSIG_WRITABLE | STATSIG_NULLABLE,                                                      \
+		 STATSIG_ANYTHING,                                                                         \
+		 "Environments the rule is evaluated in; NULL: all."},                                     \
+		{"id",                                                                                     \
+		 STATSIG_TEXT,                                                                             \
+		 STATSIG_FROM_ROW,                                                                         \
+		 "id",                                                                                     \
+		 0,                                                                                        \
+		 STATSIG_ANYTHING,                                                                         \
+		 "Current id of the rule; changes with pass_percentage. Use base_id to refer to a rule."}, \
+	{                                                                                              \
+		"base_id", STATSIG_TEXT, STATSIG_FROM_ROW, "baseID|id", 0, STATSIG_ANYTHING,               \
+			"Stable id of the rule, made by the API.", "baseID"                                    \
+	}
 
-#define STATSIG_RULE_ROLLOUT_COLUMNS \
-	{"completed_automated_rollouts", STATSIG_JSONB, STATSIG_FROM_ROW, \
-	 "completedAutomatedRollouts", 0, STATSIG_ANYTHING, \
-	 "Rollout steps that have happened: array of {time (ms since 1970), passPercent}."}, \
-	{"pending_automated_rollouts", STATSIG_JSONB, STATSIG_FROM_ROW, "pendingAutomatedRollouts", \
-	 STATSIG_WRITABLE | STATSIG_ARRAY, STATSIG_ANYTHING, \
-	 "Rollout steps to come: array of {time (ms since 1970), passPercent}."}
+#define STATSIG_RULE_ROLLOUT_COLUMNS                                                               \
+	{"completed_automated_rollouts",                                                               \
+	 STATSIG_JSONB,                                                                                \
+	 STATSIG_FROM_ROW,                                                                             \
+	 "completedAutomatedRollouts",                                                                 \
+	 0,                                                                                            \
+	 STATSIG_ANYTHING,                                                                             \
+	 "Rollout steps that have happened: array of {time (ms since 1970), passPercent}."},           \
+	{                                                                                              \
+		"pending_automated_rollouts", STATSIG_JSONB, STATSIG_FROM_ROW, "pendingAutomatedRollouts", \
+			STATSIG_WRITABLE | STATSIG_ARRAY, STATSIG_ANYTHING,                                    \
+			"Rollout steps to come: array of {time (ms since 1970), passPercent}."                 \
+	}
 
-#endif							/* STATSIG_CATALOG_COLUMNS_H */
+#endif /* STATSIG_CATALOG_COLUMNS_H */

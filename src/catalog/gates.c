@@ -12,25 +12,25 @@
 #include "src/catalog/columns.h"
 
 /* Values of members that are enumerated by the contract. */
-#define GATE_TYPES		  "TEMPORARY", "PERMANENT", "STALE", "TEMPLATE"
-#define GATE_TYPE_REASONS "NONE", "STALE_PROBABLY_LAUNCHED", "STALE_PROBABLY_UNLAUNCHED", \
-	"STALE_PROBABLY_FORGOTTEN", "STALE_NO_RULES", "STALE_PROBABLY_DEAD_CHECK", \
-	"STALE_EMPTY_CHECKS", "STALE_ALL_TRUE", "STALE_ALL_FALSE"
-#define GATE_RATES		  "0", "100", "INBETWEEN"
+#define GATE_TYPES "TEMPORARY", "PERMANENT", "STALE", "TEMPLATE"
+#define GATE_TYPE_REASONS                                                                       \
+	"NONE", "STALE_PROBABLY_LAUNCHED", "STALE_PROBABLY_UNLAUNCHED", "STALE_PROBABLY_FORGOTTEN", \
+		"STALE_NO_RULES", "STALE_PROBABLY_DEAD_CHECK", "STALE_EMPTY_CHECKS", "STALE_ALL_TRUE",  \
+		"STALE_ALL_FALSE"
+#define GATE_RATES "0", "100", "INBETWEEN"
 
 /* Comments of columns that gates and gate_versions share. */
 #define GATE_ID_TYPE_TEXT \
 	"Unit the gate is evaluated for, such as userID. A change overwrites earlier pulse results."
 #define GATE_DESCRIPTION_TEXT "What the gate is for."
-#define GATE_CHECKS_TEXT \
-	"Checks in the last hour as far as counted; follows with a delay of hours."
+#define GATE_CHECKS_TEXT	  "Checks in the last hour as far as counted; follows with a delay of hours."
 #define GATE_STATUS_TEXT \
 	"In Progress, Launched (true for everyone), Disabled (false for everyone) or Archived."
-#define GATE_TYPE_TEXT \
+#define GATE_TYPE_TEXT                                             \
 	"TEMPORARY, PERMANENT, STALE (found by Statsig) or TEMPLATE; " \
 	"only TEMPORARY and PERMANENT can be written."
-#define GATE_TYPE_REASON_TEXT \
-	"Why a gate counts as stale: NONE, STALE_PROBABLY_LAUNCHED, STALE_PROBABLY_UNLAUNCHED, " \
+#define GATE_TYPE_REASON_TEXT                                                                   \
+	"Why a gate counts as stale: NONE, STALE_PROBABLY_LAUNCHED, STALE_PROBABLY_UNLAUNCHED, "    \
 	"STALE_PROBABLY_FORGOTTEN, STALE_NO_RULES, STALE_PROBABLY_DEAD_CHECK, STALE_EMPTY_CHECKS, " \
 	"STALE_ALL_TRUE or STALE_ALL_FALSE."
 #define GATE_IS_TEMPLATE_TEXT "Whether the gate is a template for new gates."
@@ -66,17 +66,17 @@ static const StatsigColumn gate_columns[] = {
 	{"type_reason", STATSIG_TEXT, STATSIG_FROM_ROW, "typeReason", STATSIG_NOT_NULL,
 	 STATSIG_ANYTHING, GATE_TYPE_REASON_TEXT},
 	STATSIG_OWNER_COLUMN(0),
-	{"is_template", STATSIG_BOOL, STATSIG_FROM_ROW, "isTemplate", STATSIG_INSERT,
-	 STATSIG_ANYTHING, GATE_IS_TEMPLATE_TEXT},
-	{"is_enabled", STATSIG_BOOL, STATSIG_FROM_ROW, "isEnabled",
-	 STATSIG_WRITABLE | STATSIG_NOT_NULL, STATSIG_ANYTHING, GATE_IS_ENABLED_TEXT},
+	{"is_template", STATSIG_BOOL, STATSIG_FROM_ROW, "isTemplate", STATSIG_INSERT, STATSIG_ANYTHING,
+	 GATE_IS_TEMPLATE_TEXT},
+	{"is_enabled", STATSIG_BOOL, STATSIG_FROM_ROW, "isEnabled", STATSIG_WRITABLE | STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, GATE_IS_ENABLED_TEXT},
 	{"rules", STATSIG_JSONB, STATSIG_FROM_ROW, "rules",
 	 STATSIG_WRITABLE | STATSIG_NOT_NULL | STATSIG_ARRAY, STATSIG_ANYTHING,
 	 "Rules in order of evaluation. An UPDATE replaces all: keep id and baseID of those that stay. "
 	 "Table gate_rules changes single rules.",
 	 .keep_nulls_in = STATSIG_NAMES("returnValue")},
-	{"measure_metric_lifts", STATSIG_BOOL, STATSIG_FROM_ROW, "measureMetricLifts",
-	 STATSIG_WRITABLE, STATSIG_ANYTHING, GATE_MEASURE_TEXT},
+	{"measure_metric_lifts", STATSIG_BOOL, STATSIG_FROM_ROW, "measureMetricLifts", STATSIG_WRITABLE,
+	 STATSIG_ANYTHING, GATE_MEASURE_TEXT},
 	{"monitoring_metrics", STATSIG_JSONB, STATSIG_FROM_ROW, "monitoringMetrics",
 	 STATSIG_WRITABLE | STATSIG_ARRAY, STATSIG_ANYTHING, GATE_METRICS_TEXT},
 	{"review_settings", STATSIG_JSONB, STATSIG_FROM_ROW, "reviewSettings",
@@ -86,8 +86,8 @@ static const StatsigColumn gate_columns[] = {
 	STATSIG_ACTIVE_REVIEW_COLUMN,
 	{"archive_reason", STATSIG_TEXT, STATSIG_FROM_NOWHERE, NULL, STATSIG_ACTION, STATSIG_ANYTHING,
 	 "Reason to give when an UPDATE sets status to Archived; write-only."},
-	{"unarchive_reason", STATSIG_TEXT, STATSIG_FROM_NOWHERE, NULL, STATSIG_ACTION,
-	 STATSIG_ANYTHING, "Reason to give when an UPDATE changes status from Archived; write-only."},
+	{"unarchive_reason", STATSIG_TEXT, STATSIG_FROM_NOWHERE, NULL, STATSIG_ACTION, STATSIG_ANYTHING,
+	 "Reason to give when an UPDATE changes status from Archived; write-only."},
 	{"force_archive", STATSIG_BOOL, STATSIG_FROM_NOWHERE, NULL, STATSIG_ACTION, STATSIG_ANYTHING,
 	 "Archive although something refers to the gate; write-only, with status Archived."},
 	{"pass_rate", STATSIG_TEXT, STATSIG_FROM_QUERY, "passRate", 0, STATSIG_ANYTHING,
@@ -105,8 +105,7 @@ static const StatsigColumn gate_columns[] = {
 static const StatsigFilter gate_filters[] = {
 	{"id_type", STATSIG_FILTER_REPEATED, "idType"},
 	{"type", STATSIG_FILTER_EQUAL, "type", .values = STATSIG_NAMES(GATE_TYPES)},
-	{"type_reason", STATSIG_FILTER_EQUAL, "typeReason",
-	 .values = STATSIG_NAMES(GATE_TYPE_REASONS)},
+	{"type_reason", STATSIG_FILTER_EQUAL, "typeReason", .values = STATSIG_NAMES(GATE_TYPE_REASONS)},
 	{"release_pipeline_id", STATSIG_FILTER_EQUAL, "releasePipelineID"},
 	{"creator_id", STATSIG_FILTER_EQUAL, "creatorID"},
 	{"creator_name", STATSIG_FILTER_EQUAL, "creatorName"},
@@ -122,29 +121,62 @@ static const StatsigFilter gate_filters[] = {
  * of the one PATCH.  The PUTs set a state and may be sent twice.
  */
 static const StatsigAction gate_actions[] = {
-	{.column = "status", .to = "!Archived", .from = "Archived", .stage = STATSIG_BEFORE_FIELDS,
-	 .method = "PUT", .path = "/gates/{id}/unarchive",
+	{.column = "status",
+	 .to = "!Archived",
+	 .from = "Archived",
+	 .stage = STATSIG_BEFORE_FIELDS,
+	 .method = "PUT",
+	 .path = "/gates/{id}/unarchive",
 	 .arguments = {{"unarchive_reason", "unarchiveReason", false}},
-	 .answer = STATSIG_DATA_OBJECT, .repeatable = true,
+	 .answer = STATSIG_DATA_OBJECT,
+	 .repeatable = true,
 	 .comment = "brings the gate back from the archive"},
-	{.column = "is_enabled", .to = "t", .alone = true, .method = "PUT",
-	 .path = "/gates/{id}/enable", .answer = STATSIG_DATA_OBJECT, .repeatable = true,
+	{.column = "is_enabled",
+	 .to = "t",
+	 .alone = true,
+	 .method = "PUT",
+	 .path = "/gates/{id}/enable",
+	 .answer = STATSIG_DATA_OBJECT,
+	 .repeatable = true,
 	 .comment = "evaluates the rules again"},
-	{.column = "is_enabled", .to = "f", .alone = true, .method = "PUT",
-	 .path = "/gates/{id}/disable", .answer = STATSIG_DATA_OBJECT, .repeatable = true,
+	{.column = "is_enabled",
+	 .to = "f",
+	 .alone = true,
+	 .method = "PUT",
+	 .path = "/gates/{id}/disable",
+	 .answer = STATSIG_DATA_OBJECT,
+	 .repeatable = true,
 	 .comment = "makes the gate false for everyone"},
-	{.column = "status", .to = "In Progress", .method = "PUT", .path = "/gates/{id}/enable",
-	 .answer = STATSIG_DATA_OBJECT, .repeatable = true, .comment = "evaluates the rules again"},
-	{.column = "status", .to = "Disabled", .method = "PUT", .path = "/gates/{id}/disable",
-	 .answer = STATSIG_DATA_OBJECT, .repeatable = true,
+	{.column = "status",
+	 .to = "In Progress",
+	 .method = "PUT",
+	 .path = "/gates/{id}/enable",
+	 .answer = STATSIG_DATA_OBJECT,
+	 .repeatable = true,
+	 .comment = "evaluates the rules again"},
+	{.column = "status",
+	 .to = "Disabled",
+	 .method = "PUT",
+	 .path = "/gates/{id}/disable",
+	 .answer = STATSIG_DATA_OBJECT,
+	 .repeatable = true,
 	 .comment = "makes the gate false for everyone"},
-	{.column = "status", .to = "Launched", .method = "PUT", .path = "/gates/{id}/launch",
-	 .answer = STATSIG_DATA_OBJECT, .repeatable = true,
+	{.column = "status",
+	 .to = "Launched",
+	 .method = "PUT",
+	 .path = "/gates/{id}/launch",
+	 .answer = STATSIG_DATA_OBJECT,
+	 .repeatable = true,
 	 .comment = "makes the gate true for everyone"},
-	{.column = "status", .to = "Archived", .method = "PUT", .path = "/gates/{id}/archive",
+	{.column = "status",
+	 .to = "Archived",
+	 .method = "PUT",
+	 .path = "/gates/{id}/archive",
 	 .arguments = {{"archive_reason", "archiveReason", false},
 				   {"force_archive", "forceArchive", false}},
-	 .answer = STATSIG_DATA_OBJECT, .repeatable = true, .comment = "archives the gate"},
+	 .answer = STATSIG_DATA_OBJECT,
+	 .repeatable = true,
+	 .comment = "archives the gate"},
 };
 
 const StatsigTable statsig_table_gates = {
@@ -174,7 +206,8 @@ static const StatsigColumn gate_rule_columns[] = {
 	 STATSIG_ANYTHING, "Gate the rule belongs to; see table gates."},
 	STATSIG_RULE_POSITION_COLUMN,
 	STATSIG_RULE_NAME_COLUMN,
-	STATSIG_RULE_PASS_PERCENTAGE_COLUMN(STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL,
+	STATSIG_RULE_PASS_PERCENTAGE_COLUMN(
+		STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL,
 		"Percentage of the units that meet the conditions for which the gate is true, "
 		"0 to 100 in steps of 0.01."),
 	STATSIG_RULE_TARGETING_COLUMNS,
@@ -198,10 +231,10 @@ const StatsigTable statsig_table_gate_rules = {
 	.item_key = "id",
 	.facets = gate_rule_facets,
 	.n_facets = STATSIG_LENGTHOF(gate_rule_facets),
-	.insert = {STATSIG_VERB_CHILD, "POST", "/gates/{gate_id}/rule",
-			   "POST", "/gates/{gate_id}/rules", "rules", .answer = STATSIG_DATA_OBJECT},
-	.update = {STATSIG_VERB_CHILD, "PATCH", "/gates/{gate_id}/rules/{base_id}",
-			   "PATCH", "/gates/{gate_id}/rules", "rules", .answer = STATSIG_DATA_OBJECT,
+	.insert = {STATSIG_VERB_CHILD, "POST", "/gates/{gate_id}/rule", "POST",
+			   "/gates/{gate_id}/rules", "rules", .answer = STATSIG_DATA_OBJECT},
+	.update = {STATSIG_VERB_CHILD, "PATCH", "/gates/{gate_id}/rules/{base_id}", "PATCH",
+			   "/gates/{gate_id}/rules", "rules", .answer = STATSIG_DATA_OBJECT,
 			   .repeatable = true},
 	.delete = {STATSIG_VERB_CHILD, "DELETE", "/gates/{gate_id}/rules/{base_id}",
 			   .answer = STATSIG_DATA_OBJECT, .repeatable = true},
@@ -213,8 +246,8 @@ const StatsigTable statsig_table_gate_rules = {
 static const StatsigColumn gate_override_columns[] = {
 	{"gate_id", STATSIG_TEXT, STATSIG_FROM_PATH, NULL, STATSIG_MANDATORY | STATSIG_NOT_NULL,
 	 STATSIG_ANYTHING, "Gate that is overridden; see table gates."},
-	{"environment", STATSIG_TEXT, STATSIG_FROM_ROW, "environment", STATSIG_INSERT,
-	 STATSIG_ANYTHING, "Environment the override holds in; NULL: all."},
+	{"environment", STATSIG_TEXT, STATSIG_FROM_ROW, "environment", STATSIG_INSERT, STATSIG_ANYTHING,
+	 "Environment the override holds in; NULL: all."},
 	{"unit_type", STATSIG_TEXT, STATSIG_FROM_ROW, "unitID", STATSIG_INSERT, STATSIG_ANYTHING,
 	 "Kind of unit_id: userID, customID or the name of a unit ID type; userID when left out.",
 	 .insert_default = "\"userID\""},
@@ -230,24 +263,28 @@ static const StatsigColumn gate_override_columns[] = {
  * The body is either the flat lists or environmentOverrides.  A flat list
  * stands for all environments; the lists of user ids must both be there.
  */
-#define GATE_FLAT_OVERRIDE(member, type, result, must) \
-	{.list = member, \
-	 .values = {{"environment", STATSIG_FACET_NULL, NULL}, \
-				{"unit_type", STATSIG_FACET_CONSTANT, type}, \
-				{"passes", STATSIG_FACET_CONSTANT, result}, \
-				{"unit_id", STATSIG_FACET_ELEMENT, NULL}}, \
-	 .body = 1, .always = (must)}
+#define GATE_FLAT_OVERRIDE(member, type, result, must)          \
+	{                                                           \
+		.list = member,                                         \
+		.values = {{"environment", STATSIG_FACET_NULL, NULL},   \
+				   {"unit_type", STATSIG_FACET_CONSTANT, type}, \
+				   {"passes", STATSIG_FACET_CONSTANT, result},  \
+				   {"unit_id", STATSIG_FACET_ELEMENT, NULL}},   \
+		.body = 1, .always = (must)                             \
+	}
 
 static const StatsigFacet gate_override_facets[] = {
 	GATE_FLAT_OVERRIDE("passingUserIDs", "userID", "true", true),
 	GATE_FLAT_OVERRIDE("failingUserIDs", "userID", "false", true),
 	GATE_FLAT_OVERRIDE("passingCustomIDs", "customID", "true", false),
 	GATE_FLAT_OVERRIDE("failingCustomIDs", "customID", "false", false),
-	{.array = "environmentOverrides", .list = "passingIDs",
+	{.array = "environmentOverrides",
+	 .list = "passingIDs",
 	 .values = {{"passes", STATSIG_FACET_CONSTANT, "true"},
 				{"unit_id", STATSIG_FACET_ELEMENT, NULL}},
 	 .body = 2},
-	{.array = "environmentOverrides", .list = "failingIDs",
+	{.array = "environmentOverrides",
+	 .list = "failingIDs",
 	 .values = {{"passes", STATSIG_FACET_CONSTANT, "false"},
 				{"unit_id", STATSIG_FACET_ELEMENT, NULL}},
 	 .body = 2},
@@ -299,8 +336,8 @@ static const StatsigColumn gate_version_columns[] = {
 	STATSIG_OWNER_COLUMN(0),
 	{"is_template", STATSIG_BOOL, STATSIG_FROM_ROW, "isTemplate", 0, STATSIG_ANYTHING,
 	 GATE_IS_TEMPLATE_TEXT},
-	{"is_enabled", STATSIG_BOOL, STATSIG_FROM_ROW, "isEnabled", STATSIG_NOT_NULL,
-	 STATSIG_ANYTHING, GATE_IS_ENABLED_TEXT},
+	{"is_enabled", STATSIG_BOOL, STATSIG_FROM_ROW, "isEnabled", STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 GATE_IS_ENABLED_TEXT},
 	{"rules", STATSIG_JSONB, STATSIG_FROM_ROW, "rules", STATSIG_NOT_NULL, STATSIG_ANYTHING,
 	 "Rules in order of evaluation."},
 	{"measure_metric_lifts", STATSIG_BOOL, STATSIG_FROM_ROW, "measureMetricLifts", 0,

@@ -97,7 +97,7 @@ statsig_catalog_in_key(const StatsigTable *table, const char *column)
 bool
 statsig_catalog_in_path(const char *path, const char *column)
 {
-	size_t		length = strlen(column);
+	size_t length = strlen(column);
 
 	for (const char *brace = path ? strchr(path, '{') : NULL; brace != NULL;
 		 brace = strchr(brace + 1, '{'))

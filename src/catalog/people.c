@@ -15,10 +15,10 @@ static const StatsigColumn user_columns[] = {
 	{"email", STATSIG_TEXT, STATSIG_FROM_ROW, "email", STATSIG_MANDATORY | STATSIG_NOT_NULL,
 	 STATSIG_LENGTH(1, 0),
 	 "E-mail address; that of an invitation must be in the company's domain."},
-	{"first_name", STATSIG_TEXT, STATSIG_FROM_ROW, "firstName",
-	 STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING, "First name."},
-	{"last_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastName",
-	 STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING, "Last name."},
+	{"first_name", STATSIG_TEXT, STATSIG_FROM_ROW, "firstName", STATSIG_UPDATE | STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, "First name."},
+	{"last_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastName", STATSIG_UPDATE | STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, "Last name."},
 	{"role", STATSIG_TEXT, STATSIG_FROM_ROW, "role",
 	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING,
 	 "Name of the role, such as Admin; the API may return it in lower case."},
@@ -28,7 +28,9 @@ static const StatsigColumn user_columns[] = {
 };
 
 static const StatsigFacet user_facets[] = {
-	{.list = "emails", .values = {{"email", STATSIG_FACET_ELEMENT, NULL}}, .always = true,
+	{.list = "emails",
+	 .values = {{"email", STATSIG_FACET_ELEMENT, NULL}},
+	 .always = true,
 	 .write_only = true},
 };
 
@@ -51,8 +53,7 @@ const StatsigTable statsig_table_users = {
 };
 
 /* Lists that the API demands of a new team: an empty one is sent when left out. */
-#define TEAM_METRICS_FLAGS \
-	(STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL | STATSIG_ARRAY)
+#define TEAM_METRICS_FLAGS	(STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL | STATSIG_ARRAY)
 #define TEAM_TEMPLATE_FLAGS (STATSIG_WRITABLE | STATSIG_NULLABLE)
 
 static const StatsigColumn team_columns[] = {
@@ -79,8 +80,7 @@ static const StatsigColumn team_columns[] = {
 	 "Metrics of new holdouts of the team: array of {name, type}; [] when left out.",
 	 .insert_default = "[]"},
 	{"change_team_configs", STATSIG_TEXT, STATSIG_FROM_ROW, "changeTeamConfigs",
-	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL,
-	 STATSIG_VALUES("anyone", "team_only"),
+	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_VALUES("anyone", "team_only"),
 	 "Who may change what the team owns: anyone or team_only; anyone when left out.",
 	 .insert_default = "\"anyone\""},
 	{"review_approval", STATSIG_TEXT, STATSIG_FROM_ROW, "reviewApproval",
@@ -99,24 +99,23 @@ static const StatsigColumn team_columns[] = {
 	 STATSIG_ANYTHING, "Whether changes must be reviewed."},
 	{"require_gate_templates", STATSIG_BOOL, STATSIG_FROM_ROW, "requireGateTemplates",
 	 TEAM_TEMPLATE_FLAGS, STATSIG_ANYTHING, "Whether new gates must come from a template."},
-	{"require_experiment_templates", STATSIG_BOOL, STATSIG_FROM_ROW,
-	 "requireExperimentTemplates", TEAM_TEMPLATE_FLAGS, STATSIG_ANYTHING,
-	 "Whether new experiments must come from a template."},
+	{"require_experiment_templates", STATSIG_BOOL, STATSIG_FROM_ROW, "requireExperimentTemplates",
+	 TEAM_TEMPLATE_FLAGS, STATSIG_ANYTHING, "Whether new experiments must come from a template."},
 	{"require_dynamic_config_templates", STATSIG_BOOL, STATSIG_FROM_ROW,
 	 "requireDynamicConfigTemplates", TEAM_TEMPLATE_FLAGS, STATSIG_ANYTHING,
 	 "Whether new dynamic configs must come from a template."},
 	{"members", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "members[].email",
 	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING,
-	 "E-mail addresses of the members; an UPDATE replaces all. None when left out.",
-	 "members", "[]"},
+	 "E-mail addresses of the members; an UPDATE replaces all. None when left out.", "members",
+	 "[]"},
 	{"admins", STATSIG_TEXT_ARRAY, STATSIG_FROM_ROW, "admins[].email",
 	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING,
-	 "E-mail addresses of the team's admins; an UPDATE replaces all. None when left out.",
-	 "admins", "[]"},
+	 "E-mail addresses of the team's admins; an UPDATE replaces all. None when left out.", "admins",
+	 "[]"},
 	{"members_detail", STATSIG_JSONB, STATSIG_FROM_ROW, "members", STATSIG_NOT_NULL,
 	 STATSIG_ANYTHING, "The members: array of {email, firstName, lastName, role}."},
-	{"admins_detail", STATSIG_JSONB, STATSIG_FROM_ROW, "admins", STATSIG_NOT_NULL,
-	 STATSIG_ANYTHING, "The team's admins: array of {email, firstName, lastName, role}."},
+	{"admins_detail", STATSIG_JSONB, STATSIG_FROM_ROW, "admins", STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "The team's admins: array of {email, firstName, lastName, role}."},
 	STATSIG_RAW_COLUMN,
 };
 
@@ -132,6 +131,6 @@ const StatsigTable statsig_table_teams = {
 	.insert = {STATSIG_VERB_OBJECT, "POST", "/users/teams", .answer = STATSIG_DATA_OBJECT},
 	.update = {STATSIG_VERB_OBJECT, "PATCH", "/users/teams/{id}", .answer = STATSIG_DATA_OBJECT,
 			   .repeatable = true},
-	.delete = {STATSIG_VERB_OBJECT, "DELETE", "/users/teams/{id}",
-			   .answer = STATSIG_MESSAGE_ONLY, .repeatable = true},
+	.delete = {STATSIG_VERB_OBJECT, "DELETE", "/users/teams/{id}", .answer = STATSIG_MESSAGE_ONLY,
+			   .repeatable = true},
 };

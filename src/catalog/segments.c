@@ -15,8 +15,8 @@
 #define ID_LIST_TYPES "id_list", "user_store_id_list"
 
 static const StatsigColumn segment_columns[] = {
-	{"is_enabled", STATSIG_BOOL, STATSIG_FROM_ROW, "isEnabled", STATSIG_NOT_NULL,
-	 STATSIG_ANYTHING, "Whether the segment is evaluated."},
+	{"is_enabled", STATSIG_BOOL, STATSIG_FROM_ROW, "isEnabled", STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "Whether the segment is evaluated."},
 	{"type", STATSIG_TEXT, STATSIG_FROM_ROW, "type", STATSIG_MANDATORY | STATSIG_NOT_NULL,
 	 STATSIG_VALUES("id_list", "rule_based", "analysis_list", "user_store_id_list"),
 	 "Kind of segment: id_list, rule_based, analysis_list or user_store_id_list."},
@@ -54,11 +54,18 @@ static const StatsigColumn segment_columns[] = {
  * so it is not repeated.
  */
 static const StatsigAction segment_actions[] = {
-	{.column = "rules", .method = "POST", .path = "/segments/{id}/conditional",
-	 .arguments = {{"rules", NULL, true}}, .answer = STATSIG_DATA_OBJECT,
+	{.column = "rules",
+	 .method = "POST",
+	 .path = "/segments/{id}/conditional",
+	 .arguments = {{"rules", NULL, true}},
+	 .answer = STATSIG_DATA_OBJECT,
 	 .comment = "replaces the rules of a rule_based segment"},
-	{.column = "is_archived", .to = "t", .method = "PUT", .path = "/segments/{id}/archive",
-	 .answer = STATSIG_DATA_OBJECT, .repeatable = true,
+	{.column = "is_archived",
+	 .to = "t",
+	 .method = "PUT",
+	 .path = "/segments/{id}/archive",
+	 .answer = STATSIG_DATA_OBJECT,
+	 .repeatable = true,
 	 .comment = "archives the segment, for good"},
 };
 
@@ -96,13 +103,17 @@ static const StatsigFacet segment_id_facets[] = {
  * Adding an id that is there and removing one that is not succeed.
  */
 static const StatsigVerbVariant user_store_insert = {
-	"/segments/{segment_id}", "type", "user_store_id_list",
+	"/segments/{segment_id}",
+	"type",
+	"user_store_id_list",
 	{STATSIG_VERB_ENTRIES, "PATCH", "/segments/{segment_id}/add_ids", .max_entries = 1000,
 	 .answer = STATSIG_MESSAGE_ONLY, .repeatable = true},
 };
 
 static const StatsigVerbVariant user_store_delete = {
-	"/segments/{segment_id}", "type", "user_store_id_list",
+	"/segments/{segment_id}",
+	"type",
+	"user_store_id_list",
 	{STATSIG_VERB_ENTRIES, "PATCH", "/segments/{segment_id}/remove_ids", .max_entries = 1000,
 	 .answer = STATSIG_MESSAGE_ONLY, .repeatable = true},
 };
@@ -120,9 +131,8 @@ const StatsigTable statsig_table_segment_ids = {
 	.n_facets = STATSIG_LENGTHOF(segment_id_facets),
 	.parent = {"segment_id", "segments", "id", "type", STATSIG_NAMES(ID_LIST_TYPES),
 			   .maybe_values = STATSIG_NAMES("analysis_list")},
-	.insert = {STATSIG_VERB_ENTRIES, "PATCH", "/segments/{segment_id}/id_list",
-			   .max_entries = 1000, .answer = STATSIG_MESSAGE_ONLY, .repeatable = true,
-			   .variant = &user_store_insert},
+	.insert = {STATSIG_VERB_ENTRIES, "PATCH", "/segments/{segment_id}/id_list", .max_entries = 1000,
+			   .answer = STATSIG_MESSAGE_ONLY, .repeatable = true, .variant = &user_store_insert},
 	.delete = {STATSIG_VERB_ENTRIES, "DELETE", "/segments/{segment_id}/id_list",
 			   .max_entries = 1000, .answer = STATSIG_MESSAGE_ONLY, .repeatable = true,
 			   .variant = &user_store_delete},

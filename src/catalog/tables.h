@@ -44,4 +44,4 @@ extern const StatsigTable statsig_table_tags;
 /* project.c */
 extern const StatsigTable statsig_table_project;
 
-#endif							/* STATSIG_CATALOG_TABLES_H */
+#endif /* STATSIG_CATALOG_TABLES_H */

@@ -25,6 +25,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* clang-format off */
+
 /* Most columns in a key, most values a facet pins down. */
 #define STATSIG_MAX_KEY			6
 #define STATSIG_MAX_FACET_VALUES 4
@@ -358,4 +360,6 @@ typedef struct StatsigTable
 
 #define STATSIG_LENGTHOF(array) ((int) (sizeof(array) / sizeof((array)[0])))
 
-#endif							/* STATSIG_CATALOG_TYPES_H */
+/* clang-format on */
+
+#endif /* STATSIG_CATALOG_TYPES_H */

@@ -17,7 +17,7 @@
 Bitmapset *
 statsig_access_path_columns(const StatsigTable *table, const char *path)
 {
-	Bitmapset  *columns = NULL;
+	Bitmapset *columns = NULL;
 
 	for (int i = 0; i < table->n_columns; i++)
 	{
@@ -30,7 +30,7 @@ statsig_access_path_columns(const StatsigTable *table, const char *path)
 static bool
 knows_parameter(const StatsigTable *table, const Bitmapset *known_columns)
 {
-	int			i = -1;
+	int i = -1;
 
 	while ((i = bms_next_member(known_columns, i)) >= 0)
 	{
@@ -44,17 +44,16 @@ StatsigAccess
 statsig_access_choose_list(const StatsigTable *table, const Bitmapset *known_columns)
 {
 	StatsigAccess access = {STATSIG_ACCESS_NONE, -1};
-	Bitmapset  *unknown;
+	Bitmapset *unknown;
 
 	if (table->list.path == NULL)
 	{
-		unknown = bms_difference(statsig_access_path_columns(table, table->item.path),
-								 known_columns);
+		unknown =
+			bms_difference(statsig_access_path_columns(table, table->item.path), known_columns);
 		access.column = bms_next_member(unknown, -1);
 		return access;
 	}
-	unknown = bms_difference(statsig_access_path_columns(table, table->list.path),
-							 known_columns);
+	unknown = bms_difference(statsig_access_path_columns(table, table->list.path), known_columns);
 	if (bms_is_empty(unknown))
 	{
 		access.kind = STATSIG_ACCESS_LIST;
@@ -73,6 +72,6 @@ statsig_access_choose(const StatsigTable *table, const Bitmapset *known_columns)
 	if (table->item.path != NULL &&
 		bms_is_subset(statsig_access_path_columns(table, table->item.path), known_columns) &&
 		!knows_parameter(table, known_columns))
-		return (StatsigAccess) {STATSIG_ACCESS_ITEM, -1};
+		return (StatsigAccess){STATSIG_ACCESS_ITEM, -1};
 	return statsig_access_choose_list(table, known_columns);
 }

@@ -25,7 +25,7 @@
 typedef struct AppliedEntry
 {
 	SubTransactionId subtransaction;
-	char	   *description;
+	char *description;
 } AppliedEntry;
 
 /* In TopTransactionContext; reset when the transaction ends. */
@@ -38,8 +38,8 @@ statsig_applied_add(const char *description, bool unsure)
 	AppliedEntry *entry = palloc(sizeof(AppliedEntry));
 
 	entry->subtransaction = GetCurrentSubTransactionId();
-	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description)
-								: pstrdup(description);
+	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description) :
+								  pstrdup(description);
 	applied = lappend(applied, entry);
 	MemoryContextSwitchTo(old);
 }
@@ -53,11 +53,11 @@ statsig_applied_any(void)
 void
 statsig_applied_append_list(StringInfo target, List *texts)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
 	foreach(cell, texts)
 	{
-		int			n = foreach_current_index(cell);
+		int n = foreach_current_index(cell);
 
 		if (n == LISTED_AT_MOST)
 		{
@@ -78,10 +78,9 @@ warn(List *descriptions)
 		return;
 	initStringInfo(&list);
 	statsig_applied_append_list(&list, descriptions);
-	ereport(WARNING,
-			(errcode(ERRCODE_WARNING),
-			 errmsg("changes that were sent to Statsig are not undone by the rollback"),
-			 errdetail("Applied: %s.", list.data)));
+	ereport(WARNING, (errcode(ERRCODE_WARNING),
+					  errmsg("changes that were sent to Statsig are not undone by the rollback"),
+					  errdetail("Applied: %s.", list.data)));
 }
 
 /*
@@ -92,8 +91,8 @@ void
 statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransactionId parent,
 								   bool commit)
 {
-	List	   *lost = NIL;
-	ListCell   *cell;
+	List *lost = NIL;
+	ListCell *cell;
 
 	foreach(cell, applied)
 	{
@@ -115,12 +114,12 @@ statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransacti
 void
 statsig_applied_end_transaction(bool commit)
 {
-	List	   *descriptions = NIL;
-	ListCell   *cell;
+	List *descriptions = NIL;
+	ListCell *cell;
 
 	if (!commit)
 		foreach(cell, applied)
 			descriptions = lappend(descriptions, ((AppliedEntry *) lfirst(cell))->description);
-	applied = NIL;				/* first: nothing must be reported twice */
+	applied = NIL; /* first: nothing must be reported twice */
 	warn(descriptions);
 }

@@ -29,4 +29,4 @@ extern bool statsig_applied_any(void);
 /* Texts appended as "a; b; c and 4 more". */
 extern void statsig_applied_append_list(StringInfo target, List *texts);
 
-#endif							/* STATSIG_APPLIED_H */
+#endif /* STATSIG_APPLIED_H */

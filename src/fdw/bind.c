@@ -35,14 +35,14 @@
 
 /* Days that are sent: those every reader of YYYY-MM-DD understands, 1970 to 9999. */
 #define FIRST_DAY (UNIX_EPOCH_JDATE - POSTGRES_EPOCH_JDATE)
-#define LAST_DAY (date2j(9999, 12, 31) - POSTGRES_EPOCH_JDATE)
+#define LAST_DAY  (date2j(9999, 12, 31) - POSTGRES_EPOCH_JDATE)
 
 /* An expression's present value. */
 typedef struct StatsigEvaluated
 {
-	Oid			type;
-	Datum		value;
-	bool		isnull;
+	Oid type;
+	Datum value;
+	bool isnull;
 } StatsigEvaluated;
 
 static StatsigEvaluated
@@ -59,7 +59,7 @@ static char *
 date_text(DateADT date)
 {
 	struct pg_tm tm;
-	char		buffer[MAXDATELEN + 1];
+	char buffer[MAXDATELEN + 1];
 
 	j2date(date + POSTGRES_EPOCH_JDATE, &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
 	EncodeDateOnly(&tm, USE_ISO_DATES, buffer);
@@ -70,8 +70,8 @@ date_text(DateADT date)
 static char *
 value_text(Oid type, Datum value)
 {
-	Oid			output;
-	bool		varlena;
+	Oid output;
+	bool varlena;
 
 	switch (type)
 	{
@@ -94,7 +94,7 @@ add_value(StatsigValueSet *set, char *text)
 			return;
 	}
 	set->values = set->values == NULL ? palloc(sizeof(char *)) :
-		repalloc(set->values, (set->n + 1) * sizeof(char *));
+										repalloc(set->values, (set->n + 1) * sizeof(char *));
 	set->values[set->n++] = text;
 }
 
@@ -117,9 +117,9 @@ compare_texts(const void *left, const void *right, Size size)
 static void
 add_distinct(StatsigValueSet *set, char **texts, int n)
 {
-	HASHCTL		control = {.keysize = sizeof(char *),.entrysize = sizeof(char *)};
-	HTAB	   *seen;
-	bool		found;
+	HASHCTL control = {.keysize = sizeof(char *), .entrysize = sizeof(char *)};
+	HTAB *seen;
+	bool found;
 
 	control.hash = hash_text;
 	control.match = compare_texts;
@@ -141,15 +141,15 @@ add_distinct(StatsigValueSet *set, char **texts, int n)
 static void
 add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_nulls)
 {
-	Oid			type = get_element_type(array->type);
-	int16		length;
-	bool		by_value;
-	char		alignment;
-	Datum	   *elements;
-	bool	   *nulls;
-	char	  **texts;
-	int			n_texts = 0;
-	int			n;
+	Oid type = get_element_type(array->type);
+	int16 length;
+	bool by_value;
+	char alignment;
+	Datum *elements;
+	bool *nulls;
+	char **texts;
+	int n_texts = 0;
+	int n;
 
 	get_typlenbyvalalign(type, &length, &by_value, &alignment);
 	deconstruct_array(DatumGetArrayTypeP(array->value), type, length, by_value, alignment,
@@ -173,8 +173,8 @@ add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_null
 static char *
 day_text(const StatsigEvaluated *evaluated, int widen)
 {
-	Datum		instant = evaluated->value;
-	DateADT		date;
+	Datum instant = evaluated->value;
+	DateADT date;
 
 	if (evaluated->type == DATEOID)
 		instant = DirectFunctionCall1(date_timestamptz, instant);
@@ -194,8 +194,8 @@ day_text(const StatsigEvaluated *evaluated, int widen)
 static bool
 bind_condition(StatsigValueSet *set, StatsigConditionKind kind, const StatsigEvaluated *evaluated)
 {
-	bool		has_nulls = false;
-	char	   *day;
+	bool has_nulls = false;
+	char *day;
 
 	switch (kind)
 	{
@@ -226,8 +226,8 @@ bind_condition(StatsigValueSet *set, StatsigConditionKind kind, const StatsigEva
 		case STATSIG_CONDITION_TO:
 			if (evaluated->isnull)
 				return true;
-			day = day_text(evaluated, kind == STATSIG_CONDITION_FROM ?
-						   -WIDENED_DAYS : WIDENED_DAYS);
+			day =
+				day_text(evaluated, kind == STATSIG_CONDITION_FROM ? -WIDENED_DAYS : WIDENED_DAYS);
 			if (day == NULL)
 				return false;
 			add_value(set, day);
@@ -250,7 +250,7 @@ statsig_bind_plain_kind(StatsigConditionKind kind)
 static List *
 add_set(List *sets, StatsigValueSet *set)
 {
-	ListCell   *lc;
+	ListCell *lc;
 
 	foreach(lc, sets)
 	{
@@ -268,16 +268,16 @@ add_set(List *sets, StatsigValueSet *set)
 List *
 statsig_bind_conditions(List *described, List *states, ExprContext *econtext)
 {
-	List	   *sets = NIL;
-	ListCell   *lc;
-	int			next = 0;
+	List *sets = NIL;
+	ListCell *lc;
+	int next = 0;
 
 	foreach(lc, described)
 	{
-		List	   *condition = lfirst(lc);
+		List *condition = lfirst(lc);
 		StatsigConditionKind kind = lsecond_int(condition);
 		StatsigValueSet *set = palloc0(sizeof(StatsigValueSet));
-		bool		says_something = true;
+		bool says_something = true;
 
 		set->column = linitial_int(condition);
 		set->kind = statsig_bind_plain_kind(kind);

@@ -24,4 +24,4 @@ extern List *statsig_bind_conditions(List *described, List *states, ExprContext 
 /* The kind under which the scan looks for a condition's values. */
 extern StatsigConditionKind statsig_bind_plain_kind(StatsigConditionKind kind);
 
-#endif							/* STATSIG_BIND_H */
+#endif /* STATSIG_BIND_H */

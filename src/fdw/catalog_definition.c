@@ -40,7 +40,7 @@ static const char *const facet_value_names[] = {
 static void
 put_comma(StringInfo json)
 {
-	char		last = json->len > 0 ? json->data[json->len - 1] : '{';
+	char last = json->len > 0 ? json->data[json->len - 1] : '{';
 
 	if (last != '{' && last != '[' && last != ':')
 		appendStringInfoChar(json, ',');

@@ -16,4 +16,4 @@
  */
 extern char *statsig_catalog_definition(const StatsigTable *table);
 
-#endif							/* STATSIG_CATALOG_DEFINITION_H */
+#endif /* STATSIG_CATALOG_DEFINITION_H */

@@ -38,23 +38,16 @@ extern PGDLLEXPORT Datum statsig_fdw_check(PG_FUNCTION_ARGS);
 #define MAX_OUTPUT_COLUMNS 24
 
 static const char *const source_names[] = {
-	[STATSIG_FROM_ROW] = "row",
-	[STATSIG_FROM_ITEM] = "item",
-	[STATSIG_FROM_FACET] = "facet",
-	[STATSIG_FROM_PATH] = "path",
-	[STATSIG_FROM_QUERY] = "query",
-	[STATSIG_FROM_POSITION] = "position",
-	[STATSIG_FROM_MATCH] = "match",
-	[STATSIG_FROM_DISPLAY_TIME] = "display time",
-	[STATSIG_FROM_RAW] = "raw",
-	[STATSIG_FROM_NOWHERE] = "nowhere",
+	[STATSIG_FROM_ROW] = "row",		[STATSIG_FROM_ITEM] = "item",
+	[STATSIG_FROM_FACET] = "facet", [STATSIG_FROM_PATH] = "path",
+	[STATSIG_FROM_QUERY] = "query", [STATSIG_FROM_POSITION] = "position",
+	[STATSIG_FROM_MATCH] = "match", [STATSIG_FROM_DISPLAY_TIME] = "display time",
+	[STATSIG_FROM_RAW] = "raw",		[STATSIG_FROM_NOWHERE] = "nowhere",
 };
 
 static const char *const filter_names[] = {
-	[STATSIG_FILTER_EQUAL] = "equal",
-	[STATSIG_FILTER_REPEATED] = "repeated",
-	[STATSIG_FILTER_MEMBER] = "member",
-	[STATSIG_FILTER_DATE_FROM] = "date from",
+	[STATSIG_FILTER_EQUAL] = "equal",	  [STATSIG_FILTER_REPEATED] = "repeated",
+	[STATSIG_FILTER_MEMBER] = "member",	  [STATSIG_FILTER_DATE_FROM] = "date from",
 	[STATSIG_FILTER_DATE_TO] = "date to",
 };
 
@@ -62,9 +55,9 @@ static const char *const filter_names[] = {
 typedef struct OutputRow
 {
 	ReturnSetInfo *result;
-	int			filled;
-	Datum		values[MAX_OUTPUT_COLUMNS];
-	bool		nulls[MAX_OUTPUT_COLUMNS];
+	int filled;
+	Datum values[MAX_OUTPUT_COLUMNS];
+	bool nulls[MAX_OUTPUT_COLUMNS];
 } OutputRow;
 
 static void
@@ -109,8 +102,10 @@ put_names(OutputRow *row, const char *const *names)
 	for (; *names != NULL; names++)
 		state = accumArrayResult(state, CStringGetTextDatum(*names), false, TEXTOID,
 								 CurrentMemoryContext);
-	put(row, state ? makeArrayResult(state, CurrentMemoryContext)
-		: PointerGetDatum(construct_empty_array(TEXTOID)), false);
+	put(row,
+		state ? makeArrayResult(state, CurrentMemoryContext) :
+				PointerGetDatum(construct_empty_array(TEXTOID)),
+		false);
 }
 
 static void
@@ -180,9 +175,9 @@ put_actions(OutputRow *row, const StatsigTable *table)
 Datum
 statsig_fdw_tables(PG_FUNCTION_ARGS)
 {
-	int			count;
+	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
-	OutputRow	row;
+	OutputRow row;
 
 	start_output(&row, fcinfo);
 	for (int i = 0; i < count; i++)
@@ -221,9 +216,9 @@ static void
 put_column(OutputRow *row, const StatsigTable *table, int i)
 {
 	const StatsigColumn *column = &table->columns[i];
-	unsigned	flags = column->flags;
-	bool		parameter = column->source == STATSIG_FROM_QUERY;
-	bool		written = (flags & (STATSIG_INSERT | STATSIG_UPDATE)) != 0;
+	unsigned flags = column->flags;
+	bool parameter = column->source == STATSIG_FROM_QUERY;
+	bool written = (flags & (STATSIG_INSERT | STATSIG_UPDATE)) != 0;
 
 	put_text(row, table->name);
 	put(row, Int32GetDatum(i + 1), false);
@@ -250,9 +245,9 @@ put_column(OutputRow *row, const StatsigTable *table, int i)
 Datum
 statsig_fdw_columns(PG_FUNCTION_ARGS)
 {
-	int			count;
+	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
-	OutputRow	row;
+	OutputRow row;
 
 	start_output(&row, fcinfo);
 	for (int i = 0; i < count; i++)
@@ -266,9 +261,9 @@ statsig_fdw_columns(PG_FUNCTION_ARGS)
 Datum
 statsig_fdw_filters(PG_FUNCTION_ARGS)
 {
-	int			count;
+	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
-	OutputRow	row;
+	OutputRow row;
 
 	start_output(&row, fcinfo);
 	for (int i = 0; i < count; i++)
@@ -292,7 +287,7 @@ statsig_fdw_filters(PG_FUNCTION_ARGS)
 static void
 put_problem(void *arg, const char *table, const char *problem)
 {
-	OutputRow  *row = arg;
+	OutputRow *row = arg;
 
 	put_text(row, table);
 	put_text(row, problem);
@@ -302,7 +297,7 @@ put_problem(void *arg, const char *table, const char *problem)
 Datum
 statsig_fdw_check(PG_FUNCTION_ARGS)
 {
-	OutputRow	row;
+	OutputRow row;
 
 	start_output(&row, fcinfo);
 	(void) statsig_catalog_check(put_problem, &row);

@@ -35,23 +35,23 @@
 /* Requests of one statement and table, for EXPLAIN ANALYZE. */
 typedef struct Tally
 {
-	uint64		statement;
-	Oid			relid;
+	uint64 statement;
+	Oid relid;
 	StatsigUsage usage;
 } Tally;
 
 /* Progress of one statsig_changes_send(). */
 typedef struct Sending
 {
-	List	   *done;			/* descriptions of steps that were applied */
-	List	   *steps;			/* StatsigStep * not yet done; the first is under way */
-	bool		writing;		/* under way is the change itself, not a read before it */
+	List *done;	  /* descriptions of steps that were applied */
+	List *steps;  /* StatsigStep * not yet done; the first is under way */
+	bool writing; /* under way is the change itself, not a read before it */
 } Sending;
 
 static MemoryContext transaction_context = NULL;
 static MemoryContext queue_context = NULL;
-static List *queue = NIL;		/* StatsigChange *, in queue_context */
-static List *tallies = NIL;		/* in transaction_context */
+static List *queue = NIL;	/* StatsigChange *, in queue_context */
+static List *tallies = NIL; /* in transaction_context */
 static uint64 last_statement = 0;
 
 /*
@@ -122,7 +122,7 @@ static void
 at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 						SubTransactionId parent, void *arg)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
 	if (event != SUBXACT_EVENT_COMMIT_SUB && event != SUBXACT_EVENT_ABORT_SUB)
 		return;
@@ -161,8 +161,8 @@ statsig_changes_transaction_context(void)
 		registered = true;
 	}
 	if (transaction_context == NULL)
-		transaction_context = AllocSetContextCreate(TopTransactionContext, "statsig changes",
-													ALLOCSET_SMALL_SIZES);
+		transaction_context =
+			AllocSetContextCreate(TopTransactionContext, "statsig changes", ALLOCSET_SMALL_SIZES);
 	return transaction_context;
 }
 
@@ -220,8 +220,8 @@ static Tally *
 tally_of(uint64 statement, Oid relid)
 {
 	MemoryContext old;
-	Tally	   *tally;
-	ListCell   *cell;
+	Tally *tally;
+	ListCell *cell;
 
 	foreach(cell, tallies)
 	{
@@ -271,7 +271,7 @@ static char *
 describe(const StatsigStep *step)
 {
 	const StatsigChange *first = linitial(step->changes);
-	int			rows = list_length(step->changes);
+	int rows = list_length(step->changes);
 	const StatsigColumn *column = NULL;
 	StringInfoData text;
 
@@ -282,9 +282,9 @@ describe(const StatsigStep *step)
 	if (rows == 1 && first->operation == STATSIG_OPERATION_INSERT)
 		column = naming_column(step, first);
 	if (column)
-		appendStringInfo(&text, ": %s \"%s\"", column->name,
-						 first->new_values[statsig_catalog_column(first->table,
-																  column->name)].text);
+		appendStringInfo(
+			&text, ": %s \"%s\"", column->name,
+			first->new_values[statsig_catalog_column(first->table, column->name)].text);
 	appendStringInfoChar(&text, ')');
 	return text.data;
 }
@@ -301,9 +301,9 @@ same_target(const StatsigChange *a, const StatsigChange *b)
 static List *
 build_steps(List *changes)
 {
-	List	   *steps = NIL;
-	List	   *run = NIL;
-	ListCell   *cell;
+	List *steps = NIL;
+	List *run = NIL;
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
@@ -322,8 +322,8 @@ build_steps(List *changes)
 		run = lappend(run, lfirst(cell));
 	}
 	if (run != NIL)
-		steps = list_concat(steps, statsig_request_steps(((StatsigChange *) linitial(run))->table,
-														 run));
+		steps = list_concat(steps,
+							statsig_request_steps(((StatsigChange *) linitial(run))->table, run));
 	return steps;
 }
 
@@ -367,18 +367,18 @@ statsig_changes_read(const StatsigChange *change, const char *path)
 static void
 send_steps(Sending *sending, List *wanted, StatsigSent *sent)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
 	while (sending->steps != NIL)
 	{
 		StatsigStep *step = linitial(sending->steps);
 		StatsigAnswer *answer;
-		char	   *description;
+		char *description;
 
 		sending->writing = false;
 		if (step->read)
 		{
-			List	   *expanded;
+			List *expanded;
 
 			/* The step stays in the list until it is known what takes its place. */
 			answer = read_parent(step);
@@ -413,8 +413,8 @@ static void
 explain_failure(ErrorData *error, Sending *sending, bool unsure)
 {
 	StringInfoData detail;
-	List	   *not_sent = NIL;
-	ListCell   *cell;
+	List *not_sent = NIL;
+	ListCell *cell;
 
 	if (sending->steps == NIL ||
 		(sending->done == NIL && list_length(sending->steps) == 1 && !(unsure && !error->detail)))
@@ -430,8 +430,7 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 	}
 	/* Errors of a request say so themselves, a cancelled one cannot. */
 	appendStringInfo(&detail, "Failed: %s%s.", describe(linitial(sending->steps)),
-					 unsure && !error->detail ? "; it may have been applied all the same"
-											  : "");
+					 unsure && !error->detail ? "; it may have been applied all the same" : "");
 	for_each_from(cell, sending->steps, 1)
 		not_sent = lappend(not_sent, describe(lfirst(cell)));
 	if (not_sent != NIL)
@@ -452,8 +451,8 @@ note_lost(const Sending *sending)
 {
 	SubTransactionId present = GetCurrentSubTransactionId();
 	MemoryContext old = MemoryContextSwitchTo(statsig_changes_transaction_context());
-	ListCell   *cell;
-	ListCell   *change_cell;
+	ListCell *cell;
+	ListCell *change_cell;
 
 	foreach(cell, sending->steps)
 	{
@@ -480,7 +479,7 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context = queue_context;
-	Sending    *sending;
+	Sending *sending;
 
 	check_lost();
 	if (queue == NIL)
@@ -499,8 +498,8 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 	}
 	PG_CATCH();
 	{
-		ErrorData  *error;
-		bool		unsure = sending->writing && statsig_api_last_failure_unsure();
+		ErrorData *error;
+		bool unsure = sending->writing && statsig_api_last_failure_unsure();
 
 		under_way = NULL;
 		MemoryContextSwitchTo(caller);

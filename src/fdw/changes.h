@@ -55,4 +55,4 @@ extern StatsigAnswer *statsig_changes_read(const StatsigChange *change, const ch
 /* Requests that the statement's changes of a foreign table have cost so far. */
 extern int64 statsig_changes_requests(uint64 statement, Oid relid);
 
-#endif							/* STATSIG_CHANGES_H */
+#endif /* STATSIG_CHANGES_H */

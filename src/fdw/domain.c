@@ -17,20 +17,20 @@
 static void
 check_length(const StatsigEncoder *encoder, const char *text)
 {
-	int			length = pg_mbstrlen(text);
+	int length = pg_mbstrlen(text);
 
 	if (encoder->column->domain.max_length > 0 && length > encoder->column->domain.max_length)
-		ereport(ERROR,
-				(errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
-				 errmsg("value too long for column \"%s\" of foreign table \"%s\"", encoder->name, encoder->relation),
-				 errdetail("It has %d characters; the API takes at most %d.", length,
-						   encoder->column->domain.max_length)));
+		ereport(ERROR, (errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
+						errmsg("value too long for column \"%s\" of foreign table \"%s\"",
+							   encoder->name, encoder->relation),
+						errdetail("It has %d characters; the API takes at most %d.", length,
+								  encoder->column->domain.max_length)));
 	if (length < encoder->column->domain.min_length)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("value too short for column \"%s\" of foreign table \"%s\"", encoder->name, encoder->relation),
-				 errdetail("It has %d characters; the API takes no fewer than %d.", length,
-						   encoder->column->domain.min_length)));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("value too short for column \"%s\" of foreign table \"%s\"",
+							   encoder->name, encoder->relation),
+						errdetail("It has %d characters; the API takes no fewer than %d.", length,
+								  encoder->column->domain.min_length)));
 }
 
 /* Multi-byte characters are never among the allowed ones, so a byte test is enough to accept. */
@@ -39,8 +39,8 @@ check_characters(const StatsigEncoder *encoder, const char *text)
 {
 	for (const char *at = text; *at; at += pg_mblen(at))
 	{
-		bool		plain = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
-							(*at >= '0' && *at <= '9');
+		bool plain =
+			(*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9');
 
 		if (plain || strchr(encoder->column->domain.characters, *at) != NULL)
 			continue;
@@ -57,7 +57,7 @@ check_characters(const StatsigEncoder *encoder, const char *text)
 static void
 check_range(const StatsigEncoder *encoder, const char *text)
 {
-	double		number = strtod(text, NULL);
+	double number = strtod(text, NULL);
 
 	if (number < encoder->column->domain.minimum || number > encoder->column->domain.maximum)
 		ereport(ERROR,
@@ -81,11 +81,10 @@ check_values(const StatsigEncoder *encoder, const char *text)
 			return;
 		appendStringInfo(&list, "%s\"%s\"", i > 0 ? ", " : "", encoder->column->domain.values[i]);
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("invalid value \"%s\" for column \"%s\" of foreign table \"%s\"", text,
-					encoder->name, encoder->relation),
-			 errhint("Values that can be written are %s.", list.data)));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("invalid value \"%s\" for column \"%s\" of foreign table \"%s\"", text,
+						   encoder->name, encoder->relation),
+					errhint("Values that can be written are %s.", list.data)));
 }
 
 void

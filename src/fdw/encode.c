@@ -34,8 +34,8 @@ statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn *column, Rel
 					   AttrNumber attno)
 {
 	Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(relation), attno - 1);
-	Oid			output;
-	bool		is_varlena;
+	Oid output;
+	bool is_varlena;
 
 	memset(encoder, 0, sizeof(*encoder));
 	encoder->column = column;
@@ -89,7 +89,7 @@ string(char *text)
 static char *
 output_text(StatsigEncoder *encoder, Datum datum)
 {
-	char	   *output = OutputFunctionCall(&encoder->output, datum);
+	char *output = OutputFunctionCall(&encoder->output, datum);
 
 	if (encoder->type == BPCHAROID || encoder->element_type == BPCHAROID)
 		output[bpchartruelen(output, strlen(output))] = '\0';
@@ -99,14 +99,14 @@ output_text(StatsigEncoder *encoder, Datum datum)
 static StatsigValue
 encode_bool(StatsigEncoder *encoder, Datum datum)
 {
-	bool		truth;
+	bool truth;
 	StatsigValue value;
 
 	if (encoder->type == BOOLOID)
 		truth = DatumGetBool(datum);
 	else
-		truth = DatumGetBool(DirectFunctionCall1(boolin,
-												 CStringGetDatum(output_text(encoder, datum))));
+		truth =
+			DatumGetBool(DirectFunctionCall1(boolin, CStringGetDatum(output_text(encoder, datum))));
 	value.text = truth ? "t" : "f";
 	value.json = truth ? "true" : "false";
 	return value;
@@ -116,7 +116,7 @@ encode_bool(StatsigEncoder *encoder, Datum datum)
 static StatsigValue
 encode_integer(StatsigEncoder *encoder, Datum datum)
 {
-	Datum		text = CStringGetDatum(output_text(encoder, datum));
+	Datum text = CStringGetDatum(output_text(encoder, datum));
 
 	if (encoder->column->type == STATSIG_INT4)
 		return literal(psprintf("%d", DatumGetInt32(DirectFunctionCall1(int4in, text))));
@@ -136,9 +136,9 @@ refuse_non_number(StatsigEncoder *encoder, const char *text)
 static StatsigValue
 encode_numeric(StatsigEncoder *encoder, Datum datum)
 {
-	char	   *text = output_text(encoder, datum);
-	Datum		number = DirectFunctionCall3(numeric_in, CStringGetDatum(text),
-											 ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	char *text = output_text(encoder, datum);
+	Datum number = DirectFunctionCall3(numeric_in, CStringGetDatum(text),
+									   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 
 	if (numeric_is_nan(DatumGetNumeric(number)) || numeric_is_inf(DatumGetNumeric(number)))
 		refuse_non_number(encoder, text);
@@ -149,8 +149,8 @@ encode_numeric(StatsigEncoder *encoder, Datum datum)
 static StatsigValue
 encode_float(StatsigEncoder *encoder, Datum datum)
 {
-	char	   *digits;
-	double		number;
+	char *digits;
+	double number;
 
 	if (encoder->type != FLOAT8OID && encoder->type != FLOAT4OID)
 		return encode_numeric(encoder, datum);
@@ -169,19 +169,18 @@ encode_float(StatsigEncoder *encoder, Datum datum)
 static StatsigValue
 encode_percent(StatsigEncoder *encoder, Datum datum)
 {
-	StatsigValue value = encoder->type == FLOAT8OID || encoder->type == FLOAT4OID
-							 ? encode_float(encoder, datum)
-							 : encode_numeric(encoder, datum);
-	Datum		exact = DirectFunctionCall3(numeric_in, CStringGetDatum(value.text),
-											ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
-	Datum		rounded = DirectFunctionCall2(numeric_round, exact, Int32GetDatum(2));
+	StatsigValue value = encoder->type == FLOAT8OID || encoder->type == FLOAT4OID ?
+							 encode_float(encoder, datum) :
+							 encode_numeric(encoder, datum);
+	Datum exact = DirectFunctionCall3(numeric_in, CStringGetDatum(value.text),
+									  ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	Datum rounded = DirectFunctionCall2(numeric_round, exact, Int32GetDatum(2));
 
 	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, exact, rounded)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value %s of column \"%s\" of foreign table \"%s\" is too fine", value.text,
-						encoder->name, encoder->relation),
-				 errdetail("The API takes percentages in steps of 0.01.")));
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("value %s of column \"%s\" of foreign table \"%s\" is too fine",
+							   value.text, encoder->name, encoder->relation),
+						errdetail("The API takes percentages in steps of 0.01.")));
 	return value;
 }
 
@@ -215,22 +214,21 @@ encode_time(StatsigEncoder *encoder, Datum datum)
 static void
 check_json_shape(StatsigEncoder *encoder, const char *json)
 {
-	unsigned	flags = encoder->column->flags;
-	char		first = statsig_json_first_character(json);
+	unsigned flags = encoder->column->flags;
+	char first = statsig_json_first_character(json);
 
 	if (((flags & STATSIG_OBJECT) && first != '{') || ((flags & STATSIG_ARRAY) && first != '['))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("column \"%s\" of foreign table \"%s\" needs a JSON %s",
-						encoder->name, encoder->relation,
-						flags & STATSIG_OBJECT ? "object" : "array")));
+				 errmsg("column \"%s\" of foreign table \"%s\" needs a JSON %s", encoder->name,
+						encoder->relation, flags & STATSIG_OBJECT ? "object" : "array")));
 }
 
 /* json_in checks and keeps the text, so numbers and the order of members stay. */
 static StatsigValue
 encode_json(StatsigEncoder *encoder, Datum datum, bool check)
 {
-	char	   *text = output_text(encoder, datum);
+	char *text = output_text(encoder, datum);
 
 	if (encoder->type != JSONBOID && encoder->type != JSONOID)
 		DirectFunctionCall1(json_in, CStringGetDatum(text));
@@ -246,10 +244,10 @@ encode_json(StatsigEncoder *encoder, Datum datum, bool check)
 static StatsigValue
 encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 {
-	ArrayType  *array = DatumGetArrayTypeP(datum);
-	Datum	   *elements;
-	bool	   *nulls;
-	int			count;
+	ArrayType *array = DatumGetArrayTypeP(datum);
+	Datum *elements;
+	bool *nulls;
+	int count;
 	StringInfoData json;
 
 	if (check && ARR_NDIM(array) > 1)
@@ -263,13 +261,12 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 	appendStringInfoChar(&json, '[');
 	for (int i = 0; i < count; i++)
 	{
-		char	   *element = nulls[i] ? NULL : output_text(encoder, elements[i]);
+		char *element = nulls[i] ? NULL : output_text(encoder, elements[i]);
 
 		if (check && element == NULL)
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("column \"%s\" of foreign table \"%s\" takes no NULL elements",
-							encoder->name, encoder->relation)));
+			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+							errmsg("column \"%s\" of foreign table \"%s\" takes no NULL elements",
+								   encoder->name, encoder->relation)));
 		if (check)
 			statsig_domain_check(encoder, element);
 		if (i > 0)

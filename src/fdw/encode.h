@@ -20,14 +20,14 @@
 typedef struct StatsigEncoder
 {
 	const StatsigColumn *column;
-	const char *name;			/* of the attribute; with the next for messages */
+	const char *name; /* of the attribute; with the next for messages */
 	const char *relation;
-	Oid			type;			/* local type, domains resolved */
-	Oid			element_type;	/* of an array; InvalidOid */
-	int16		element_length;
-	bool		element_by_value;
-	char		element_align;
-	FmgrInfo	output;			/* of the type, or of the array's elements */
+	Oid type;		  /* local type, domains resolved */
+	Oid element_type; /* of an array; InvalidOid */
+	int16 element_length;
+	bool element_by_value;
+	char element_align;
+	FmgrInfo output; /* of the type, or of the array's elements */
 } StatsigEncoder;
 
 /*
@@ -58,4 +58,4 @@ extern char *statsig_encode_iso(TimestampTz time);
 /* encode_time.c: a date as YYYY-MM-DD. */
 extern char *statsig_encode_date(DateADT date);
 
-#endif							/* STATSIG_ENCODE_H */
+#endif /* STATSIG_ENCODE_H */

@@ -11,23 +11,21 @@
 #include "utils/datetime.h"
 
 /* Microseconds from 1970, the epoch of the API, to 2000, that of PostgreSQL. */
-#define EPOCH_SHIFT \
-	((int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY)
+#define EPOCH_SHIFT ((int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY)
 
 static void
 refuse_infinity(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-			 errmsg("infinite dates and times cannot be sent to the Statsig API")));
+	ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+					errmsg("infinite dates and times cannot be sent to the Statsig API")));
 }
 
 /* The API counts whole milliseconds: what is finer is cut off towards the past. */
 char *
 statsig_encode_milliseconds(TimestampTz time)
 {
-	int64		shifted;
-	int64		milliseconds;
+	int64 shifted;
+	int64 milliseconds;
 
 	if (TIMESTAMP_NOT_FINITE(time))
 		refuse_infinity();
@@ -52,11 +50,9 @@ split_date(int julian, int *year, int *month, int *day)
 char *
 statsig_encode_iso(TimestampTz time)
 {
-	int			year,
-				month,
-				day;
-	int64		days;
-	int64		rest;
+	int year, month, day;
+	int64 days;
+	int64 rest;
 
 	if (TIMESTAMP_NOT_FINITE(time))
 		refuse_infinity();
@@ -79,9 +75,7 @@ statsig_encode_iso(TimestampTz time)
 char *
 statsig_encode_date(DateADT date)
 {
-	int			year,
-				month,
-				day;
+	int year, month, day;
 
 	if (DATE_NOT_FINITE(date))
 		refuse_infinity();

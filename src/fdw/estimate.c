@@ -19,14 +19,14 @@
 
 typedef struct StatsigListKey
 {
-	Oid			server_oid;
-	char		path[96];		/* zero-padded; no path is that long */
+	Oid server_oid;
+	char path[96]; /* zero-padded; no path is that long */
 } StatsigListKey;
 
 typedef struct StatsigListSize
 {
 	StatsigListKey key;
-	int64		items;
+	int64 items;
 } StatsigListSize;
 
 /* Backend-wide: sizes of lists seen so far. */
@@ -39,8 +39,7 @@ find_size(Oid server_oid, const StatsigTable *table, HASHACTION action)
 
 	if (list_sizes == NULL)
 	{
-		HASHCTL		control = {.keysize = sizeof(StatsigListKey),
-		.entrysize = sizeof(StatsigListSize)};
+		HASHCTL control = {.keysize = sizeof(StatsigListKey), .entrysize = sizeof(StatsigListSize)};
 
 		list_sizes = hash_create("statsig list sizes", 32, &control, HASH_ELEM | HASH_BLOBS);
 	}

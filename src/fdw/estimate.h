@@ -32,4 +32,4 @@ extern double statsig_estimate_items(Oid server_oid, const StatsigTable *table);
 /* Requests that reading a list of so many items takes. */
 extern double statsig_estimate_pages(const StatsigTable *table, double items, int page_size);
 
-#endif							/* STATSIG_ESTIMATE_H */
+#endif /* STATSIG_ESTIMATE_H */

@@ -36,17 +36,17 @@ typedef struct StatsigExplained
 	ForeignScanState *node;
 	struct ExplainState *es;
 	const StatsigTable *table;
-	int			page_size;
-	Oid			server_oid;
-	List	   *value_sets;		/* values are encoded, or expressions in braces */
-	List	   *constant_sets;	/* those of constants, not encoded */
-	bool		nothing;		/* no request will be sent */
+	int page_size;
+	Oid server_oid;
+	List *value_sets;	 /* values are encoded, or expressions in braces */
+	List *constant_sets; /* those of constants, not encoded */
+	bool nothing;		 /* no request will be sent */
 } StatsigExplained;
 
 static bool
 is_constant(List *expressions)
 {
-	ListCell   *lc;
+	ListCell *lc;
 
 	foreach(lc, expressions)
 	{
@@ -60,8 +60,8 @@ is_constant(List *expressions)
 static char *
 braced_expression(StatsigExplained *explained, Node *expression)
 {
-	Plan	   *plan = explained->node->ss.ps.plan;
-	List	   *context = set_deparse_context_plan(explained->es->deparse_cxt, plan, NIL);
+	Plan *plan = explained->node->ss.ps.plan;
+	List *context = set_deparse_context_plan(explained->es->deparse_cxt, plan, NIL);
 
 	return psprintf("{%s}", deparse_expression(expression, context, false, false));
 }
@@ -89,10 +89,9 @@ encoded_set(const StatsigValueSet *set)
 static StatsigValueSet *
 constant_set(StatsigExplained *explained, List *condition, List *expressions)
 {
-	PlanState  *planstate = &explained->node->ss.ps;
-	List	   *states = ExecInitExprList(expressions, planstate);
-	List	   *sets = statsig_bind_conditions(list_make1(condition), states,
-											   planstate->ps_ExprContext);
+	PlanState *planstate = &explained->node->ss.ps;
+	List *states = ExecInitExprList(expressions, planstate);
+	List *sets = statsig_bind_conditions(list_make1(condition), states, planstate->ps_ExprContext);
 
 	return sets == NIL ? NULL : linitial(sets);
 }
@@ -102,7 +101,7 @@ static StatsigValueSet *
 expression_set(StatsigExplained *explained, List *condition, List *expressions)
 {
 	StatsigValueSet *set = palloc0(sizeof(StatsigValueSet));
-	ListCell   *lc;
+	ListCell *lc;
 
 	set->column = linitial_int(condition);
 	set->kind = statsig_bind_plain_kind(lsecond_int(condition));
@@ -121,8 +120,8 @@ add_set(StatsigExplained *explained, StatsigValueSet *set, bool constant)
 {
 	StatsigValueSet *shown = constant ? encoded_set(set) : set;
 	StatsigValueSet *other = statsig_query_find_set(explained->value_sets, set->column, set->kind);
-	StatsigValueSet *known = statsig_query_find_set(explained->constant_sets, set->column,
-													set->kind);
+	StatsigValueSet *known =
+		statsig_query_find_set(explained->constant_sets, set->column, set->kind);
 
 	if (constant && set->n == 0)
 		explained->nothing = true;
@@ -144,18 +143,18 @@ static void
 collect_sets(StatsigExplained *explained)
 {
 	ForeignScan *plan = (ForeignScan *) explained->node->ss.ps.plan;
-	List	   *described = list_nth(plan->fdw_private, STATSIG_SCAN_CONDITIONS);
-	ListCell   *lc;
-	int			next = 0;
+	List *described = list_nth(plan->fdw_private, STATSIG_SCAN_CONDITIONS);
+	ListCell *lc;
+	int next = 0;
 
 	foreach(lc, described)
 	{
-		List	   *condition = lfirst(lc);
-		int			n = lthird_int(condition);
-		List	   *expressions = list_copy_head(list_copy_tail(plan->fdw_exprs, next), n);
-		bool		constant = is_constant(expressions);
+		List *condition = lfirst(lc);
+		int n = lthird_int(condition);
+		List *expressions = list_copy_head(list_copy_tail(plan->fdw_exprs, next), n);
+		bool constant = is_constant(expressions);
 		StatsigValueSet *set = constant ? constant_set(explained, condition, expressions) :
-			expression_set(explained, condition, expressions);
+										  expression_set(explained, condition, expressions);
 
 		next += n;
 		if (set != NULL)
@@ -166,8 +165,8 @@ collect_sets(StatsigExplained *explained)
 static Bitmapset *
 known_columns(List *value_sets)
 {
-	Bitmapset  *known = NULL;
-	ListCell   *lc;
+	Bitmapset *known = NULL;
+	ListCell *lc;
 
 	foreach(lc, value_sets)
 	{
@@ -213,8 +212,7 @@ append_path(StringInfo target, const StatsigExplained *explained, const char *pa
 		else
 		{
 			appendStringInfoString(target,
-								   show_values(explained,
-											   pnstrdup(path + 1, end - path - 1)));
+								   show_values(explained, pnstrdup(path + 1, end - path - 1)));
 			path = end + 1;
 		}
 	}
@@ -231,14 +229,14 @@ append_parameter(StringInfo query, const char *name, const char *value)
 static List *
 sent_sets(const StatsigExplained *explained)
 {
-	List	   *sent = NIL;
-	ListCell   *lc;
+	List *sent = NIL;
+	ListCell *lc;
 
 	foreach(lc, explained->value_sets)
 	{
 		StatsigValueSet *set = lfirst(lc);
-		StatsigValueSet *constant = statsig_query_find_set(explained->constant_sets,
-														   set->column, set->kind);
+		StatsigValueSet *constant =
+			statsig_query_find_set(explained->constant_sets, set->column, set->kind);
 
 		if (constant == NULL || !statsig_query_stays_here(explained->table, constant))
 			sent = lappend(sent, set);
@@ -252,9 +250,9 @@ append_query(StringInfo target, const StatsigExplained *explained)
 	const StatsigTable *table = explained->table;
 	StatsigBinding *bindings = palloc((table->n_columns + 1) * sizeof(StatsigBinding));
 	StringInfoData query;
-	int			n = 0;
-	int			column = -1;
-	Bitmapset  *known = known_columns(explained->value_sets);
+	int n = 0;
+	int column = -1;
+	Bitmapset *known = known_columns(explained->value_sets);
 
 	while ((column = bms_next_member(known, column)) >= 0)
 	{
@@ -276,7 +274,7 @@ append_query(StringInfo target, const StatsigExplained *explained)
 void
 statsig_explain_requests(struct ExplainState *es, List *requests)
 {
-	ListCell   *lc;
+	ListCell *lc;
 
 	if (es->format != EXPLAIN_FORMAT_TEXT)
 		ExplainPropertyList("Statsig Request", requests, es);
@@ -310,7 +308,7 @@ parent_request(const StatsigExplained *explained)
 static StatsigAccess
 choose_access(const StatsigExplained *explained)
 {
-	Bitmapset  *known = known_columns(explained->value_sets);
+	Bitmapset *known = known_columns(explained->value_sets);
 
 	if (bms_equal(known, known_columns(explained->constant_sets)))
 		return statsig_table_scan_access(explained->table, explained->constant_sets,
@@ -322,7 +320,7 @@ static void
 show_requests(StatsigExplained *explained)
 {
 	StatsigAccess access = choose_access(explained);
-	List	   *requests = NIL;
+	List *requests = NIL;
 	StringInfoData line;
 
 	if (explained->nothing)
@@ -350,15 +348,15 @@ show_requests(StatsigExplained *explained)
 void
 statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
 {
-	Oid			relid = RelationGetRelid(node->ss.ss_currentRelation);
+	Oid relid = RelationGetRelid(node->ss.ss_currentRelation);
 	StatsigScanState *state = node->fdw_state;
-	StatsigExplained explained = {.node = node,.es = es};
+	StatsigExplained explained = {.node = node, .es = es};
 
 	explained.table = statsig_options_table(relid);
 	explained.page_size = statsig_options_page_size(relid);
 	explained.server_oid = GetForeignTable(relid)->serverid;
-	explained.nothing = list_nth(((ForeignScan *) node->ss.ps.plan)->fdw_private,
-								 STATSIG_SCAN_UNBOUND) != NIL;
+	explained.nothing =
+		list_nth(((ForeignScan *) node->ss.ps.plan)->fdw_private, STATSIG_SCAN_UNBOUND) != NIL;
 	collect_sets(&explained);
 	show_requests(&explained);
 	if (es->analyze && state != NULL)

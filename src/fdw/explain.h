@@ -18,4 +18,4 @@ extern void statsig_explain_requests(struct ExplainState *es, List *requests);
 
 extern void statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es);
 
-#endif							/* STATSIG_EXPLAIN_H */
+#endif /* STATSIG_EXPLAIN_H */

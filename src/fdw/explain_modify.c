@@ -19,9 +19,9 @@
 static void
 add_request(List **requests, const char *method, const char *path, const char *when)
 {
-	*requests = lappend(*requests,
-						when ? psprintf("%s %s%s (%s)", method, STATSIG_API_ROOT, path, when)
-							 : psprintf("%s %s%s", method, STATSIG_API_ROOT, path));
+	*requests =
+		lappend(*requests, when ? psprintf("%s %s%s (%s)", method, STATSIG_API_ROOT, path, when) :
+								  psprintf("%s %s%s", method, STATSIG_API_ROOT, path));
 }
 
 /* The reads that a verb needs first are requests like others. */
@@ -39,14 +39,14 @@ add_verb(List **requests, const StatsigTable *table, const StatsigVerb *verb)
 		add_request(requests, verb->several_method, verb->several_path, "several rows");
 	if (verb->variant)
 		add_request(requests, verb->variant->verb.method, verb->variant->verb.path,
-			 psprintf("%s is \"%s\"", verb->variant->member, verb->variant->value));
+					psprintf("%s is \"%s\"", verb->variant->member, verb->variant->value));
 }
 
 /* Whether SET assigns a column. */
 static bool
 is_assigned(List *assigned, const int *columns, int column)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
 	foreach(cell, assigned)
 		if (columns[lfirst_int(cell) - 1] == column)
@@ -83,8 +83,8 @@ add_action(List **requests, const StatsigAction *action)
 static void
 add_update(List **requests, Relation relation, const StatsigTable *table, List *assigned)
 {
-	int		   *columns = statsig_options_columns(relation, table);
-	bool		fields = false;
+	int *columns = statsig_options_columns(relation, table);
+	bool fields = false;
 
 	for (int i = 0; i < table->n_columns; i++)
 		if (is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_UPDATE))
@@ -97,8 +97,8 @@ add_update(List **requests, Relation relation, const StatsigTable *table, List *
 	for (int i = 0; i < table->n_columns; i++)
 		if (is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_REORDER) &&
 			(table->update.kind != STATSIG_VERB_PARENT_ARRAY || !fields))
-			add_verb(requests, table, table->reorder.kind != STATSIG_VERB_NONE ? &table->reorder
-																		  : &table->update);
+			add_verb(requests, table,
+					 table->reorder.kind != STATSIG_VERB_NONE ? &table->reorder : &table->update);
 	for (int i = 0; i < table->n_actions; i++)
 		if (is_assigned(assigned, columns, statsig_catalog_column(table, table->actions[i].column)))
 			add_action(requests, &table->actions[i]);
@@ -110,7 +110,7 @@ statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo, Lis
 {
 	StatsigModifyState *state = rinfo->ri_FdwState;
 	const StatsigTable *table = statsig_options_table(RelationGetRelid(rinfo->ri_RelationDesc));
-	List	   *requests = NIL;
+	List *requests = NIL;
 
 	if (mtstate->operation == CMD_INSERT)
 		add_verb(&requests, table, &table->insert);
@@ -118,7 +118,7 @@ statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo, Lis
 		add_verb(&requests, table, &table->delete);
 	else
 		add_update(&requests, rinfo->ri_RelationDesc, table,
-					list_nth(fdw_private, STATSIG_MODIFY_ASSIGNED));
+				   list_nth(fdw_private, STATSIG_MODIFY_ASSIGNED));
 	statsig_explain_requests(es, requests);
 
 	if (es->analyze && state)
@@ -127,9 +127,9 @@ statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo, Lis
 		if (state->queued)
 			statsig_changes_send(NIL, NULL);
 		state->queued = false;
-		ExplainPropertyInteger("Statsig Requests", NULL,
-							   statsig_changes_requests(state->statement,
-														RelationGetRelid(rinfo->ri_RelationDesc)),
-							   es);
+		ExplainPropertyInteger(
+			"Statsig Requests", NULL,
+			statsig_changes_requests(state->statement, RelationGetRelid(rinfo->ri_RelationDesc)),
+			es);
 	}
 }

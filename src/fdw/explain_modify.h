@@ -15,8 +15,8 @@
  * FDW callback: shows the method and the path template of every request that
  * the statement may send, and with ANALYZE how many were sent.
  */
-extern void statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo,
-										List *fdw_private, int subplan_index,
-										struct ExplainState *es);
+extern void
+statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo, List *fdw_private,
+							int subplan_index, struct ExplainState *es);
 
-#endif							/* STATSIG_EXPLAIN_MODIFY_H */
+#endif /* STATSIG_EXPLAIN_MODIFY_H */

@@ -37,7 +37,7 @@ typedef struct StatsigFilterContext
 	PlannerInfo *root;
 	RelOptInfo *rel;
 	const StatsigTable *table;
-	const int  *attribute_columns;
+	const int *attribute_columns;
 } StatsigFilterContext;
 
 /* The filter of the table for a column and one of two kinds, or NULL. */
@@ -60,9 +60,8 @@ bool
 statsig_filter_takes_equal(const StatsigTable *table, const StatsigColumn *column)
 {
 	return statsig_catalog_in_path(table->item.path, column->name) ||
-		statsig_catalog_in_path(table->list.path, column->name) ||
-		filter_for(table, column->name, STATSIG_FILTER_EQUAL,
-				   STATSIG_FILTER_REPEATED) != NULL;
+		   statsig_catalog_in_path(table->list.path, column->name) ||
+		   filter_for(table, column->name, STATSIG_FILTER_EQUAL, STATSIG_FILTER_REPEATED) != NULL;
 }
 
 /*
@@ -89,7 +88,7 @@ is_faithful(const StatsigColumn *column, Oid type)
 			return column->type == STATSIG_DATE;
 		case TIMESTAMPTZOID:
 			return column->type == STATSIG_TIMESTAMPTZ_MS ||
-				column->type == STATSIG_TIMESTAMPTZ_ISO;
+				   column->type == STATSIG_TIMESTAMPTZ_ISO;
 		default:
 			return false;
 	}
@@ -99,8 +98,8 @@ is_faithful(const StatsigColumn *column, Oid type)
 static int
 column_of(const StatsigFilterContext *context, Node *node)
 {
-	Var		   *var;
-	int			column;
+	Var *var;
+	int column;
 
 	while (node != NULL && IsA(node, RelabelType))
 		node = (Node *) ((RelabelType *) node)->arg;
@@ -121,7 +120,7 @@ static bool
 is_known(const StatsigFilterContext *context, Node *node)
 {
 	return !bms_overlap(pull_varnos(context->root, node), context->rel->relids) &&
-		!contain_volatile_functions(node);
+		   !contain_volatile_functions(node);
 }
 
 /* bpchar compares without trailing blanks and so is not what the API compares. */
@@ -129,14 +128,14 @@ static bool
 is_plain_type(Oid type)
 {
 	return type == TEXTOID || type == VARCHAROID || type == INT4OID || type == INT8OID ||
-		type == BOOLOID || type == DATEOID;
+		   type == BOOLOID || type == DATEOID;
 }
 
 /* Whether the operator is plain equality of the left operand's type, for every collation in use. */
 static bool
 is_equality(Oid operator, Oid collation, Node *left)
 {
-	Oid			type = exprType(left);
+	Oid type = exprType(left);
 	TypeCacheEntry *entry;
 
 	if (!is_plain_type(type))
@@ -162,7 +161,7 @@ make_condition(int column, StatsigConditionKind kind, List *expressions)
 static StatsigCondition *
 recognise_equal(const StatsigFilterContext *context, OpExpr *clause, Node *left, Node *right)
 {
-	int			column = column_of(context, left);
+	int column = column_of(context, left);
 
 	if (column < 0 || !is_known(context, right) ||
 		!statsig_filter_takes_equal(context->table, &context->table->columns[column]) ||
@@ -175,13 +174,13 @@ recognise_equal(const StatsigFilterContext *context, OpExpr *clause, Node *left,
 static StatsigCondition *
 recognise_contains(const StatsigFilterContext *context, OpExpr *clause, Node *left, Node *right)
 {
-	int			column = column_of(context, left);
+	int column = column_of(context, left);
 
 	if (column < 0 || clause->opno != OID_ARRAY_CONTAINS_OP || !is_known(context, right) ||
 		exprType(right) != TEXTARRAYOID ||
 		(OidIsValid(clause->inputcollid) && !get_collation_isdeterministic(clause->inputcollid)) ||
-		filter_for(context->table, context->table->columns[column].name,
-				   STATSIG_FILTER_MEMBER, STATSIG_FILTER_MEMBER) == NULL)
+		filter_for(context->table, context->table->columns[column].name, STATSIG_FILTER_MEMBER,
+				   STATSIG_FILTER_MEMBER) == NULL)
 		return NULL;
 	return make_condition(column, STATSIG_CONDITION_CONTAINS, list_make1(right));
 }
@@ -194,11 +193,11 @@ recognise_contains(const StatsigFilterContext *context, OpExpr *clause, Node *le
 static StatsigCondition *
 recognise_range(const StatsigFilterContext *context, OpExpr *clause, Node *left, Node *right)
 {
-	int			column = column_of(context, left);
+	int column = column_of(context, left);
 	const char *name;
-	int			strategy;
-	Oid			family;
-	bool		from;
+	int strategy;
+	Oid family;
+	bool from;
 
 	if (column < 0 || exprType(left) != TIMESTAMPTZOID || !is_known(context, right))
 		return NULL;
@@ -211,9 +210,8 @@ recognise_range(const StatsigFilterContext *context, OpExpr *clause, Node *left,
 		return NULL;
 	name = context->table->columns[column].name;
 	from = strategy >= BTEqualStrategyNumber;
-	if (filter_for(context->table, name,
-						   from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO,
-						   from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO) == NULL)
+	if (filter_for(context->table, name, from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO,
+				   from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO) == NULL)
 		return NULL;
 	return make_condition(column, from ? STATSIG_CONDITION_FROM : STATSIG_CONDITION_TO,
 						  list_make1(right));
@@ -236,8 +234,8 @@ static StatsigCondition *
 recognise_operator(const StatsigFilterContext *context, OpExpr *clause)
 {
 	StatsigCondition *condition;
-	OpExpr	   *commuted;
-	Oid			commutator;
+	OpExpr *commuted;
+	Oid commutator;
 
 	if (list_length(clause->args) != 2)
 		return NULL;
@@ -257,9 +255,9 @@ recognise_operator(const StatsigFilterContext *context, OpExpr *clause)
 static StatsigCondition *
 recognise_array_operator(const StatsigFilterContext *context, ScalarArrayOpExpr *clause)
 {
-	Node	   *left = linitial(clause->args);
-	Node	   *right = lsecond(clause->args);
-	int			column;
+	Node *left = linitial(clause->args);
+	Node *right = lsecond(clause->args);
+	int column;
 
 	if (!clause->useOr || !is_equality(clause->opno, clause->inputcollid, left))
 		return NULL;
@@ -275,8 +273,8 @@ recognise_array_operator(const StatsigFilterContext *context, ScalarArrayOpExpr 
 
 	column = column_of(context, right);
 	if (column < 0 || !is_known(context, left) ||
-		filter_for(context->table, context->table->columns[column].name,
-				   STATSIG_FILTER_MEMBER, STATSIG_FILTER_MEMBER) == NULL)
+		filter_for(context->table, context->table->columns[column].name, STATSIG_FILTER_MEMBER,
+				   STATSIG_FILTER_MEMBER) == NULL)
 		return NULL;
 	return make_condition(column, STATSIG_CONDITION_MEMBER, list_make1(left));
 }
@@ -286,11 +284,11 @@ static StatsigCondition *
 recognise_or(const StatsigFilterContext *context, BoolExpr *clause)
 {
 	StatsigCondition *all = NULL;
-	ListCell   *lc;
+	ListCell *lc;
 
 	foreach(lc, clause->args)
 	{
-		Node	   *arm = lfirst(lc);
+		Node *arm = lfirst(lc);
 		StatsigCondition *one;
 
 		if (IsA(arm, RestrictInfo))
@@ -330,12 +328,12 @@ statsig_filter_conditions(PlannerInfo *root, RelOptInfo *rel, List *clauses,
 						  const StatsigTable *table, const int *attribute_columns)
 {
 	StatsigFilterContext context = {root, rel, table, attribute_columns};
-	List	   *conditions = NIL;
-	ListCell   *lc;
+	List *conditions = NIL;
+	ListCell *lc;
 
 	foreach(lc, clauses)
 	{
-		Node	   *clause = lfirst(lc);
+		Node *clause = lfirst(lc);
 		StatsigCondition *condition;
 
 		if (IsA(clause, RestrictInfo))
@@ -360,7 +358,7 @@ statsig_filter_array_length(Node *expression)
 		expression = (Node *) ((RelabelType *) expression)->arg;
 	if (IsA(expression, Const) && !((Const *) expression)->constisnull)
 	{
-		ArrayType  *array = DatumGetArrayTypeP(((Const *) expression)->constvalue);
+		ArrayType *array = DatumGetArrayTypeP(((Const *) expression)->constvalue);
 
 		return ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	}

@@ -29,9 +29,9 @@ typedef enum StatsigConditionKind
 /* A recognised condition. */
 typedef struct StatsigCondition
 {
-	int			column;			/* index into table->columns */
+	int column; /* index into table->columns */
 	StatsigConditionKind kind;
-	List	   *expressions;	/* free of this relation's columns and of volatile functions */
+	List *expressions; /* free of this relation's columns and of volatile functions */
 } StatsigCondition;
 
 /*
@@ -40,8 +40,7 @@ typedef struct StatsigCondition
  * attribute_columns as for statsig_rows_reader().
  */
 extern List *statsig_filter_conditions(PlannerInfo *root, RelOptInfo *rel, List *clauses,
-									   const StatsigTable *table,
-									   const int *attribute_columns);
+									   const StatsigTable *table, const int *attribute_columns);
 
 /* Whether some request can be narrowed by an equality on the column. */
 extern bool statsig_filter_takes_equal(const StatsigTable *table, const StatsigColumn *column);
@@ -49,4 +48,4 @@ extern bool statsig_filter_takes_equal(const StatsigTable *table, const StatsigC
 /* How many elements an array expression is taken to have at plan time. */
 extern double statsig_filter_array_length(Node *expression);
 
-#endif							/* STATSIG_FILTER_H */
+#endif /* STATSIG_FILTER_H */

@@ -17,7 +17,7 @@
 #include "src/fdw/hosts.h"
 #include "src/fdw/options.h"
 
-#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
+#define HOST_CHARACTERS	   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
 #define LITERAL_CHARACTERS "0123456789abcdefABCDEF:."
 
 static bool
@@ -35,12 +35,12 @@ is_loopback(const char *host)
 
 /* Calls match(arg, entry) for each entry of the setting's text until it returns true. */
 static bool
-each_entry(const char *list, bool (*match) (const char *arg, const char *entry), const char *arg)
+each_entry(const char *list, bool (*match)(const char *arg, const char *entry), const char *arg)
 {
 	const char *separators = ", \t\r\n";
-	char	   *copy = pstrdup(list);
-	char	   *position;
-	bool		found = false;
+	char *copy = pstrdup(list);
+	char *position;
+	bool found = false;
 
 	for (char *entry = strtok_r(copy, separators, &position); entry != NULL && !found;
 		 entry = strtok_r(NULL, separators, &position))
@@ -59,7 +59,7 @@ static bool
 entry_is_malformed(const char *unused, const char *entry)
 {
 	return strspn(entry, strchr(entry, ':') ? LITERAL_CHARACTERS : HOST_CHARACTERS) !=
-		strlen(entry);
+		   strlen(entry);
 }
 
 bool
@@ -79,17 +79,17 @@ statsig_hosts_check_setting(char **newval, void **extra, GucSource source)
 static char *
 host_of(const char *authority)
 {
-	bool		bracket = authority[0] == '[';
+	bool bracket = authority[0] == '[';
 	const char *start = authority + (bracket ? 1 : 0);
-	size_t		length = strspn(start, bracket ? LITERAL_CHARACTERS : HOST_CHARACTERS);
+	size_t length = strspn(start, bracket ? LITERAL_CHARACTERS : HOST_CHARACTERS);
 	const char *rest = start + length;
 
 	if (length == 0 || length > 253 || (bracket && *rest++ != ']'))
 		return NULL;
 	if (*rest == ':')
 	{
-		size_t		digits = strspn(++rest, "0123456789");
-		long		port = strtol(rest, NULL, 10);
+		size_t digits = strspn(++rest, "0123456789");
+		long port = strtol(rest, NULL, 10);
 
 		if (digits == 0 || digits > 5 || port < 1 || port > 65535)
 			return NULL;
@@ -104,18 +104,16 @@ host_of(const char *authority)
 static void
 raise_bad_url(const char *reason)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_FDW_INVALID_ATTRIBUTE_VALUE),
-			 errmsg("invalid value for option \"base_url\""),
-			 errdetail("%s", reason),
-			 errhint("Write it as https://host or https://host:port.")));
+	ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_ATTRIBUTE_VALUE),
+					errmsg("invalid value for option \"base_url\""), errdetail("%s", reason),
+					errhint("Write it as https://host or https://host:port.")));
 }
 
 void
 statsig_hosts_check_url(const char *url)
 {
-	bool		secure = pg_strncasecmp(url, "https://", 8) == 0;
-	char	   *host;
+	bool secure = pg_strncasecmp(url, "https://", 8) == 0;
+	char *host;
 
 	if (!secure && pg_strncasecmp(url, "http://", 7) != 0)
 		raise_bad_url("The URL must begin with https://.");
@@ -128,18 +126,17 @@ statsig_hosts_check_url(const char *url)
 	if (!secure && !is_loopback(host))
 		raise_bad_url("Plain http is allowed for hosts of this machine only.");
 	if (!each_entry(statsig_allowed_hosts, entry_is_host, host))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("host \"%s\" is not allowed", host),
-				 errdetail("Requests carry the API key, so they go only to the hosts in "
-						   "\"statsig_fdw.allowed_hosts\"."),
-				 errhint("A superuser can add the host to that setting.")));
+		ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						errmsg("host \"%s\" is not allowed", host),
+						errdetail("Requests carry the API key, so they go only to the hosts in "
+								  "\"statsig_fdw.allowed_hosts\"."),
+						errhint("A superuser can add the host to that setting.")));
 }
 
 char *
 statsig_hosts_trim_url(const char *url)
 {
-	size_t		length = strlen(url);
+	size_t length = strlen(url);
 
 	if (length > 0 && url[length - 1] == '/')
 		length--;

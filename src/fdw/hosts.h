@@ -23,4 +23,4 @@ extern char *statsig_hosts_trim_url(const char *url);
 /* Check hook of statsig_fdw.allowed_hosts. */
 extern bool statsig_hosts_check_setting(char **newval, void **extra, GucSource source);
 
-#endif							/* STATSIG_HOSTS_H */
+#endif /* STATSIG_HOSTS_H */

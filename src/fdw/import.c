@@ -41,28 +41,26 @@ static void
 check_schema(const ImportForeignSchemaStmt *stmt)
 {
 	if (strcmp(stmt->remote_schema, REMOTE_SCHEMA) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FDW_SCHEMA_NOT_FOUND),
-				 errmsg("there is no remote schema \"%s\"", stmt->remote_schema),
-				 errhint("The only remote schema is \"%s\".", REMOTE_SCHEMA)));
+		ereport(ERROR, (errcode(ERRCODE_FDW_SCHEMA_NOT_FOUND),
+						errmsg("there is no remote schema \"%s\"", stmt->remote_schema),
+						errhint("The only remote schema is \"%s\".", REMOTE_SCHEMA)));
 }
 
 /* Whether tables and columns are to be commented. */
 static bool
 import_comments(const ImportForeignSchemaStmt *stmt)
 {
-	bool		comments = true;
-	ListCell   *cell;
+	bool comments = true;
+	ListCell *cell;
 
 	foreach(cell, stmt->options)
 	{
-		DefElem    *element = lfirst_node(DefElem, cell);
+		DefElem *element = lfirst_node(DefElem, cell);
 
 		if (strcmp(element->defname, "import_comments") != 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
-					 errmsg("invalid option \"%s\"", element->defname),
-					 errdetail("Valid options are: import_comments.")));
+			ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
+							errmsg("invalid option \"%s\"", element->defname),
+							errdetail("Valid options are: import_comments.")));
 		comments = defGetBoolean(element);
 	}
 	return comments;
@@ -78,8 +76,8 @@ check_limit(const ImportForeignSchemaStmt *stmt)
 	ClosestMatchState match;
 	const char *closest;
 	const char *first;
-	ListCell   *cell;
-	int			count;
+	ListCell *cell;
+	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
 
 	if (stmt->list_type != FDW_IMPORT_SCHEMA_LIMIT_TO)
@@ -98,9 +96,8 @@ check_limit(const ImportForeignSchemaStmt *stmt)
 	ereport(ERROR,
 			(errcode(ERRCODE_FDW_TABLE_NOT_FOUND),
 			 errmsg("remote schema \"%s\" has none of the tables in LIMIT TO", REMOTE_SCHEMA),
-			 closest
-			 ? errhint("Perhaps you meant \"%s\" instead of \"%s\".", closest, first)
-			 : errhint("The function statsig_fdw_tables() lists the tables.")));
+			 closest ? errhint("Perhaps you meant \"%s\" instead of \"%s\".", closest, first) :
+					   errhint("The function statsig_fdw_tables() lists the tables.")));
 }
 
 /*
@@ -128,7 +125,7 @@ create_command(const StatsigTable *table, const ImportForeignSchemaStmt *stmt)
 static void
 run_command(const char *command)
 {
-	RawStmt    *raw = linitial_node(RawStmt, pg_parse_query(command));
+	RawStmt *raw = linitial_node(RawStmt, pg_parse_query(command));
 	PlannedStmt *planned = makeNode(PlannedStmt);
 
 	planned->commandType = CMD_UTILITY;
@@ -136,8 +133,8 @@ run_command(const char *command)
 	planned->utilityStmt = raw->stmt;
 	planned->stmt_location = raw->stmt_location;
 	planned->stmt_len = raw->stmt_len;
-	ProcessUtility(planned, command, false, PROCESS_UTILITY_SUBCOMMAND, NULL, NULL,
-				   None_Receiver, NULL);
+	ProcessUtility(planned, command, false, PROCESS_UTILITY_SUBCOMMAND, NULL, NULL, None_Receiver,
+				   NULL);
 	CommandCounterIncrement();
 }
 
@@ -159,10 +156,10 @@ add_error_context(void *table_name)
 List *
 statsigImportForeignSchema(ImportForeignSchemaStmt *stmt, Oid server_oid)
 {
-	int			count;
+	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
-	Oid			schema;
-	bool		comments;
+	Oid schema;
+	bool comments;
 
 	check_schema(stmt);
 	comments = import_comments(stmt);

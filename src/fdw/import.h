@@ -19,4 +19,4 @@
  */
 extern List *statsigImportForeignSchema(ImportForeignSchemaStmt *stmt, Oid server_oid);
 
-#endif							/* STATSIG_IMPORT_H */
+#endif /* STATSIG_IMPORT_H */

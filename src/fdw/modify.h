@@ -19,7 +19,7 @@ extern void statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex,
 										   RangeTblEntry *target_rte, Relation target_relation);
 extern List *statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelation,
 									  int subplan_index);
-extern int	statsigIsForeignRelUpdatable(Relation rel);
+extern int statsigIsForeignRelUpdatable(Relation rel);
 extern void statsigExecForeignTruncate(List *rels, DropBehavior behavior, bool restart_seqs);
 
 /* Execution (modify_exec.c) */
@@ -27,10 +27,10 @@ extern void statsigBeginForeignModify(ModifyTableState *mtstate, ResultRelInfo *
 									  List *fdw_private, int subplan_index, int eflags);
 extern TupleTableSlot *statsigExecForeignInsert(EState *estate, ResultRelInfo *resultRelInfo,
 												TupleTableSlot *slot, TupleTableSlot *planSlot);
-extern TupleTableSlot **statsigExecForeignBatchInsert(EState *estate, ResultRelInfo *resultRelInfo,
-													  TupleTableSlot **slots,
-													  TupleTableSlot **planSlots, int *numSlots);
-extern int	statsigGetForeignModifyBatchSize(ResultRelInfo *resultRelInfo);
+extern TupleTableSlot **
+statsigExecForeignBatchInsert(EState *estate, ResultRelInfo *resultRelInfo, TupleTableSlot **slots,
+							  TupleTableSlot **planSlots, int *numSlots);
+extern int statsigGetForeignModifyBatchSize(ResultRelInfo *resultRelInfo);
 extern TupleTableSlot *statsigExecForeignUpdate(EState *estate, ResultRelInfo *resultRelInfo,
 												TupleTableSlot *slot, TupleTableSlot *planSlot);
 extern TupleTableSlot *statsigExecForeignDelete(EState *estate, ResultRelInfo *resultRelInfo,
@@ -39,4 +39,4 @@ extern void statsigEndForeignModify(EState *estate, ResultRelInfo *resultRelInfo
 extern void statsigBeginForeignInsert(ModifyTableState *mtstate, ResultRelInfo *resultRelInfo);
 extern void statsigEndForeignInsert(EState *estate, ResultRelInfo *resultRelInfo);
 
-#endif							/* STATSIG_MODIFY_H */
+#endif /* STATSIG_MODIFY_H */

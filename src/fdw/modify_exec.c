@@ -45,9 +45,9 @@
 /* What the nodes of one statement share. */
 typedef struct Statement
 {
-	EState	   *estate;
-	uint64		number;
-	HTAB	   *touched;
+	EState *estate;
+	uint64 number;
+	HTAB *touched;
 	MemoryContextCallback callback;
 	struct Statement *next;
 } Statement;
@@ -58,7 +58,7 @@ static Statement *statements = NULL;
 /* 128 bits of a row's key: rows that differ are never taken for the same. */
 typedef struct TouchedKey
 {
-	uint64		halves[2];
+	uint64 halves[2];
 } TouchedKey;
 
 static void
@@ -76,8 +76,8 @@ forget_statement(void *arg)
 static Statement *
 statement_of(EState *estate)
 {
-	Statement  *statement;
-	HASHCTL		control = {0};
+	Statement *statement;
+	HASHCTL control = {0};
 
 	for (statement = statements; statement; statement = statement->next)
 		if (statement->estate == estate)
@@ -89,8 +89,8 @@ statement_of(EState *estate)
 	control.keysize = sizeof(TouchedKey);
 	control.entrysize = sizeof(TouchedKey);
 	control.hcxt = estate->es_query_cxt;
-	statement->touched = hash_create("statsig rows", 64, &control,
-									 HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	statement->touched =
+		hash_create("statsig rows", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	statement->callback.func = forget_statement;
 	statement->callback.arg = statement;
 	MemoryContextRegisterResetCallback(estate->es_query_cxt, &statement->callback);
@@ -103,31 +103,30 @@ statement_of(EState *estate)
 static void
 refuse_repeated_columns(Relation relation, const StatsigTable *table, const int *columns)
 {
-	TupleDesc	tupdesc = RelationGetDescr(relation);
+	TupleDesc tupdesc = RelationGetDescr(relation);
 
 	for (int i = 0; i < tupdesc->natts; i++)
 		for (int j = 0; j < i; j++)
 			if (columns[i] >= 0 && columns[i] == columns[j])
-				ereport(ERROR,
-						(errcode(ERRCODE_FDW_INVALID_COLUMN_NAME),
-						 errmsg("cannot write foreign table \"%s\"",
-								RelationGetRelationName(relation)),
-						 errdetail("Its columns \"%s\" and \"%s\" both stand for \"%s\".",
-								   NameStr(TupleDescAttr(tupdesc, j)->attname),
-								   NameStr(TupleDescAttr(tupdesc, i)->attname),
-								   table->columns[columns[i]].name)));
+				ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_COLUMN_NAME),
+								errmsg("cannot write foreign table \"%s\"",
+									   RelationGetRelationName(relation)),
+								errdetail("Its columns \"%s\" and \"%s\" both stand for \"%s\".",
+										  NameStr(TupleDescAttr(tupdesc, j)->attname),
+										  NameStr(TupleDescAttr(tupdesc, i)->attname),
+										  table->columns[columns[i]].name)));
 }
 
 /* The state of a result relation; needed says what is read after a change, NIL: nothing. */
 static StatsigModifyState *
 create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *needed)
 {
-	Relation	relation = result->ri_RelationDesc;
-	Oid			relid = RelationGetRelid(relation);
-	int			natts = RelationGetDescr(relation)->natts;
+	Relation relation = result->ri_RelationDesc;
+	Oid relid = RelationGetRelid(relation);
+	int natts = RelationGetDescr(relation)->natts;
 	MemoryContext old = MemoryContextSwitchTo(estate->es_query_cxt);
 	StatsigModifyState *state = palloc0(sizeof(StatsigModifyState));
-	Statement  *statement = statement_of(estate);
+	Statement *statement = statement_of(estate);
 
 	state->context = estate->es_query_cxt;
 	state->relation = relation;
@@ -148,8 +147,8 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 		if (state->columns[i] < 0)
 			continue;
 		column = &state->table->columns[state->columns[i]];
-		if (operation == CMD_DELETE ? statsig_delete_needs(state->table, column)
-									: statsig_row_is_encoded(state->table, column))
+		if (operation == CMD_DELETE ? statsig_delete_needs(state->table, column) :
+									  statsig_row_is_encoded(state->table, column))
 			statsig_encode_prepare(&state->encoders[i], column, relation, i + 1);
 	}
 
@@ -165,7 +164,7 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 static void
 find_junk(StatsigModifyState *state, CmdType operation, Plan *subplan)
 {
-	TupleDesc	tupdesc = RelationGetDescr(state->relation);
+	TupleDesc tupdesc = RelationGetDescr(state->relation);
 
 	state->whole_row = ExecFindJunkAttributeInTlist(subplan->targetlist, "wholerow");
 	if (operation != CMD_DELETE)
@@ -209,9 +208,9 @@ statsigBeginForeignInsert(ModifyTableState *mtstate, ResultRelInfo *resultRelInf
 {
 	ModifyTable *plan = (ModifyTable *) mtstate->ps.plan;
 	TriggerDesc *triggers = resultRelInfo->ri_TrigDesc;
-	bool		all = resultRelInfo->ri_returningList != NIL ||
-					  resultRelInfo->ri_WithCheckOptions != NIL ||
-					  (triggers && triggers->trig_insert_after_row);
+	bool all = resultRelInfo->ri_returningList != NIL ||
+			   resultRelInfo->ri_WithCheckOptions != NIL ||
+			   (triggers && triggers->trig_insert_after_row);
 
 	if (plan)
 		statsig_refuse_on_conflict(plan->onConflictAction, resultRelInfo->ri_RelationDesc);
@@ -231,8 +230,8 @@ was_touched(StatsigModifyState *state, const StatsigChange *change)
 {
 	const StatsigTable *table = state->table;
 	StringInfoData text;
-	TouchedKey	key;
-	bool		found;
+	TouchedKey key;
+	bool found;
 
 	initStringInfo(&text);
 	/*
@@ -266,8 +265,8 @@ queue_changes(StatsigModifyState *state, List *changes, TupleTableSlot **slots)
 	MemoryContext context;
 	MemoryContext old;
 	StatsigSent *sent;
-	bool		at_once = false;
-	ListCell   *cell;
+	bool at_once = false;
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
@@ -312,7 +311,7 @@ statsigExecForeignBatchInsert(EState *estate, ResultRelInfo *resultRelInfo, Tupl
 							  TupleTableSlot **planSlots, int *numSlots)
 {
 	StatsigModifyState *state = resultRelInfo->ri_FdwState;
-	List	   *changes = NIL;
+	List *changes = NIL;
 
 	for (int i = 0; i < *numSlots; i++)
 		changes = lappend(changes, statsig_row_insert(state, slots[i]));
@@ -344,8 +343,8 @@ static HeapTupleData
 old_tuple(StatsigModifyState *state, TupleTableSlot *planSlot)
 {
 	HeapTupleData tuple = {0};
-	bool		isnull;
-	Datum		datum = ExecGetJunkAttribute(planSlot, state->whole_row, &isnull);
+	bool isnull;
+	Datum datum = ExecGetJunkAttribute(planSlot, state->whole_row, &isnull);
 
 	if (isnull)
 		elog(ERROR, "plan delivers no old row");
@@ -362,10 +361,10 @@ statsigExecForeignUpdate(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 						 TupleTableSlot *planSlot)
 {
 	StatsigModifyState *state = resultRelInfo->ri_FdwState;
-	TupleDesc	tupdesc = RelationGetDescr(state->relation);
+	TupleDesc tupdesc = RelationGetDescr(state->relation);
 	HeapTupleData tuple = old_tuple(state, planSlot);
-	Datum	   *values = palloc(sizeof(Datum) * Max(tupdesc->natts, 1));
-	bool	   *nulls = palloc(sizeof(bool) * Max(tupdesc->natts, 1));
+	Datum *values = palloc(sizeof(Datum) * Max(tupdesc->natts, 1));
+	bool *nulls = palloc(sizeof(bool) * Max(tupdesc->natts, 1));
 	StatsigChange *change;
 
 	heap_deform_tuple(&tuple, tupdesc, values, nulls);
@@ -373,7 +372,7 @@ statsigExecForeignUpdate(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 	pfree(values);
 	pfree(nulls);
 	if (change == NULL)
-		return slot;			/* nothing differs, so nothing is sent */
+		return slot; /* nothing differs, so nothing is sent */
 	if (was_touched(state, change))
 		return NULL;
 	queue_changes(state, list_make1(change), &slot);
@@ -386,9 +385,9 @@ statsigExecForeignDelete(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 						 TupleTableSlot *planSlot)
 {
 	StatsigModifyState *state = resultRelInfo->ri_FdwState;
-	int			natts = RelationGetDescr(state->relation)->natts;
-	Datum	   *values = palloc0(sizeof(Datum) * Max(natts, 1));
-	bool	   *nulls = palloc(sizeof(bool) * Max(natts, 1));
+	int natts = RelationGetDescr(state->relation)->natts;
+	Datum *values = palloc0(sizeof(Datum) * Max(natts, 1));
+	bool *nulls = palloc(sizeof(bool) * Max(natts, 1));
 	StatsigChange *change;
 
 	for (int i = 0; i < natts; i++)

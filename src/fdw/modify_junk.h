@@ -22,4 +22,4 @@ extern bool statsig_delete_needs(const StatsigTable *table, const StatsigColumn 
 /* Raises 0A000 for any ON CONFLICT clause. */
 extern void statsig_refuse_on_conflict(OnConflictAction action, Relation relation);
 
-#endif							/* STATSIG_MODIFY_JUNK_H */
+#endif /* STATSIG_MODIFY_JUNK_H */

@@ -59,8 +59,8 @@ statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex, RangeTblEntry *
 							   Relation target_relation)
 {
 	const StatsigTable *table = statsig_options_table(RelationGetRelid(target_relation));
-	int		   *columns = statsig_options_columns(target_relation, table);
-	TupleDesc	tupdesc = RelationGetDescr(target_relation);
+	int *columns = statsig_options_columns(target_relation, table);
+	TupleDesc tupdesc = RelationGetDescr(target_relation);
 	TriggerDesc *triggers = target_relation->trigdesc;
 
 	if (root->parse->commandType != CMD_DELETE)
@@ -80,7 +80,8 @@ statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex, RangeTblEntry *
 	/* With row triggers PostgreSQL adds the same variable. */
 	if (root->parse->returningList != NIL &&
 		!(triggers && (triggers->trig_delete_before_row || triggers->trig_delete_after_row)))
-		add_row_identity_var(root, makeVar(rtindex, InvalidAttrNumber, RECORDOID, -1, InvalidOid, 0),
+		add_row_identity_var(root,
+							 makeVar(rtindex, InvalidAttrNumber, RECORDOID, -1, InvalidOid, 0),
 							 rtindex, "wholerow");
 }
 
@@ -91,11 +92,11 @@ statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex, RangeTblEntry *
 static void
 check_identity(Relation relation, const StatsigTable *table)
 {
-	int		   *columns = statsig_options_columns(relation, table);
+	int *columns = statsig_options_columns(relation, table);
 
 	for (int i = 0; i < table->n_columns; i++)
 	{
-		bool		found = !statsig_delete_needs(table, &table->columns[i]);
+		bool found = !statsig_delete_needs(table, &table->columns[i]);
 
 		for (int j = 0; j < RelationGetDescr(relation)->natts && !found; j++)
 			found = columns[j] == i;
@@ -113,25 +114,24 @@ check_identity(Relation relation, const StatsigTable *table)
 static void
 check_assigned(Relation relation, const StatsigTable *table, List *assigned)
 {
-	int		   *columns = statsig_options_columns(relation, table);
-	ListCell   *cell;
+	int *columns = statsig_options_columns(relation, table);
+	ListCell *cell;
 
 	foreach(cell, assigned)
 	{
-		int			attno = lfirst_int(cell);
+		int attno = lfirst_int(cell);
 		const StatsigColumn *column = &table->columns[columns[attno - 1]];
 
 		if ((column->flags & (STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)) ||
 			statsig_row_is_identity(table, column->name))
 			continue;
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("cannot update column \"%s\" of foreign table \"%s\"", column->name,
-						RelationGetRelationName(relation)),
-				 errdetail("The API does not let it be changed."),
-				 errhint("Columns that can be updated are %s.",
-						 statsig_row_writable_columns(table, STATSIG_UPDATE | STATSIG_ACTION |
-																 STATSIG_REORDER))));
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("cannot update column \"%s\" of foreign table \"%s\"", column->name,
+							   RelationGetRelationName(relation)),
+						errdetail("The API does not let it be changed."),
+						errhint("Columns that can be updated are %s.",
+								statsig_row_writable_columns(
+									table, STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER))));
 	}
 }
 
@@ -143,18 +143,18 @@ has_after_triggers(Relation relation, CmdType operation)
 
 	if (triggers == NULL)
 		return false;
-	return operation == CMD_INSERT	 ? triggers->trig_insert_after_row
-		   : operation == CMD_UPDATE ? triggers->trig_update_after_row
-									 : false;
+	return operation == CMD_INSERT ? triggers->trig_insert_after_row :
+		   operation == CMD_UPDATE ? triggers->trig_update_after_row :
+									 false;
 }
 
 /* Attribute numbers that something reads after the change; 0 stands for all. */
 static List *
 needed_attributes(Relation relation, ModifyTable *plan, Index result, int subplan_index)
 {
-	Bitmapset  *used = NULL;
-	List	   *needed = NIL;
-	int			member = -1;
+	Bitmapset *used = NULL;
+	List *needed = NIL;
+	int member = -1;
 
 	if (plan->returningLists)
 		pull_varattnos(list_nth(plan->returningLists, subplan_index), result, &used);
@@ -164,9 +164,9 @@ needed_attributes(Relation relation, ModifyTable *plan, Index result, int subpla
 		return list_make1_int(0);
 	while ((member = bms_next_member(used, member)) >= 0)
 	{
-		int			attno = member + FirstLowInvalidHeapAttributeNumber;
+		int attno = member + FirstLowInvalidHeapAttributeNumber;
 
-		if (attno >= 0)			/* system columns are the executor's */
+		if (attno >= 0) /* system columns are the executor's */
 			needed = lappend_int(needed, attno);
 	}
 	return needed;
@@ -177,12 +177,14 @@ statsig_refuse_on_conflict(OnConflictAction action, Relation relation)
 {
 	if (action == ONCONFLICT_NONE)
 		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("ON CONFLICT is not supported for foreign table \"%s\"",
-					RelationGetRelationName(relation)),
-			 errdetail("The API does not tell a new object from one that exists before it is asked to make it."),
-			 errhint("Leave out existing rows with WHERE NOT EXISTS.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+		 errmsg("ON CONFLICT is not supported for foreign table \"%s\"",
+				RelationGetRelationName(relation)),
+		 errdetail(
+			 "The API does not tell a new object from one that exists before it is asked to make it."),
+		 errhint("Leave out existing rows with WHERE NOT EXISTS.")));
 }
 
 /* What is refused here is refused once for the statement, even when no row matches. */
@@ -191,10 +193,10 @@ statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelat
 						 int subplan_index)
 {
 	RangeTblEntry *entry = planner_rt_fetch(resultRelation, root);
-	Relation	relation = table_open(entry->relid, NoLock);
+	Relation relation = table_open(entry->relid, NoLock);
 	const StatsigTable *table = statsig_options_table(entry->relid);
-	List	   *assigned = NIL;
-	List	   *needed;
+	List *assigned = NIL;
+	List *needed;
 
 	statsig_refuse_on_conflict(plan->onConflictAction, relation);
 	if (plan->operation != CMD_INSERT)

@@ -17,35 +17,35 @@
 /* Lists in fdw_private. */
 typedef enum StatsigModifyPrivate
 {
-	STATSIG_MODIFY_NEEDED,		/* attribute numbers that RETURNING, triggers or view
-								 * checks read; 0: all */
-	STATSIG_MODIFY_ASSIGNED		/* UPDATE: attribute numbers in SET */
+	STATSIG_MODIFY_NEEDED,	/* attribute numbers that RETURNING, triggers or view
+							 * checks read; 0: all */
+	STATSIG_MODIFY_ASSIGNED /* UPDATE: attribute numbers in SET */
 } StatsigModifyPrivate;
 
 /* One result relation of one ModifyTable node, or a target of COPY or routing. */
 typedef struct StatsigModifyState
 {
-	MemoryContext context;		/* of this state and what it makes later */
-	Relation	relation;
+	MemoryContext context; /* of this state and what it makes later */
+	Relation relation;
 	const StatsigTable *table;
-	const StatsigSession *session;	/* in the transaction's context */
-	const int  *columns;		/* by attribute: index into table->columns, or -1 */
-	StatsigEncoder *encoders;	/* by attribute; unset where columns has -1 */
-	bool	   *needed;			/* by attribute: read after the change by RETURNING ... */
-	AttrNumber *junk;			/* DELETE, by attribute: where the plan gives its value */
-	AttrNumber	whole_row;		/* where the plan gives the old row; 0: nowhere */
-	uint64		statement;		/* number under which changes are queued */
-	HTAB	   *touched;		/* rows that the statement has changed already */
-	bool		queued;			/* anything to send at the end */
-	StatsigRowReader *reader;	/* for answers; made when first needed */
+	const StatsigSession *session; /* in the transaction's context */
+	const int *columns;			   /* by attribute: index into table->columns, or -1 */
+	StatsigEncoder *encoders;	   /* by attribute; unset where columns has -1 */
+	bool *needed;				   /* by attribute: read after the change by RETURNING ... */
+	AttrNumber *junk;			   /* DELETE, by attribute: where the plan gives its value */
+	AttrNumber whole_row;		   /* where the plan gives the old row; 0: nowhere */
+	uint64 statement;			   /* number under which changes are queued */
+	HTAB *touched;				   /* rows that the statement has changed already */
+	bool queued;				   /* anything to send at the end */
+	StatsigRowReader *reader;	   /* for answers; made when first needed */
 } StatsigModifyState;
 
 /*
  * Whether the slot's row, after the change, can be told without the API:
  * every attribute that is read is one whose value the change decides.
  */
-extern bool statsig_returning_is_local(const StatsigModifyState *state,
-									   const StatsigChange *change);
+extern bool
+statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange *change);
 
 /*
  * Fills the slot with the row as the API has it after the change was sent;
@@ -63,4 +63,4 @@ extern void statsig_returning_fill(StatsigModifyState *state, const StatsigChang
 extern void statsig_returning_defaults(StatsigModifyState *state, const StatsigChange *change,
 									   TupleTableSlot *slot);
 
-#endif							/* STATSIG_MODIFY_STATE_H */
+#endif /* STATSIG_MODIFY_STATE_H */

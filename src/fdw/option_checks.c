@@ -17,47 +17,47 @@
 #include "src/compat.h"
 #include "src/fdw/option_checks.h"
 
-#define MAX_API_KEY_LENGTH	1024
+#define MAX_API_KEY_LENGTH 1024
 
 void
 statsig_raise_bad_value(const char *name, const char *detail, const char *hint)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_FDW_INVALID_ATTRIBUTE_VALUE),
-			 errmsg("invalid value for option \"%s\"", name),
-			 errdetail("%s", detail),
-			 hint ? errhint("%s", hint) : 0));
+	ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_ATTRIBUTE_VALUE),
+					errmsg("invalid value for option \"%s\"", name), errdetail("%s", detail),
+					hint ? errhint("%s", hint) : 0));
 }
 
 /* The message never has the value: it may be a key with a typing mistake. */
 void
 statsig_check_api_key(const char *value)
 {
-	size_t		length = strlen(value);
+	size_t length = strlen(value);
 
 	if (length == 0 || length > MAX_API_KEY_LENGTH)
 		statsig_raise_bad_value("api_key", "The key is empty or too long.", NULL);
 	for (size_t i = 0; i < length; i++)
 	{
 		if (value[i] <= ' ' || value[i] >= 0x7f)
-			statsig_raise_bad_value("api_key",
-							"A key has no spaces, control characters or accented letters.", NULL);
+			statsig_raise_bad_value(
+				"api_key", "A key has no spaces, control characters or accented letters.", NULL);
 	}
 	if (strncmp(value, "secret-", 7) == 0 || strncmp(value, "client-", 7) == 0)
 		statsig_raise_bad_value("api_key", "This is a key for SDKs, which the Console API refuses.",
-						"Use a Console API key; it begins with \"console-\".");
+								"Use a Console API key; it begins with \"console-\".");
 }
 
 /* It becomes part of a header. */
 void
 statsig_check_api_version(const char *value)
 {
-	size_t		length = strlen(value);
+	size_t length = strlen(value);
 
 	if (length == 0 || length > 32 ||
-		strspn(value, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_") != length)
-		statsig_raise_bad_value("api_version", "A version is letters, digits, \".\", \"-\" and \"_\".",
-						"The version this extension was made for is 20240601.");
+		strspn(value, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_") !=
+			length)
+		statsig_raise_bad_value("api_version",
+								"A version is letters, digits, \".\", \"-\" and \"_\".",
+								"The version this extension was made for is 20240601.");
 }
 
 /* The server process reads the file, so its name is for those who may read any file. */
@@ -70,8 +70,8 @@ statsig_check_ca_file(const char *value)
 				 errmsg("permission denied to set option \"ca_file\""),
 				 errdetail("Only roles with privileges of \"pg_read_server_files\" may set it.")));
 	if (!is_absolute_path(value))
-		statsig_raise_bad_value("ca_file", "The name must be an absolute path on the database server.",
-						NULL);
+		statsig_raise_bad_value("ca_file",
+								"The name must be an absolute path on the database server.", NULL);
 }
 
 void
@@ -86,7 +86,7 @@ statsig_check_resource(const char *value)
 {
 	ClosestMatchState match;
 	const char *closest;
-	int			count;
+	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
 
 	if (statsig_catalog_table(value) != NULL)
@@ -96,9 +96,7 @@ statsig_check_resource(const char *value)
 		updateClosestMatch(&match, tables[i]->name);
 	closest = getClosestMatch(&match);
 	ereport(ERROR,
-			(errcode(ERRCODE_FDW_TABLE_NOT_FOUND),
-			 errmsg("there is no resource \"%s\"", value),
-			 closest
-			 ? errhint("Perhaps you meant the resource \"%s\".", closest)
-			 : errhint("The function statsig_fdw_tables() lists the resources.")));
+			(errcode(ERRCODE_FDW_TABLE_NOT_FOUND), errmsg("there is no resource \"%s\"", value),
+			 closest ? errhint("Perhaps you meant the resource \"%s\".", closest) :
+					   errhint("The function statsig_fdw_tables() lists the resources.")));
 }

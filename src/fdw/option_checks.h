@@ -28,6 +28,7 @@ extern void statsig_check_write_mode(const char *value);
 extern void statsig_check_resource(const char *value);
 
 /* Raises HV024 for the option; hint may be NULL. */
-pg_noreturn extern void statsig_raise_bad_value(const char *name, const char *detail, const char *hint);
+pg_noreturn extern void
+statsig_raise_bad_value(const char *name, const char *detail, const char *hint);
 
-#endif							/* STATSIG_OPTION_CHECKS_H */
+#endif /* STATSIG_OPTION_CHECKS_H */

@@ -37,33 +37,33 @@
 #include "src/fdw/options.h"
 
 /* Objects an option may stand at; bits of StatsigOption.places. */
-#define AT_SERVER	0x01
-#define AT_MAPPING	0x02
-#define AT_TABLE	0x04
-#define AT_COLUMN	0x08
+#define AT_SERVER  0x01
+#define AT_MAPPING 0x02
+#define AT_TABLE   0x04
+#define AT_COLUMN  0x08
 
 typedef enum OptionKind
 {
-	OPTION_TEXT,				/* char *; check() says what is accepted */
-	OPTION_BOOL,				/* bool */
-	OPTION_COUNT,				/* int */
-	OPTION_DURATION,			/* int, milliseconds */
-	OPTION_SIZE					/* int64, bytes; written in kB when without a unit */
+	OPTION_TEXT,	 /* char *; check() says what is accepted */
+	OPTION_BOOL,	 /* bool */
+	OPTION_COUNT,	 /* int */
+	OPTION_DURATION, /* int, milliseconds */
+	OPTION_SIZE		 /* int64, bytes; written in kB when without a unit */
 } OptionKind;
 
 typedef struct StatsigOption
 {
 	const char *name;
-	int			places;
-	OptionKind	kind;
-	int			minimum;		/* in the kind's unit; sizes in kB */
-	int			maximum;
-	void		(*check) (const char *value);	/* texts; may be NULL */
-	int			member;			/* offset in StatsigSession, or NO_MEMBER */
+	int places;
+	OptionKind kind;
+	int minimum; /* in the kind's unit; sizes in kB */
+	int maximum;
+	void (*check)(const char *value); /* texts; may be NULL */
+	int member;						  /* offset in StatsigSession, or NO_MEMBER */
 } StatsigOption;
 
-#define NO_MEMBER			(-1)
-#define SESSION(member)		((int) offsetof(StatsigSession, member))
+#define NO_MEMBER		(-1)
+#define SESSION(member) ((int) offsetof(StatsigSession, member))
 
 /* An answer is one allocation of the server's, which bounds max_response_size. */
 static const StatsigOption options[] = {
@@ -72,8 +72,7 @@ static const StatsigOption options[] = {
 	{"fetch_concurrency", AT_SERVER, OPTION_COUNT, 1, 32, NULL, SESSION(fetch_concurrency)},
 	{"connect_timeout", AT_SERVER, OPTION_DURATION, 1, 3600000, NULL, SESSION(connect_timeout)},
 	{"request_timeout", AT_SERVER, OPTION_DURATION, 1, 3600000, NULL, SESSION(request_timeout)},
-	{"max_response_size", AT_SERVER, OPTION_SIZE, 1, 1023 * 1024, NULL,
-	 SESSION(max_response_size)},
+	{"max_response_size", AT_SERVER, OPTION_SIZE, 1, 1023 * 1024, NULL, SESSION(max_response_size)},
 	{"updatable", AT_SERVER | AT_TABLE, OPTION_BOOL, 0, 0, NULL, NO_MEMBER},
 	{"write_mode", AT_SERVER, OPTION_TEXT, 0, 0, statsig_check_write_mode, NO_MEMBER},
 	{"respect_review_settings", AT_SERVER, OPTION_BOOL, 0, 0, NULL,
@@ -99,32 +98,27 @@ static const StatsigSession default_session = {
 /* The places by system catalog, with their names for messages. */
 static const struct
 {
-	Oid			catalog;
-	int			place;
+	Oid catalog;
+	int place;
 	const char *noun;
-}			places[] = {
+} places[] = {
 	{ForeignServerRelationId, AT_SERVER, "a server"},
 	{UserMappingRelationId, AT_MAPPING, "a user mapping"},
 	{ForeignTableRelationId, AT_TABLE, "a foreign table"},
 	{AttributeRelationId, AT_COLUMN, "a column of a foreign table"},
 };
 
-char	   *statsig_allowed_hosts = NULL;
+char *statsig_allowed_hosts = NULL;
 
 void
 statsig_options_define_settings(void)
 {
-	DefineCustomStringVariable("statsig_fdw.allowed_hosts",
-							   "Hosts that requests may be sent to.",
+	DefineCustomStringVariable("statsig_fdw.allowed_hosts", "Hosts that requests may be sent to.",
 							   "A list of host names and addresses, separated by commas. "
 							   "Requests carry the API key.",
 							   &statsig_allowed_hosts,
 							   "statsigapi.net, api.statsig.com, localhost, 127.0.0.1, ::1",
-							   PGC_SUSET,
-							   0,
-							   statsig_hosts_check_setting,
-							   NULL,
-							   NULL);
+							   PGC_SUSET, 0, statsig_hosts_check_setting, NULL, NULL);
 }
 
 /*
@@ -146,18 +140,20 @@ parse_number(const StatsigOption *option, const char *value)
 		[OPTION_SIZE] = " kB",
 	};
 	const char *hint = NULL;
-	int			number;
+	int number;
 
 	if (!parse_int(value, &number, units[option->kind], &hint))
 		statsig_raise_bad_value(option->name,
-								option->kind == OPTION_COUNT
-								? "The value must be a whole number."
-								: "The value must be a number, with a unit or without.", hint);
+								option->kind == OPTION_COUNT ?
+									"The value must be a whole number." :
+									"The value must be a number, with a unit or without.",
+								hint);
 	if (number < option->minimum || number > option->maximum)
 		statsig_raise_bad_value(option->name,
-						psprintf("The value must be between %d%s and %d%s.",
-								 option->minimum, unit_names[option->kind],
-								 option->maximum, unit_names[option->kind]), NULL);
+								psprintf("The value must be between %d%s and %d%s.",
+										 option->minimum, unit_names[option->kind], option->maximum,
+										 unit_names[option->kind]),
+								NULL);
 	return number;
 }
 
@@ -169,8 +165,8 @@ parse_number(const StatsigOption *option, const char *value)
 static void
 take_value(const StatsigOption *option, DefElem *element, void *target)
 {
-	int			number;
-	bool		truth;
+	int number;
+	bool truth;
 
 	switch (option->kind)
 	{
@@ -223,12 +219,12 @@ raise_misplaced(const StatsigOption *option)
 		if (option->places & places[i].place)
 			appendStringInfo(&nouns, "%s%s", nouns.len ? " or " : "", places[i].noun);
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
-			 errmsg("invalid option \"%s\"", option->name),
-			 (option->places & AT_MAPPING)
-			 ? errdetail("Everyone can read the options of this object.") : 0,
-			 errhint("It is an option of %s.", nouns.data)));
+	ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
+					errmsg("invalid option \"%s\"", option->name),
+					(option->places & AT_MAPPING) ?
+						errdetail("Everyone can read the options of this object.") :
+						0,
+					errhint("It is an option of %s.", nouns.data)));
 }
 
 static void
@@ -248,20 +244,17 @@ raise_unknown(const char *name, int place)
 		updateClosestMatch(&match, options[i].name);
 	}
 	closest = getClosestMatch(&match);
-	ereport(ERROR,
-			(errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
-			 errmsg("invalid option \"%s\"", name),
-			 valid.len > 0
-			 ? errdetail("Valid options are: %s.", valid.data)
-			 : errdetail("There are no valid options in this context."),
-			 closest ? errhint("Perhaps you meant the option \"%s\".", closest) : 0));
+	ereport(ERROR, (errcode(ERRCODE_FDW_INVALID_OPTION_NAME), errmsg("invalid option \"%s\"", name),
+					valid.len > 0 ? errdetail("Valid options are: %s.", valid.data) :
+									errdetail("There are no valid options in this context."),
+					closest ? errhint("Perhaps you meant the option \"%s\".", closest) : 0));
 }
 
 void
 statsig_options_validate(List *given, Oid catalog)
 {
-	int			place = 0;
-	ListCell   *cell;
+	int place = 0;
+	ListCell *cell;
 
 	for (int i = 0; i < (int) lengthof(places); i++)
 	{
@@ -270,7 +263,7 @@ statsig_options_validate(List *given, Oid catalog)
 	}
 	foreach(cell, given)
 	{
-		DefElem    *element = lfirst_node(DefElem, cell);
+		DefElem *element = lfirst_node(DefElem, cell);
 		const StatsigOption *option = find_option(element->defname);
 
 		if (option == NULL)
@@ -288,11 +281,11 @@ statsig_options_validate(List *given, Oid catalog)
 static void
 apply_list(StatsigSession *session, List *given)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
 	foreach(cell, given)
 	{
-		DefElem    *element = lfirst_node(DefElem, cell);
+		DefElem *element = lfirst_node(DefElem, cell);
 		const StatsigOption *option = find_option(element->defname);
 
 		if (option != NULL && option->member != NO_MEMBER)
@@ -313,12 +306,13 @@ apply_options(StatsigSession *session, const ForeignServer *server, Oid relid)
 static void
 raise_no_key(Oid userid, const ForeignServer *server)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
-			 errmsg("user \"%s\" has no API key for server \"%s\"",
-					GetUserNameFromId(userid, false), server->servername),
-			 errhint("Give the key as option \"api_key\" of a user mapping, with CREATE USER MAPPING "
-					 "or ALTER USER MAPPING.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
+		 errmsg("user \"%s\" has no API key for server \"%s\"", GetUserNameFromId(userid, false),
+				server->servername),
+		 errhint("Give the key as option \"api_key\" of a user mapping, with CREATE USER MAPPING "
+				 "or ALTER USER MAPPING.")));
 }
 
 /* GetUserMapping() would raise an error of its own, without saying what to do. */
@@ -370,11 +364,11 @@ statsig_options_page_size(Oid relid)
 static const char *
 option_text(List *given, const char *name)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
 	foreach(cell, given)
 	{
-		DefElem    *element = lfirst_node(DefElem, cell);
+		DefElem *element = lfirst_node(DefElem, cell);
 
 		if (strcmp(element->defname, name) == 0)
 			return defGetString(element);
@@ -411,7 +405,7 @@ statsig_options_updatable(Oid relid)
 {
 	ForeignTable *table = GetForeignTable(relid);
 	const char *value = option_text(table->options, "updatable");
-	bool		updatable = true;
+	bool updatable = true;
 
 	if (value == NULL)
 		value = option_text(GetForeignServer(table->serverid)->options, "updatable");
@@ -434,17 +428,18 @@ raise_no_column(const StatsigTable *table, Relation relation, const char *name)
 			(errcode(ERRCODE_FDW_COLUMN_NAME_NOT_FOUND),
 			 errmsg("resource \"%s\" has no column \"%s\"", table->name, name),
 			 errdetail("It is wanted by foreign table \"%s\".", RelationGetRelationName(relation)),
-			 closest
-			 ? errhint("Perhaps you meant the column \"%s\"; the option \"column_name\" maps a "
-					   "column of another name.", closest)
-			 : errhint("The option \"column_name\" maps a column of another name.")));
+			 closest ?
+				 errhint("Perhaps you meant the column \"%s\"; the option \"column_name\" maps a "
+						 "column of another name.",
+						 closest) :
+				 errhint("The option \"column_name\" maps a column of another name.")));
 }
 
 int *
 statsig_options_columns(Relation relation, const StatsigTable *table)
 {
-	TupleDesc	tupdesc = RelationGetDescr(relation);
-	int		   *columns = palloc(sizeof(int) * Max(tupdesc->natts, 1));
+	TupleDesc tupdesc = RelationGetDescr(relation);
+	int *columns = palloc(sizeof(int) * Max(tupdesc->natts, 1));
 
 	for (int i = 0; i < tupdesc->natts; i++)
 	{

@@ -31,7 +31,7 @@ extern const StatsigTable *statsig_options_find_table(Oid relid);
 extern StatsigSession *statsig_options_session(Oid server_oid, Oid userid, Oid relid);
 
 /* Rows a page of the foreign table's lists is asked for; needs no user mapping. */
-extern int	statsig_options_page_size(Oid relid);
+extern int statsig_options_page_size(Oid relid);
 
 /* Whether options "updatable" of table and server allow writing. */
 extern bool statsig_options_updatable(Oid relid);
@@ -56,4 +56,4 @@ extern void statsig_options_define_settings(void);
 /* statsig_fdw.allowed_hosts */
 extern char *statsig_allowed_hosts;
 
-#endif							/* STATSIG_OPTIONS_H */
+#endif /* STATSIG_OPTIONS_H */

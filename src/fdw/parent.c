@@ -42,12 +42,12 @@ open_rows(const StatsigSession *session, const StatsigParent *parent, char *key,
 		  StatsigUsage *usage)
 {
 	const StatsigTable *table = statsig_catalog_table(parent->table);
-	int			n = parent->when_column == NULL ? PARENT_WHEN : N_PARENT_COLUMNS;
-	TupleDesc	tupdesc = CreateTemplateTupleDesc(n);
+	int n = parent->when_column == NULL ? PARENT_WHEN : N_PARENT_COLUMNS;
+	TupleDesc tupdesc = CreateTemplateTupleDesc(n);
 	const char *names[N_PARENT_COLUMNS] = {parent->key, parent->when_column};
-	int			columns[N_PARENT_COLUMNS];
-	bool		wanted[N_PARENT_COLUMNS] = {true, true};
-	List	   *value_sets = NIL;
+	int columns[N_PARENT_COLUMNS];
+	bool wanted[N_PARENT_COLUMNS] = {true, true};
+	List *value_sets = NIL;
 
 	for (int i = 0; i < n; i++)
 	{
@@ -65,10 +65,9 @@ open_rows(const StatsigSession *session, const StatsigParent *parent, char *key,
 		set->values[0] = key;
 		value_sets = list_make1(set);
 	}
-	return statsig_table_scan_open(session, table,
-								   statsig_rows_reader(table, tupdesc, columns, wanted,
-													   table->name),
-								   value_sets, usage);
+	return statsig_table_scan_open(
+		session, table, statsig_rows_reader(table, tupdesc, columns, wanted, table->name),
+		value_sets, usage);
 }
 
 static bool
@@ -93,7 +92,7 @@ kind_of(const Datum *values, const bool *nulls)
 static bool
 is_selected(const StatsigParent *parent, const Datum *values, const bool *nulls)
 {
-	char	   *kind;
+	char *kind;
 
 	if (nulls[PARENT_KEY])
 		return false;
@@ -101,7 +100,7 @@ is_selected(const StatsigParent *parent, const Datum *values, const bool *nulls)
 		return true;
 	kind = kind_of(values, nulls);
 	return kind != NULL &&
-		(is_among(parent->when_values, kind) || is_among(parent->maybe_values, kind));
+		   (is_among(parent->when_values, kind) || is_among(parent->maybe_values, kind));
 }
 
 StatsigParentScan *
@@ -111,8 +110,8 @@ statsig_parent_open(const StatsigSession *session, const StatsigTable *table, St
 
 	scan->parent = &table->parent;
 	scan->scan = open_rows(session, scan->parent, NULL, usage);
-	scan->row_context = AllocSetContextCreate(CurrentMemoryContext, "statsig parent row",
-											  ALLOCSET_SMALL_SIZES);
+	scan->row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "statsig parent row", ALLOCSET_SMALL_SIZES);
 	return scan;
 }
 
@@ -120,8 +119,8 @@ const char *
 statsig_parent_next(StatsigParentScan *scan)
 {
 	MemoryContext caller = MemoryContextSwitchTo(scan->row_context);
-	Datum		values[N_PARENT_COLUMNS];
-	bool		nulls[N_PARENT_COLUMNS];
+	Datum values[N_PARENT_COLUMNS];
+	bool nulls[N_PARENT_COLUMNS];
 	const char *key = NULL;
 
 	do
@@ -137,14 +136,14 @@ statsig_parent_next(StatsigParentScan *scan)
 }
 
 bool
-statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *table,
-						  const char *key, StatsigUsage *usage)
+statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *table, const char *key,
+						  StatsigUsage *usage)
 {
 	const StatsigParent *parent = &table->parent;
 	StatsigTableScan *scan = open_rows(session, parent, pstrdup(key), usage);
-	Datum		values[N_PARENT_COLUMNS];
-	bool		nulls[N_PARENT_COLUMNS];
-	char	   *kind;
+	Datum values[N_PARENT_COLUMNS];
+	bool nulls[N_PARENT_COLUMNS];
+	char *kind;
 
 	if (!statsig_table_scan_next(scan, values, nulls))
 		return true;

@@ -17,8 +17,8 @@ typedef struct StatsigParentScan StatsigParentScan;
  * Opens a scan of the table's parent; nothing is sent yet.  It lives in the
  * current context; the arguments must outlive it.
  */
-extern StatsigParentScan *statsig_parent_open(const StatsigSession *session,
-											  const StatsigTable *table, StatsigUsage *usage);
+extern StatsigParentScan *
+statsig_parent_open(const StatsigSession *session, const StatsigTable *table, StatsigUsage *usage);
 
 /*
  * Steps to the next parent whose rows are to be read.  The text of its key,
@@ -34,4 +34,4 @@ extern const char *statsig_parent_next(StatsigParentScan *scan);
 extern bool statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *table,
 									  const char *key, StatsigUsage *usage);
 
-#endif							/* STATSIG_PARENT_H */
+#endif /* STATSIG_PARENT_H */

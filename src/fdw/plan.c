@@ -41,18 +41,18 @@
 typedef struct StatsigPlanState
 {
 	const StatsigTable *table;
-	int		   *attribute_columns;
-	Oid			server_oid;
-	int			page_size;
-	double		items;			/* of the unfiltered list */
+	int *attribute_columns;
+	Oid server_oid;
+	int page_size;
+	double items; /* of the unfiltered list */
 } StatsigPlanState;
 
 /* Cost of one way to get at the rows. */
 typedef struct StatsigPathCost
 {
-	double		rows;
-	Cost		startup;
-	Cost		total;
+	double rows;
+	Cost startup;
+	Cost total;
 } StatsigPathCost;
 
 /* Rows that one item of the table's list is taken to have. */
@@ -67,8 +67,8 @@ rows_per_item(const StatsigTable *table)
 static Bitmapset *
 known_columns(const StatsigPlanState *state, List *conditions, double *combinations)
 {
-	Bitmapset  *known = NULL;
-	ListCell   *lc;
+	Bitmapset *known = NULL;
+	ListCell *lc;
 
 	*combinations = 1;
 	foreach(lc, conditions)
@@ -90,9 +90,9 @@ known_columns(const StatsigPlanState *state, List *conditions, double *combinati
 static double
 estimate_requests(const StatsigPlanState *state, List *conditions)
 {
-	double		combinations;
-	Bitmapset  *known = known_columns(state, conditions, &combinations);
-	double		pages = statsig_estimate_pages(state->table, state->items, state->page_size);
+	double combinations;
+	Bitmapset *known = known_columns(state, conditions, &combinations);
+	double pages = statsig_estimate_pages(state->table, state->items, state->page_size);
 	StatsigAccess access = statsig_access_choose(state->table, known);
 
 	if (access.kind == STATSIG_ACCESS_ITEM)
@@ -105,7 +105,7 @@ estimate_requests(const StatsigPlanState *state, List *conditions)
 	if (access.kind == STATSIG_ACCESS_ENUMERATE)
 	{
 		const StatsigTable *parent = statsig_catalog_table(state->table->parent.table);
-		double		parents = statsig_estimate_items(state->server_oid, parent);
+		double parents = statsig_estimate_items(state->server_oid, parent);
 
 		return statsig_estimate_pages(parent, parents, state->page_size) + parents;
 	}
@@ -120,23 +120,22 @@ estimate_requests(const StatsigPlanState *state, List *conditions)
 static Relids
 needed_with(PlannerInfo *root, RelOptInfo *rel, AttrNumber attribute)
 {
-	Relids		needed = NULL;
+	Relids needed = NULL;
 
 	if (rel->reloptkind == RELOPT_OTHER_MEMBER_REL)
 	{
 		AppendRelInfo *child = root->append_rel_array[rel->relid];
 		RelOptInfo *parent = find_base_rel(root, child->parent_relid);
-		ListCell   *lc;
+		ListCell *lc;
 
 		foreach(lc, child->translated_vars)
 		{
-			Bitmapset  *used = NULL;
+			Bitmapset *used = NULL;
 
 			pull_varattnos(lfirst(lc), rel->relid, &used);
 			if (bms_is_member(attribute - FirstLowInvalidHeapAttributeNumber, used))
 				needed = bms_add_members(needed,
-										 needed_with(root, parent,
-													 foreach_current_index(lc) + 1));
+										 needed_with(root, parent, foreach_current_index(lc) + 1));
 		}
 		return needed;
 	}
@@ -159,14 +158,14 @@ unbound_parameter(PlannerInfo *root, RelOptInfo *baserel, List *clauses, List *c
 				  Relids outer)
 {
 	const StatsigPlanState *state = baserel->fdw_private;
-	double		combinations;
-	Bitmapset  *known = known_columns(state, conditions, &combinations);
-	Bitmapset  *compared = NULL;
-	ListCell   *lc;
+	double combinations;
+	Bitmapset *known = known_columns(state, conditions, &combinations);
+	Bitmapset *compared = NULL;
+	ListCell *lc;
 
 	foreach(lc, clauses)
 	{
-		Node	   *clause = lfirst(lc);
+		Node *clause = lfirst(lc);
 
 		if (IsA(clause, RestrictInfo))
 			clause = (Node *) ((RestrictInfo *) clause)->clause;
@@ -175,7 +174,7 @@ unbound_parameter(PlannerInfo *root, RelOptInfo *baserel, List *clauses, List *c
 	}
 	for (int attribute = 1; attribute <= baserel->max_attr; attribute++)
 	{
-		int			column = state->attribute_columns[attribute - 1];
+		int column = state->attribute_columns[attribute - 1];
 
 		if (column < 0 || state->table->columns[column].source != STATSIG_FROM_QUERY ||
 			bms_is_member(column, known))
@@ -191,8 +190,8 @@ unbound_parameter(PlannerInfo *root, RelOptInfo *baserel, List *clauses, List *c
 static double
 limit_rows(const StatsigPlanState *state, List *conditions, double rows)
 {
-	double		combinations;
-	Bitmapset  *known = known_columns(state, conditions, &combinations);
+	double combinations;
+	Bitmapset *known = known_columns(state, conditions, &combinations);
 
 	if (statsig_access_choose(state->table, known).kind != STATSIG_ACCESS_ITEM)
 		return rows;
@@ -203,7 +202,7 @@ void
 statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
 {
 	StatsigPlanState *state = palloc0(sizeof(StatsigPlanState));
-	Relation	relation = table_open(foreigntableid, NoLock);
+	Relation relation = table_open(foreigntableid, NoLock);
 
 	state->table = statsig_options_table(foreigntableid);
 	state->attribute_columns = statsig_options_columns(relation, state->table);
@@ -216,10 +215,8 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 	baserel->tuples = state->items * rows_per_item(state->table);
 	set_baserel_size_estimates(root, baserel);
 	baserel->rows = limit_rows(state,
-							   statsig_filter_conditions(root, baserel,
-														 baserel->baserestrictinfo,
-														 state->table,
-														 state->attribute_columns),
+							   statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
+														 state->table, state->attribute_columns),
 							   baserel->rows);
 }
 
@@ -227,20 +224,19 @@ static StatsigPathCost
 estimate_cost(RelOptInfo *baserel, List *conditions, double rows)
 {
 	const StatsigPlanState *state = baserel->fdw_private;
-	double		requests = estimate_requests(state, conditions);
+	double requests = estimate_requests(state, conditions);
 	StatsigPathCost cost;
 
 	rows = limit_rows(state, conditions, rows);
 	cost.rows = rows;
 	cost.startup = baserel->baserestrictcost.startup + STATSIG_REQUEST_COST;
 	cost.total = cost.startup + (requests - 1) * STATSIG_REQUEST_COST +
-		rows * (cpu_tuple_cost + baserel->baserestrictcost.per_tuple);
+				 rows * (cpu_tuple_cost + baserel->baserestrictcost.per_tuple);
 	return cost;
 }
 
 static void
-add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost,
-			  Relids required_outer)
+add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost, Relids required_outer)
 {
 	add_path(baserel, (Path *) statsig_create_scan_path(root, baserel, cost.rows, cost.startup,
 														cost.total, required_outer));
@@ -248,19 +244,20 @@ add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost,
 
 /* Tells generate_implied_equalities_for_column which column is asked for. */
 static bool
-is_wanted_column(PlannerInfo *root, RelOptInfo *rel, EquivalenceClass *ec,
-				 EquivalenceMember *em, void *arg)
+is_wanted_column(PlannerInfo *root, RelOptInfo *rel, EquivalenceClass *ec, EquivalenceMember *em,
+				 void *arg)
 {
 	return equal(em->em_expr, arg);
 }
 
-/* Join conditions, stated or implied, that equate an attribute with something of other relations. */
+/* Join conditions, stated or implied, that equate an attribute with something of other relations.
+ */
 static List *
 join_conditions(PlannerInfo *root, RelOptInfo *baserel, AttrNumber attribute, Relation relation)
 {
 	Form_pg_attribute form = TupleDescAttr(RelationGetDescr(relation), attribute - 1);
-	Node	   *variable = (Node *) makeVar(baserel->relid, attribute, form->atttypid,
-											form->atttypmod, form->attcollation, 0);
+	Node *variable = (Node *) makeVar(baserel->relid, attribute, form->atttypid, form->atttypmod,
+									  form->attcollation, 0);
 
 	/* a varchar column meets text operators in a relabelled form */
 	if (form->atttypid == VARCHAROID)
@@ -274,7 +271,7 @@ join_conditions(PlannerInfo *root, RelOptInfo *baserel, AttrNumber attribute, Re
 static bool
 is_candidate(List *candidates, Relids outer)
 {
-	ListCell   *lc;
+	ListCell *lc;
 
 	foreach(lc, candidates)
 	{
@@ -288,12 +285,12 @@ is_candidate(List *candidates, Relids outer)
 static List *
 add_candidates(RelOptInfo *baserel, List *clauses, List *candidates, Relids *all)
 {
-	ListCell   *lc;
+	ListCell *lc;
 
 	foreach(lc, clauses)
 	{
 		RestrictInfo *info = lfirst_node(RestrictInfo, lc);
-		Relids		outer;
+		Relids outer;
 
 		if (!join_clause_is_movable_to(info, baserel))
 			continue;
@@ -318,17 +315,17 @@ add_parameterised_path(PlannerInfo *root, RelOptInfo *baserel, Relids outer)
 {
 	StatsigPlanState *state = baserel->fdw_private;
 	ParamPathInfo *info = get_baserel_parampathinfo(root, baserel, outer);
-	List	   *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
-												state->table, state->attribute_columns);
-	List	   *joined = statsig_filter_conditions(root, baserel, info->ppi_clauses,
-												   state->table, state->attribute_columns);
-	double		combinations;
+	List *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo, state->table,
+										  state->attribute_columns);
+	List *joined = statsig_filter_conditions(root, baserel, info->ppi_clauses, state->table,
+											 state->attribute_columns);
+	double combinations;
 
 	if (bms_is_subset(known_columns(state, joined, &combinations),
 					  known_columns(state, own, &combinations)))
 		return;
-	add_scan_path(root, baserel,
-				  estimate_cost(baserel, list_concat(own, joined), info->ppi_rows), outer);
+	add_scan_path(root, baserel, estimate_cost(baserel, list_concat(own, joined), info->ppi_rows),
+				  outer);
 }
 
 /* Paths that take keys, path values or parameters from other relations. */
@@ -336,28 +333,26 @@ static void
 add_parameterised_paths(PlannerInfo *root, RelOptInfo *baserel, Relation relation)
 {
 	StatsigPlanState *state = baserel->fdw_private;
-	List	   *candidates = NIL;
-	Relids		all = NULL;
-	ListCell   *lc;
+	List *candidates = NIL;
+	Relids all = NULL;
+	ListCell *lc;
 
 	for (int i = 0; i < RelationGetNumberOfAttributes(relation); i++)
 	{
-		int			column = state->attribute_columns[i];
+		int column = state->attribute_columns[i];
 
-		if (column < 0 ||
-			!statsig_filter_takes_equal(state->table, &state->table->columns[column]))
+		if (column < 0 || !statsig_filter_takes_equal(state->table, &state->table->columns[column]))
 			continue;
 		if (baserel->has_eclass_joins)
-			candidates = add_candidates(baserel,
-										join_conditions(root, baserel, i + 1, relation),
+			candidates = add_candidates(baserel, join_conditions(root, baserel, i + 1, relation),
 										candidates, &all);
 	}
 	foreach(lc, baserel->joininfo)
 	{
-		List	   *one = list_make1(lfirst(lc));
+		List *one = list_make1(lfirst(lc));
 
-		if (statsig_filter_conditions(root, baserel, one, state->table,
-									  state->attribute_columns) != NIL)
+		if (statsig_filter_conditions(root, baserel, one, state->table, state->attribute_columns) !=
+			NIL)
 			candidates = add_candidates(baserel, one, candidates, &all);
 	}
 	if (all != NULL && !is_candidate(candidates, all))
@@ -370,9 +365,9 @@ void
 statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
 {
 	StatsigPlanState *state = baserel->fdw_private;
-	List	   *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
-												state->table, state->attribute_columns);
-	Relation	relation = table_open(foreigntableid, NoLock);
+	List *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo, state->table,
+										  state->attribute_columns);
+	Relation relation = table_open(foreigntableid, NoLock);
 	StatsigPathCost cost;
 
 	cost = estimate_cost(baserel, own, baserel->rows);
@@ -387,9 +382,9 @@ statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntablei
 static List *
 used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
 {
-	Relation	relation = table_open(foreigntableid, NoLock);
-	Bitmapset  *used = NULL;
-	List	   *attributes = NIL;
+	Relation relation = table_open(foreigntableid, NoLock);
+	Bitmapset *used = NULL;
+	List *attributes = NIL;
 
 	pull_varattnos((Node *) baserel->reltarget->exprs, baserel->relid, &used);
 	pull_varattnos((Node *) clauses, baserel->relid, &used);
@@ -408,14 +403,14 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
 {
 	StatsigPlanState *state = baserel->fdw_private;
-	List	   *clauses = extract_actual_clauses(scan_clauses, false);
-	List	   *conditions = statsig_filter_conditions(root, baserel, clauses, state->table,
-													   state->attribute_columns);
-	List	   *described = NIL;
-	List	   *expressions = NIL;
-	int			unbound = unbound_parameter(root, baserel, clauses, conditions,
-											PATH_REQ_OUTER(&best_path->path));
-	ListCell   *lc;
+	List *clauses = extract_actual_clauses(scan_clauses, false);
+	List *conditions =
+		statsig_filter_conditions(root, baserel, clauses, state->table, state->attribute_columns);
+	List *described = NIL;
+	List *expressions = NIL;
+	int unbound =
+		unbound_parameter(root, baserel, clauses, conditions, PATH_REQ_OUTER(&best_path->path));
+	ListCell *lc;
 
 	foreach(lc, conditions)
 	{

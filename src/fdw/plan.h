@@ -14,17 +14,17 @@
 /* What fdw_private of a ForeignScan holds, in this order. */
 typedef enum StatsigScanPrivate
 {
-	STATSIG_SCAN_CONDITIONS,	/* List of integer Lists: column, kind, number of
-								 * expressions, which follow one another in fdw_exprs */
-	STATSIG_SCAN_ATTRIBUTES,	/* integer List: attribute numbers that are used */
-	STATSIG_SCAN_UNBOUND		/* integer List of at most one: a parameter column (index into
-								 * table->columns) that is compared but has no value */
+	STATSIG_SCAN_CONDITIONS, /* List of integer Lists: column, kind, number of
+							  * expressions, which follow one another in fdw_exprs */
+	STATSIG_SCAN_ATTRIBUTES, /* integer List: attribute numbers that are used */
+	STATSIG_SCAN_UNBOUND	 /* integer List of at most one: a parameter column (index into
+							  * table->columns) that is compared but has no value */
 } StatsigScanPrivate;
 
 extern void statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid);
 extern void statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid);
-extern ForeignScan *statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel,
-										  Oid foreigntableid, ForeignPath *best_path,
-										  List *tlist, List *scan_clauses, Plan *outer_plan);
+extern ForeignScan *
+statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
+					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan);
 
-#endif							/* STATSIG_PLAN_H */
+#endif /* STATSIG_PLAN_H */

@@ -19,12 +19,12 @@
  * on the way would refuse its length.
  */
 #define MOST_REPEATED_VALUES 50
-#define MOST_BYTES 1000
+#define MOST_BYTES			 1000
 
 StatsigValueSet *
 statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind)
 {
-	ListCell   *lc;
+	ListCell *lc;
 
 	foreach(lc, value_sets)
 	{
@@ -65,7 +65,7 @@ is_allowed(const StatsigFilter *filter, const char *value)
 static bool
 can_send(const StatsigFilter *filter, const StatsigValueSet *set, bool judge)
 {
-	size_t		bytes = 0;
+	size_t bytes = 0;
 
 	if (set->n > (filter->kind == STATSIG_FILTER_REPEATED ? MOST_REPEATED_VALUES : 1))
 		return false;
@@ -101,8 +101,7 @@ static const StatsigConditionKind condition_kinds[] = {
 	[STATSIG_FILTER_REPEATED] = STATSIG_CONDITION_EQUAL,
 	[STATSIG_FILTER_MEMBER] = STATSIG_CONDITION_MEMBER,
 	[STATSIG_FILTER_DATE_FROM] = STATSIG_CONDITION_FROM,
-	[STATSIG_FILTER_DATE_TO] = STATSIG_CONDITION_TO
-};
+	[STATSIG_FILTER_DATE_TO] = STATSIG_CONDITION_TO};
 
 bool
 statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
@@ -123,14 +122,15 @@ statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
 
 void
 statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
-						  const StatsigBinding *bindings, int n_bindings,
-						  bool judge, StatsigParameterAdder add)
+						  const StatsigBinding *bindings, int n_bindings, bool judge,
+						  StatsigParameterAdder add)
 {
 	for (int i = 0; i < table->n_filters; i++)
 	{
 		const StatsigFilter *filter = &table->filters[i];
-		int			column = statsig_catalog_column(table, filter->column);
-		StatsigValueSet *set = statsig_query_find_set(value_sets, column, condition_kinds[filter->kind]);
+		int column = statsig_catalog_column(table, filter->column);
+		StatsigValueSet *set =
+			statsig_query_find_set(value_sets, column, condition_kinds[filter->kind]);
 		const char *parameter = filter->parameter;
 
 		if (set == NULL)

@@ -13,7 +13,7 @@
 #include "src/fdw/table_scan.h"
 
 /* Adds one parameter to a query; statsig_url_add_parameter is one. */
-typedef void (*StatsigParameterAdder) (StringInfo query, const char *name, const char *value);
+typedef void (*StatsigParameterAdder)(StringInfo query, const char *name, const char *value);
 
 /*
  * Adds every filter of the table that the values allow to be sent.  bindings
@@ -21,20 +21,19 @@ typedef void (*StatsigParameterAdder) (StringInfo query, const char *name, const
  * values that the API does not know, and raise 22023 for such a parameter;
  * EXPLAIN, which may not know the values, does not judge.
  */
-extern void statsig_query_add_filters(StringInfo query, const StatsigTable *table,
-									  List *value_sets,
-									  const StatsigBinding *bindings, int n_bindings,
-									  bool judge, StatsigParameterAdder add);
+extern void statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
+									  const StatsigBinding *bindings, int n_bindings, bool judge,
+									  StatsigParameterAdder add);
 
 /* Whether the values are not sent to the table's list: no filter takes them. */
 extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set);
 
 /* The set of a column and kind, or NULL. */
-extern StatsigValueSet *statsig_query_find_set(List *value_sets, int column,
-											   StatsigConditionKind kind);
+extern StatsigValueSet *
+statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind);
 
 /* The value bound to a column, or NULL. */
-extern const char *statsig_query_binding(const StatsigBinding *bindings, int n_bindings,
-										 const char *column);
+extern const char *
+statsig_query_binding(const StatsigBinding *bindings, int n_bindings, const char *column);
 
-#endif							/* STATSIG_QUERY_H */
+#endif /* STATSIG_QUERY_H */

@@ -34,9 +34,9 @@ bool
 statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange *change)
 {
 	const StatsigTable *table = state->table;
-	bool	   *taken = palloc0(sizeof(bool) * table->n_columns);
-	bool		entries = change->operation == STATSIG_OPERATION_INSERT &&
-						  table->insert.kind == STATSIG_VERB_ENTRIES;
+	bool *taken = palloc0(sizeof(bool) * table->n_columns);
+	bool entries =
+		change->operation == STATSIG_OPERATION_INSERT && table->insert.kind == STATSIG_VERB_ENTRIES;
 
 	/* What an action does is the API's business; its column may end up elsewhere. */
 	if (change->operation == STATSIG_OPERATION_UPDATE)
@@ -44,7 +44,7 @@ statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange 
 
 	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
 	{
-		int			index = state->columns[i];
+		int index = state->columns[i];
 		const StatsigColumn *column;
 
 		if (!state->needed[i] || index < 0)
@@ -68,7 +68,7 @@ static void
 store_row(TupleTableSlot *slot, Datum *values, bool *nulls)
 {
 	MemoryContext old = MemoryContextSwitchTo(slot->tts_mcxt);
-	HeapTuple	tuple = heap_form_tuple(slot->tts_tupleDescriptor, values, nulls);
+	HeapTuple tuple = heap_form_tuple(slot->tts_tupleDescriptor, values, nulls);
 
 	MemoryContextSwitchTo(old);
 	ExecForceStoreHeapTuple(tuple, slot, true);
@@ -79,17 +79,17 @@ void
 statsig_returning_defaults(StatsigModifyState *state, const StatsigChange *change,
 						   TupleTableSlot *slot)
 {
-	int			natts = slot->tts_tupleDescriptor->natts;
-	Datum	   *values = palloc(sizeof(Datum) * Max(natts, 1));
-	bool	   *nulls = palloc(sizeof(bool) * Max(natts, 1));
-	bool		any = false;
+	int natts = slot->tts_tupleDescriptor->natts;
+	Datum *values = palloc(sizeof(Datum) * Max(natts, 1));
+	bool *nulls = palloc(sizeof(bool) * Max(natts, 1));
+	bool any = false;
 
 	slot_getallattrs(slot);
 	memcpy(values, slot->tts_values, sizeof(Datum) * natts);
 	memcpy(nulls, slot->tts_isnull, sizeof(bool) * natts);
 	for (int i = 0; i < natts; i++)
 	{
-		int			index = state->columns[i];
+		int index = state->columns[i];
 		StatsigConverter converter;
 		const char *json;
 
@@ -98,8 +98,8 @@ statsig_returning_defaults(StatsigModifyState *state, const StatsigChange *chang
 		json = change->new_values[index].json;
 		statsig_value_prepare(&converter, &state->table->columns[index],
 							  TupleDescAttr(slot->tts_tupleDescriptor, i));
-		values[i] = statsig_value_from_slice(&converter, statsig_json_text(json, strlen(json)),
-											 &nulls[i]);
+		values[i] =
+			statsig_value_from_slice(&converter, statsig_json_text(json, strlen(json)), &nulls[i]);
 		any = true;
 	}
 	if (any)
@@ -110,8 +110,7 @@ statsig_returning_defaults(StatsigModifyState *state, const StatsigChange *chang
 static bool
 tells_apart(const StatsigTable *table, const StatsigChange *change, const char *column)
 {
-	if (change->operation != STATSIG_OPERATION_INSERT ||
-		table->insert.kind == STATSIG_VERB_ENTRIES)
+	if (change->operation != STATSIG_OPERATION_INSERT || table->insert.kind == STATSIG_VERB_ENTRIES)
 		return statsig_catalog_in_key(table, column);
 	return table->unique_column && strcmp(table->unique_column, column) == 0;
 }
@@ -124,8 +123,8 @@ static void
 make_reader(StatsigModifyState *state)
 {
 	MemoryContext old = MemoryContextSwitchTo(state->context);
-	TupleDesc	tupdesc = RelationGetDescr(state->relation);
-	bool	   *wanted = palloc0(sizeof(bool) * Max(tupdesc->natts, 1));
+	TupleDesc tupdesc = RelationGetDescr(state->relation);
+	bool *wanted = palloc0(sizeof(bool) * Max(tupdesc->natts, 1));
 
 	for (int i = 0; i < tupdesc->natts; i++)
 	{
@@ -134,10 +133,10 @@ make_reader(StatsigModifyState *state)
 		if (state->columns[i] < 0)
 			continue;
 		column = &state->table->columns[state->columns[i]];
-		wanted[i] = (state->needed[i] && !is_local(column)) ||
-					statsig_catalog_in_key(state->table, column->name) ||
-					(state->table->unique_column &&
-					 strcmp(state->table->unique_column, column->name) == 0);
+		wanted[i] =
+			(state->needed[i] && !is_local(column)) ||
+			statsig_catalog_in_key(state->table, column->name) ||
+			(state->table->unique_column && strcmp(state->table->unique_column, column->name) == 0);
 	}
 	state->reader = statsig_rows_reader(state->table, tupdesc, state->columns, wanted,
 										RelationGetRelationName(state->relation));
@@ -155,14 +154,14 @@ is_row(StatsigModifyState *state, const StatsigChange *change, Datum *values, bo
 
 	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
 	{
-		int			index = state->columns[i];
+		int index = state->columns[i];
 		const char *found;
 
 		if (index < 0 || !tells_apart(state->table, change, state->table->columns[index].name))
 			continue;
 		found = nulls[i] ? NULL : statsig_encode_old(&state->encoders[i], values[i]).text;
-		if (found == NULL || row[index].text == NULL ? found != row[index].text
-													 : strcmp(found, row[index].text) != 0)
+		if (found == NULL || row[index].text == NULL ? found != row[index].text :
+													   strcmp(found, row[index].text) != 0)
 			return false;
 	}
 	return true;
@@ -176,7 +175,7 @@ find_row(StatsigModifyState *state, const StatsigChange *change, const StatsigAn
 	const StatsigTable *table = state->table;
 	const StatsigValue *row = statsig_change_identity(change);
 	StatsigBinding *bindings = palloc(sizeof(StatsigBinding) * table->n_columns);
-	int			n_bindings = 0;
+	int n_bindings = 0;
 
 	if (state->reader == NULL)
 		make_reader(state);
@@ -223,12 +222,12 @@ void
 statsig_returning_fill(StatsigModifyState *state, const StatsigChange *change,
 					   const StatsigSent *sent, TupleTableSlot *slot)
 {
-	int			natts = slot->tts_tupleDescriptor->natts;
-	Datum	   *values = palloc(sizeof(Datum) * Max(natts, 1));
-	bool	   *nulls = palloc(sizeof(bool) * Max(natts, 1));
+	int natts = slot->tts_tupleDescriptor->natts;
+	Datum *values = palloc(sizeof(Datum) * Max(natts, 1));
+	bool *nulls = palloc(sizeof(bool) * Max(natts, 1));
 	const StatsigEndpoint *endpoint;
 	StatsigAnswer *answer;
-	bool		found = false;
+	bool found = false;
 
 	/*
 	 * The answer to entries is not what is there now, whatever its envelope;
@@ -241,22 +240,23 @@ statsig_returning_fill(StatsigModifyState *state, const StatsigChange *change,
 	{
 		endpoint = endpoint_for(change);
 		if (endpoint == NULL && sent->envelope == STATSIG_MESSAGE_ONLY)
-			return;				/* an object that the API never shows */
-		answer = endpoint ? statsig_changes_read(change,
-												 statsig_request_path(change, endpoint->path))
-						  : NULL;
+			return; /* an object that the API never shows */
+		answer = endpoint ?
+					 statsig_changes_read(change, statsig_request_path(change, endpoint->path)) :
+					 NULL;
 		found = answer && find_row(state, change, answer, endpoint->envelope, values, nulls);
 	}
 	if (!found)
-		ereport(ERROR,
-				(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_REPLY),
-				 errmsg("row of foreign table \"%s\" was changed, but the Statsig API does not show it",
-						change->relation)));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_REPLY),
+			 errmsg("row of foreign table \"%s\" was changed, but the Statsig API does not show it",
+					change->relation)));
 
 	slot_getallattrs(slot);
 	for (int i = 0; i < natts; i++)
 	{
-		int			index = state->columns[i];
+		int index = state->columns[i];
 
 		if (state->needed[i] && index >= 0 && !is_local(&state->table->columns[index]))
 			continue;

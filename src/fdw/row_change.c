@@ -22,8 +22,8 @@
 #include "src/remote/json.h"
 #include "src/remote/request.h"
 
-#define WRITTEN_BY_INSERT	(STATSIG_INSERT | STATSIG_REQUIRED)
-#define WRITTEN_BY_UPDATE	(STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)
+#define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
+#define WRITTEN_BY_UPDATE (STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)
 
 /* Every path that the verb may use, the one it reads from included. */
 static bool
@@ -129,15 +129,14 @@ statsig_row_insert(StatsigModifyState *state, TupleTableSlot *slot)
 			continue;
 		column = &table->columns[state->columns[i]];
 		if (!(column->flags & WRITTEN_BY_INSERT))
-			ereport(ERROR,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("cannot insert into column \"%s\" of foreign table \"%s\"",
-							column->name, change->relation),
-					 errdetail("The API does not take it for a new object."),
-					 errhint("Columns that can be inserted are %s.",
-							 statsig_row_writable_columns(table, WRITTEN_BY_INSERT))));
-		change->new_values[state->columns[i]] = statsig_encode_new(&state->encoders[i],
-																   slot->tts_values[i]);
+			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+							errmsg("cannot insert into column \"%s\" of foreign table \"%s\"",
+								   column->name, change->relation),
+							errdetail("The API does not take it for a new object."),
+							errhint("Columns that can be inserted are %s.",
+									statsig_row_writable_columns(table, WRITTEN_BY_INSERT))));
+		change->new_values[state->columns[i]] =
+			statsig_encode_new(&state->encoders[i], slot->tts_values[i]);
 		change->changed[state->columns[i]] = true;
 	}
 	add_defaults(change);
@@ -180,18 +179,16 @@ static void
 refuse_assignment(const StatsigChange *change, const StatsigColumn *column)
 {
 	if (statsig_row_is_identity(change->table, column->name))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("cannot change key column \"%s\" of foreign table \"%s\"", column->name,
-						change->relation),
-				 errdetail("The API has no call that renames or moves an object.")));
-	ereport(ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("cannot update column \"%s\" of foreign table \"%s\"", column->name,
-					change->relation),
-			 errdetail("The API does not let it be changed."),
-			 errhint("Columns that can be updated are %s.",
-					 statsig_row_writable_columns(change->table, WRITTEN_BY_UPDATE))));
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("cannot change key column \"%s\" of foreign table \"%s\"",
+							   column->name, change->relation),
+						errdetail("The API has no call that renames or moves an object.")));
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("cannot update column \"%s\" of foreign table \"%s\"", column->name,
+						   change->relation),
+					errdetail("The API does not let it be changed."),
+					errhint("Columns that can be updated are %s.",
+							statsig_row_writable_columns(change->table, WRITTEN_BY_UPDATE))));
 }
 
 /* Compares and encodes one attribute of an UPDATE; returns whether it differs. */
@@ -199,13 +196,12 @@ static bool
 update_column(StatsigModifyState *state, StatsigChange *change, int i, Datum old, bool old_null,
 			  Datum new, bool new_null)
 {
-	int			index = state->columns[i];
+	int index = state->columns[i];
 	const StatsigColumn *column = &state->table->columns[index];
 
 	if (!old_null && state->encoders[i].column)
 		change->old_values[index] = statsig_encode_old(&state->encoders[i], old);
-	if (!differs(TupleDescAttr(RelationGetDescr(state->relation), i), old, old_null, new,
-				 new_null))
+	if (!differs(TupleDescAttr(RelationGetDescr(state->relation), i), old, old_null, new, new_null))
 	{
 		change->new_values[index] = change->old_values[index];
 		return false;
@@ -223,17 +219,16 @@ statsig_row_update(StatsigModifyState *state, const Datum *old_values, const boo
 				   TupleTableSlot *slot)
 {
 	/* A context of its own: rows that do not differ may be many, and the queue lives long. */
-	MemoryContext context = AllocSetContextCreate(statsig_changes_context(), "statsig update",
-												  ALLOCSET_SMALL_SIZES);
+	MemoryContext context =
+		AllocSetContextCreate(statsig_changes_context(), "statsig update", ALLOCSET_SMALL_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	StatsigChange *change = create_change(state, STATSIG_OPERATION_UPDATE);
-	bool		any = false;
+	bool any = false;
 
 	slot_getallattrs(slot);
 	for (int i = 0; i < slot->tts_tupleDescriptor->natts; i++)
-		if (state->columns[i] >= 0 &&
-			update_column(state, change, i, old_values[i], old_nulls[i], slot->tts_values[i],
-						  slot->tts_isnull[i]))
+		if (state->columns[i] >= 0 && update_column(state, change, i, old_values[i], old_nulls[i],
+													slot->tts_values[i], slot->tts_isnull[i]))
 			any = true;
 	if (any)
 		statsig_request_check(change);
@@ -252,7 +247,7 @@ statsig_row_delete(StatsigModifyState *state, const Datum *values, const bool *n
 
 	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
 	{
-		int			index = state->columns[i];
+		int index = state->columns[i];
 
 		if (index >= 0 && !nulls[i] && state->encoders[i].column)
 			change->old_values[index] = statsig_encode_old(&state->encoders[i], values[i]);

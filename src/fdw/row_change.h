@@ -24,8 +24,8 @@ extern StatsigChange *statsig_row_update(StatsigModifyState *state, const Datum 
 										 const bool *old_nulls, TupleTableSlot *slot);
 
 /* The change that deletes the row; attributes that are not known count as NULL. */
-extern StatsigChange *statsig_row_delete(StatsigModifyState *state, const Datum *values,
-										 const bool *nulls);
+extern StatsigChange *
+statsig_row_delete(StatsigModifyState *state, const Datum *values, const bool *nulls);
 
 /*
  * Whether a column tells which row or object is meant: part of the key or of
@@ -39,4 +39,4 @@ extern bool statsig_row_is_encoded(const StatsigTable *table, const StatsigColum
 /* The columns (catalogue names, "a, b") with any of the flags, for hints; palloc'd. */
 extern char *statsig_row_writable_columns(const StatsigTable *table, unsigned flags);
 
-#endif							/* STATSIG_ROW_CHANGE_H */
+#endif /* STATSIG_ROW_CHANGE_H */

@@ -33,10 +33,10 @@ plan_private(ForeignScanState *node, StatsigScanPrivate which)
 static StatsigRowReader *
 make_reader(ForeignScanState *node, const StatsigTable *table)
 {
-	Relation	relation = node->ss.ss_currentRelation;
-	TupleDesc	tupdesc = RelationGetDescr(relation);
-	bool	   *wanted = palloc0(Max(tupdesc->natts, 1) * sizeof(bool));
-	ListCell   *lc;
+	Relation relation = node->ss.ss_currentRelation;
+	TupleDesc tupdesc = RelationGetDescr(relation);
+	bool *wanted = palloc0(Max(tupdesc->natts, 1) * sizeof(bool));
+	ListCell *lc;
 
 	foreach(lc, plan_private(node, STATSIG_SCAN_ATTRIBUTES))
 		wanted[lfirst_int(lc) - 1] = true;
@@ -48,7 +48,7 @@ void
 statsigBeginForeignScan(ForeignScanState *node, int eflags)
 {
 	ForeignScan *plan = (ForeignScan *) node->ss.ps.plan;
-	Oid			relid = RelationGetRelid(node->ss.ss_currentRelation);
+	Oid relid = RelationGetRelid(node->ss.ss_currentRelation);
 	StatsigScanState *state;
 
 	if (eflags & EXEC_FLAG_EXPLAIN_ONLY)
@@ -59,10 +59,10 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 											 statsig_scan_checked_user(node), relid);
 	state->reader = make_reader(node, state->table);
 	state->expression_states = ExecInitExprList(plan->fdw_exprs, (PlanState *) node);
-	state->scan_context = AllocSetContextCreate(CurrentMemoryContext, "statsig scan",
-												ALLOCSET_SMALL_SIZES);
-	state->row_context = AllocSetContextCreate(CurrentMemoryContext, "statsig row",
-											   ALLOCSET_DEFAULT_SIZES);
+	state->scan_context =
+		AllocSetContextCreate(CurrentMemoryContext, "statsig scan", ALLOCSET_SMALL_SIZES);
+	state->row_context =
+		AllocSetContextCreate(CurrentMemoryContext, "statsig row", ALLOCSET_DEFAULT_SIZES);
 	node->fdw_state = state;
 }
 
@@ -73,19 +73,21 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 static void
 check_parameters(ForeignScanState *node)
 {
-	List	   *unbound = plan_private(node, STATSIG_SCAN_UNBOUND);
+	List *unbound = plan_private(node, STATSIG_SCAN_UNBOUND);
 	StatsigScanState *state = node->fdw_state;
 	const char *column;
 
 	if (unbound == NIL)
 		return;
 	column = state->table->columns[linitial_int(unbound)].name;
-	ereport(ERROR,
-			(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
-			 errmsg("parameter column \"%s\" of foreign table \"%s\" has no value to compare",
-					column, RelationGetRelationName(node->ss.ss_currentRelation)),
-			 errdetail("The Statsig API takes the column as a parameter of the list and does not return it."),
-			 errhint("Give it a value with =, IN or = ANY.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
+		 errmsg("parameter column \"%s\" of foreign table \"%s\" has no value to compare", column,
+				RelationGetRelationName(node->ss.ss_currentRelation)),
+		 errdetail(
+			 "The Statsig API takes the column as a parameter of the list and does not return it."),
+		 errhint("Give it a value with =, IN or = ANY.")));
 }
 
 /* Opens the scan with the present values of the parameters. */
@@ -96,9 +98,9 @@ start_scan(ForeignScanState *node)
 	MemoryContext caller = MemoryContextSwitchTo(state->scan_context);
 
 	check_parameters(node);
-	state->value_sets = statsig_bind_conditions(plan_private(node, STATSIG_SCAN_CONDITIONS),
-												state->expression_states,
-												node->ss.ps.ps_ExprContext);
+	state->value_sets =
+		statsig_bind_conditions(plan_private(node, STATSIG_SCAN_CONDITIONS),
+								state->expression_states, node->ss.ps.ps_ExprContext);
 	state->scan = statsig_table_scan_open(state->session, state->table, state->reader,
 										  state->value_sets, &state->usage);
 	MemoryContextSwitchTo(caller);

@@ -17,10 +17,10 @@ typedef struct StatsigScanState
 	const StatsigTable *table;
 	StatsigSession *session;
 	StatsigRowReader *reader;
-	List	   *expression_states;
+	List *expression_states;
 	StatsigUsage usage;
-	StatsigTableScan *scan;		/* NULL: not started, or to be started again */
-	List	   *value_sets;
+	StatsigTableScan *scan; /* NULL: not started, or to be started again */
+	List *value_sets;
 	MemoryContext scan_context; /* of scan and value_sets; reset to start again */
 	MemoryContext row_context;	/* values of the present row */
 } StatsigScanState;
@@ -30,4 +30,4 @@ extern TupleTableSlot *statsigIterateForeignScan(ForeignScanState *node);
 extern void statsigReScanForeignScan(ForeignScanState *node);
 extern void statsigEndForeignScan(ForeignScanState *node);
 
-#endif							/* STATSIG_SCAN_H */
+#endif /* STATSIG_SCAN_H */

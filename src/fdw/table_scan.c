@@ -34,27 +34,27 @@ struct StatsigTableScan
 	const StatsigSession *session;
 	const StatsigTable *table;
 	StatsigRowReader *reader;
-	List	   *value_sets;
+	List *value_sets;
 	StatsigUsage *usage;
 
 	StatsigAccess access;
 	const StatsigEndpoint *endpoint;
-	MemoryContext context;		/* the scan's own; deleted at its end */
+	MemoryContext context; /* the scan's own; deleted at its end */
 
 	/* the combinations of values: an odometer over the varying columns */
-	int			n_varying;
+	int n_varying;
 	StatsigValueSet **varying;
-	int		   *digits;
-	bool		started;
-	bool		exhausted;
-	StatsigParentScan *parent;	/* ENUMERATE: where its column takes its values from */
-	const char *parent_value;	/* the present one */
+	int *digits;
+	bool started;
+	bool exhausted;
+	StatsigParentScan *parent; /* ENUMERATE: where its column takes its values from */
+	const char *parent_value;  /* the present one */
 
 	/* the source being read */
 	MemoryContext source_context;
-	StatsigPages *pages;		/* NULL: none */
-	bool		whole_list;		/* it is the table's list without filter */
-	int			n_bindings;
+	StatsigPages *pages; /* NULL: none */
+	bool whole_list;	 /* it is the table's list without filter */
+	int n_bindings;
 	StatsigBinding *bindings;
 };
 
@@ -62,8 +62,8 @@ struct StatsigTableScan
 static Bitmapset *
 known_columns(List *value_sets)
 {
-	Bitmapset  *known = NULL;
-	ListCell   *lc;
+	Bitmapset *known = NULL;
+	ListCell *lc;
 
 	foreach(lc, value_sets)
 	{
@@ -79,7 +79,7 @@ known_columns(List *value_sets)
 static bool
 has_empty_set(const StatsigTableScan *scan)
 {
-	ListCell   *lc;
+	ListCell *lc;
 
 	foreach(lc, scan->value_sets)
 	{
@@ -96,14 +96,13 @@ has_empty_set(const StatsigTableScan *scan)
 static double
 count_item_requests(const StatsigTable *table, List *value_sets)
 {
-	Bitmapset  *columns = statsig_access_path_columns(table, table->item.path);
-	double		requests = 1;
-	int			column = -1;
+	Bitmapset *columns = statsig_access_path_columns(table, table->item.path);
+	double requests = 1;
+	int column = -1;
 
 	while ((column = bms_next_member(columns, column)) >= 0)
 	{
-		StatsigValueSet *set = statsig_query_find_set(value_sets, column,
-													  STATSIG_CONDITION_EQUAL);
+		StatsigValueSet *set = statsig_query_find_set(value_sets, column, STATSIG_CONDITION_EQUAL);
 
 		requests *= set->n;
 		for (int i = 0; i < set->n; i++)
@@ -119,11 +118,11 @@ StatsigAccess
 statsig_table_scan_access(const StatsigTable *table, List *value_sets, Oid server_oid,
 						  int page_size)
 {
-	Bitmapset  *known = known_columns(value_sets);
+	Bitmapset *known = known_columns(value_sets);
 	StatsigAccess access = statsig_access_choose(table, known);
 	StatsigAccess list = statsig_access_choose_list(table, known);
-	double		pages = statsig_estimate_pages(table, statsig_estimate_items(server_oid, table),
-											   page_size);
+	double pages =
+		statsig_estimate_pages(table, statsig_estimate_items(server_oid, table), page_size);
 
 	if (access.kind == STATSIG_ACCESS_ITEM && list.kind == STATSIG_ACCESS_LIST &&
 		count_item_requests(table, value_sets) > pages)
@@ -135,10 +134,9 @@ static void
 choose_access(StatsigTableScan *scan)
 {
 	scan->access = statsig_table_scan_access(scan->table, scan->value_sets,
-											 scan->session->server_oid,
-											 scan->session->page_size);
-	scan->endpoint = scan->access.kind == STATSIG_ACCESS_ITEM ?
-		&scan->table->item : &scan->table->list;
+											 scan->session->server_oid, scan->session->page_size);
+	scan->endpoint =
+		scan->access.kind == STATSIG_ACCESS_ITEM ? &scan->table->item : &scan->table->list;
 }
 
 /* Raised when executed, not when planned: a plan may never come to this scan. */
@@ -148,23 +146,24 @@ report_no_access(const StatsigTableScan *scan)
 	const StatsigTable *table = scan->table;
 
 	if (scan->access.column < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("rows of \"%s\" cannot be read", table->name),
-				 errdetail("The Statsig API has no endpoint that reads them.")));
-	ereport(ERROR,
-			(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
-			 errmsg("rows of \"%s\" cannot be read without a value for column \"%s\"",
-					table->name, table->columns[scan->access.column].name),
-			 errhint("Add a condition like %s = '...' to the query, or join the column with a table that has its values.",
-					 table->columns[scan->access.column].name)));
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("rows of \"%s\" cannot be read", table->name),
+						errdetail("The Statsig API has no endpoint that reads them.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
+		 errmsg("rows of \"%s\" cannot be read without a value for column \"%s\"", table->name,
+				table->columns[scan->access.column].name),
+		 errhint(
+			 "Add a condition like %s = '...' to the query, or join the column with a table that has its values.",
+			 table->columns[scan->access.column].name)));
 }
 
 /* The columns whose values each make requests of their own. */
 static void
 collect_varying(StatsigTableScan *scan)
 {
-	ListCell   *lc;
+	ListCell *lc;
 
 	scan->varying = palloc(Max(list_length(scan->value_sets), 1) * sizeof(StatsigValueSet *));
 	foreach(lc, scan->value_sets)
@@ -192,7 +191,7 @@ static const char *
 fetch_item(void *arg, const char *key, size_t *length)
 {
 	StatsigTableScan *scan = arg;
-	StatsigRequest request = {.method = "GET",.repeatable = true};
+	StatsigRequest request = {.method = "GET", .repeatable = true};
 	StatsigAnswer *answer;
 
 	request.path = statsig_url_expand(scan->table->item.path, lookup_key, unconstify(char *, key));
@@ -205,8 +204,8 @@ StatsigTableScan *
 statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table,
 						StatsigRowReader *reader, List *value_sets, StatsigUsage *usage)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "statsig table scan",
-												  ALLOCSET_SMALL_SIZES);
+	MemoryContext context =
+		AllocSetContextCreate(CurrentMemoryContext, "statsig table scan", ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	StatsigTableScan *scan = palloc0(sizeof(StatsigTableScan));
 
@@ -216,8 +215,7 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 	scan->reader = reader;
 	scan->value_sets = value_sets;
 	scan->usage = usage;
-	scan->source_context = AllocSetContextCreate(context, "statsig source",
-												 ALLOCSET_SMALL_SIZES);
+	scan->source_context = AllocSetContextCreate(context, "statsig source", ALLOCSET_SMALL_SIZES);
 	scan->exhausted = has_empty_set(scan);
 	if (!scan->exhausted)
 	{
@@ -225,8 +223,7 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 		if (scan->access.kind == STATSIG_ACCESS_NONE)
 			report_no_access(scan);
 		collect_varying(scan);
-		statsig_rows_set_fetcher(reader, scan->endpoint == &table->list ? fetch_item : NULL,
-								 scan);
+		statsig_rows_set_fetcher(reader, scan->endpoint == &table->list ? fetch_item : NULL, scan);
 		if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
 			scan->parent = statsig_parent_open(session, table, usage);
 
@@ -260,7 +257,7 @@ turn_odometer(StatsigTableScan *scan)
 static bool
 next_combination(StatsigTableScan *scan)
 {
-	bool		first = !scan->started;
+	bool first = !scan->started;
 
 	scan->started = true;
 	if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
@@ -308,8 +305,7 @@ lacks_list(void *arg)
 	StatsigTableScan *scan = arg;
 
 	return statsig_parent_lacks_list(scan->session, scan->table,
-									 lookup_binding(scan, scan->table->parent.column),
-									 scan->usage);
+									 lookup_binding(scan, scan->table->parent.column), scan->usage);
 }
 
 /*
@@ -320,8 +316,8 @@ static void
 open_source(StatsigTableScan *scan)
 {
 	StringInfoData query;
-	bool		bound_path = false;
-	char	   *path;
+	bool bound_path = false;
+	char *path;
 
 	for (int i = 0; i < scan->n_bindings; i++)
 	{
@@ -337,10 +333,9 @@ open_source(StatsigTableScan *scan)
 		statsig_query_add_filters(&query, scan->table, scan->value_sets, scan->bindings,
 								  scan->n_bindings, true, statsig_url_add_parameter);
 	scan->whole_list = query.len == 0 && !bound_path;
-	scan->pages = statsig_pages_open(scan->session, scan->endpoint, path,
-									 query.len > 0 ? query.data : NULL, bound_path,
-									 scan->reader, scan->bindings, scan->n_bindings,
-									 scan->usage);
+	scan->pages =
+		statsig_pages_open(scan->session, scan->endpoint, path, query.len > 0 ? query.data : NULL,
+						   bound_path, scan->reader, scan->bindings, scan->n_bindings, scan->usage);
 
 	/* not every row of the parent table has rows of this one */
 	if (bound_path && scan->table->parent.when_column != NULL)

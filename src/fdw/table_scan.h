@@ -25,10 +25,10 @@
  */
 typedef struct StatsigValueSet
 {
-	int			column;			/* index into table->columns */
-	StatsigConditionKind kind;	/* CONTAINS appears as MEMBER, ANY as EQUAL */
-	int			n;
-	char	  **values;
+	int column;				   /* index into table->columns */
+	StatsigConditionKind kind; /* CONTAINS appears as MEMBER, ANY as EQUAL */
+	int n;
+	char **values;
 } StatsigValueSet;
 
 typedef struct StatsigTableScan StatsigTableScan;
@@ -46,12 +46,11 @@ extern StatsigAccess statsig_table_scan_access(const StatsigTable *table, List *
  * lives in the current context.  Raises HV00L when the API cannot list the
  * rows without a value that is not given.
  */
-extern StatsigTableScan *statsig_table_scan_open(const StatsigSession *session,
-												 const StatsigTable *table,
-												 StatsigRowReader *reader,
-												 List *value_sets, StatsigUsage *usage);
+extern StatsigTableScan *
+statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table,
+						StatsigRowReader *reader, List *value_sets, StatsigUsage *usage);
 
 /* Fills values/nulls with the next row, in the current context; false at the end. */
 extern bool statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls);
 
-#endif							/* STATSIG_TABLE_SCAN_H */
+#endif /* STATSIG_TABLE_SCAN_H */

@@ -28,10 +28,9 @@ admits(const char *pattern, const char *text)
 static bool
 matches(const StatsigChange *change, const StatsigAction *action)
 {
-	int			column = statsig_catalog_column(change->table, action->column);
+	int column = statsig_catalog_column(change->table, action->column);
 
-	return change->changed[column] &&
-		   admits(action->from, change->old_values[column].text) &&
+	return change->changed[column] && admits(action->from, change->old_values[column].text) &&
 		   admits(action->to, change->new_values[column].text);
 }
 
@@ -43,13 +42,14 @@ matches(const StatsigChange *change, const StatsigAction *action)
 bool
 statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *argument)
 {
-	int			column = statsig_catalog_column(change->table, argument->column);
+	int column = statsig_catalog_column(change->table, argument->column);
 
 	return change->new_values[column].json != NULL &&
 		   (argument->required || change->changed[column]);
 }
 
-/* Arguments belong to the action as much as its column: the update verb must not send them again. */
+/* Arguments belong to the action as much as its column: the update verb must not send them again.
+ */
 static void
 take(const StatsigChange *change, const StatsigAction *action, bool *taken)
 {
@@ -75,8 +75,8 @@ List *
 statsig_actions_of(const StatsigChange *change, bool *taken)
 {
 	const StatsigTable *table = change->table;
-	bool		runs[64] = {false};
-	List	   *actions = NIL;
+	bool runs[64] = {false};
+	List *actions = NIL;
 
 	if (table->n_actions > (int) lengthof(runs))
 		elog(ERROR, "table %s has too many actions", table->name);
@@ -105,7 +105,7 @@ statsig_actions_of(const StatsigChange *change, bool *taken)
 bool
 statsig_actions_leave_fields(const StatsigChange *change)
 {
-	bool	   *taken = palloc(sizeof(bool) * change->table->n_columns);
+	bool *taken = palloc(sizeof(bool) * change->table->n_columns);
 
 	statsig_actions_of(change, taken);
 	for (int i = 0; i < change->table->n_columns; i++)
@@ -151,21 +151,20 @@ raise_unreachable(const StatsigChange *change, int i)
 	const StatsigColumn *column = &change->table->columns[i];
 	const char *old = change->old_values[i].text;
 	const char *new = change->new_values[i].text;
-	char	   *reachable = reachable_values(change, column->name, old);
+	char *reachable = reachable_values(change, column->name, old);
 	const char *leader = argument_of(change->table, column->name);
 
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("column \"%s\" of foreign table \"%s\" cannot be changed this way",
-					column->name, change->relation),
-			 errdetail("The API has no call that changes it from %s%s%s to %s%s%s.",
-					   old ? "\"" : "", old ? old : "NULL", old ? "\"" : "",
-					   new ? "\"" : "", new ? new : "NULL", new ? "\"" : ""),
-			 reachable[0] != '\0'
-			 ? errhint("From the present value it can be set to %s.", reachable)
-			 : leader != NULL
-			 ? errhint("Set it in an UPDATE that also changes column \"%s\".", leader)
-			 : 0));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("column \"%s\" of foreign table \"%s\" cannot be changed this way",
+						   column->name, change->relation),
+					errdetail("The API has no call that changes it from %s%s%s to %s%s%s.",
+							  old ? "\"" : "", old ? old : "NULL", old ? "\"" : "", new ? "\"" : "",
+							  new ? new : "NULL", new ? "\"" : ""),
+					reachable[0] != '\0' ?
+						errhint("From the present value it can be set to %s.", reachable) :
+					leader != NULL ?
+						errhint("Set it in an UPDATE that also changes column \"%s\".", leader) :
+						0));
 }
 
 static void
@@ -175,15 +174,16 @@ check_arguments(const StatsigChange *change, const StatsigAction *action)
 
 	for (int i = 0; i < STATSIG_MAX_ARGUMENTS && action->arguments[i].column; i++)
 	{
-		int			column = statsig_catalog_column(table, action->arguments[i].column);
+		int column = statsig_catalog_column(table, action->arguments[i].column);
 
 		if (action->arguments[i].required && change->new_values[column].json == NULL)
-			ereport(ERROR,
-					(errcode(ERRCODE_NOT_NULL_VIOLATION),
-					 errmsg("column \"%s\" of foreign table \"%s\" is needed to set \"%s\" to \"%s\"",
-							action->arguments[i].column, change->relation, action->column,
-							change->new_values[statsig_catalog_column(table, action->column)].text),
-					 errhint("Give it in the same UPDATE.")));
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_NOT_NULL_VIOLATION),
+				 errmsg("column \"%s\" of foreign table \"%s\" is needed to set \"%s\" to \"%s\"",
+						action->arguments[i].column, change->relation, action->column,
+						change->new_values[statsig_catalog_column(table, action->column)].text),
+				 errhint("Give it in the same UPDATE.")));
 	}
 }
 
@@ -192,9 +192,9 @@ void
 statsig_actions_check(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
-	bool	   *taken = palloc(sizeof(bool) * table->n_columns);
-	List	   *actions = statsig_actions_of(change, taken);
-	ListCell   *cell;
+	bool *taken = palloc(sizeof(bool) * table->n_columns);
+	List *actions = statsig_actions_of(change, taken);
+	ListCell *cell;
 
 	foreach(cell, actions)
 		check_arguments(change, lfirst(cell));
@@ -208,10 +208,9 @@ statsig_actions_check(const StatsigChange *change)
 		if (!(column->flags & STATSIG_UPDATE))
 			raise_unreachable(change, i);
 		if (change->new_values[i].json == NULL && !(column->flags & STATSIG_NULLABLE))
-			ereport(ERROR,
-					(errcode(ERRCODE_NOT_NULL_VIOLATION),
-					 errmsg("column \"%s\" of foreign table \"%s\" cannot be set to NULL",
-							column->name, change->relation),
-					 errdetail("The API has no way to clear it.")));
+			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+							errmsg("column \"%s\" of foreign table \"%s\" cannot be set to NULL",
+								   column->name, change->relation),
+							errdetail("The API has no way to clear it.")));
 	}
 }

@@ -33,4 +33,4 @@ extern bool statsig_actions_leave_fields(const StatsigChange *change);
 /* Whether the argument's value goes into the action's body. */
 extern bool statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *argument);
 
-#endif							/* STATSIG_ACTIONS_H */
+#endif /* STATSIG_ACTIONS_H */

@@ -37,42 +37,39 @@ typedef enum CallState
 
 struct StatsigCall
 {
-	dlist_node	node;
+	dlist_node node;
 	MemoryContextCallback forget;
 	MemoryContext context;
-	CallState	state;
+	CallState state;
 
 	/* What is asked for. */
 	const StatsigSession *session;
 	const StatsigRequest *request;
-	bool		missing_ok;
-	bool		mutation;
-	StatsigUsage *usage;		/* may be NULL */
+	bool missing_ok;
+	bool mutation;
+	StatsigUsage *usage; /* may be NULL */
 
 	/* How far it is. */
 	StatsigTransfer *transfer;
-	int64		resume_at;		/* WAITING: statsig_wait_now() to go on at */
-	StatsigWaitReason reason;	/* WAITING: for what; SENT: an answer */
-	int			sent;			/* how often it has been sent */
-	bool		may_be_applied; /* the mutation may have taken effect */
-	StatsigAnswer *answer;		/* once statsig_api_wait() has made it */
+	int64 resume_at;		  /* WAITING: statsig_wait_now() to go on at */
+	StatsigWaitReason reason; /* WAITING: for what; SENT: an answer */
+	int sent;				  /* how often it has been sent */
+	bool may_be_applied;	  /* the mutation may have taken effect */
+	StatsigAnswer *answer;	  /* once statsig_api_wait() has made it */
 };
 
 /* What a method is to the API. */
 typedef struct Method
 {
 	const char *name;
-	bool		mutation;
-	const char *empty_body;		/* sent where the request has no body */
+	bool mutation;
+	const char *empty_body; /* sent where the request has no body */
 } Method;
 
 /* The API wants a JSON object with every POST, PATCH and PUT, even an empty one. */
 static const Method methods[] = {
-	{"GET", false, NULL},
-	{"POST", true, "{}"},
-	{"PATCH", true, "{}"},
-	{"PUT", true, "{}"},
-	{"DELETE", true, NULL},
+	{"GET", false, NULL}, {"POST", true, "{}"},	  {"PATCH", true, "{}"},
+	{"PUT", true, "{}"},  {"DELETE", true, NULL},
 };
 
 /* All calls of this backend that have not been ended. */
@@ -96,9 +93,8 @@ find_method(const char *name)
 static bool
 may_be_applied(const StatsigCall *call)
 {
-	return call->mutation &&
-		   (call->may_be_applied ||
-			(call->state == CALL_SENT && statsig_http_reached(call->transfer)));
+	return call->mutation && (call->may_be_applied ||
+							  (call->state == CALL_SENT && statsig_http_reached(call->transfer)));
 }
 
 /* The context's reset callback: registered after the transfer's, so called before it. */
@@ -121,7 +117,7 @@ send_call(StatsigCall *call, int64 now)
 {
 	if (call->mutation)
 	{
-		int64		free_at = statsig_budget_take(call->session, now);
+		int64 free_at = statsig_budget_take(call->session, now);
 
 		if (free_at > now)
 		{
@@ -144,8 +140,8 @@ static void
 judge_call(StatsigCall *call, int64 now)
 {
 	const StatsigOutcome *outcome = statsig_http_outcome(call->transfer);
-	size_t		length;
-	int64		delay;
+	size_t length;
+	int64 delay;
 
 	statsig_http_body(call->transfer, &length);
 	if (call->usage != NULL)
@@ -175,9 +171,9 @@ judge_call(StatsigCall *call, int64 now)
 static int64
 advance_calls(void)
 {
-	int64		now = statsig_wait_now();
-	int64		next = PG_INT64_MAX;
-	dlist_iter	iter;
+	int64 now = statsig_wait_now();
+	int64 next = PG_INT64_MAX;
+	dlist_iter iter;
 
 	dlist_foreach(iter, &calls)
 	{
@@ -230,7 +226,7 @@ is_missing_object(const StatsigCall *call, const StatsigFailure *failure)
 {
 	static const char wrong_path[] = "Cannot ";
 	const char *start = failure->body + strspn(failure->body, " \t\r\n");
-	char	   *words;
+	char *words;
 
 	if (failure->outcome->status != 404 || *start != '{' ||
 		!(call->missing_ok || is_repeated_delete(call)))
@@ -254,7 +250,7 @@ static char *
 convert_body(const StatsigFailure *failure)
 {
 	ErrorContextCallback context;
-	char	   *converted;
+	char *converted;
 
 	context.callback = conversion_context;
 	context.arg = unconstify(StatsigFailure *, failure);
@@ -274,7 +270,7 @@ static StatsigAnswer *
 make_answer(StatsigCall *call, const StatsigFailure *failure)
 {
 	StatsigAnswer *answer = palloc0(sizeof(StatsigAnswer));
-	int			encoding = GetDatabaseEncoding();
+	int encoding = GetDatabaseEncoding();
 
 	/* This also refuses NUL bytes. */
 	if (failure->length > INT_MAX ||
@@ -298,7 +294,7 @@ finish_call(StatsigCall *call)
 {
 	MemoryContext caller = MemoryContextSwitchTo(call->context);
 	StatsigFailure failure;
-	int			status;
+	int status;
 
 	describe_failure(call, &failure);
 	status = failure.outcome->status;
@@ -360,7 +356,7 @@ statsig_api_wait(StatsigCall *call)
 {
 	while (call->state != CALL_ENDED)
 	{
-		int64		next = advance_calls();
+		int64 next = advance_calls();
 
 		if (call->state != CALL_ENDED)
 			statsig_http_step(next, call->reason);
@@ -402,7 +398,7 @@ statsig_api_call(const StatsigSession *session, const StatsigRequest *request, b
 bool
 statsig_api_last_failure_unsure(void)
 {
-	dlist_iter	iter;
+	dlist_iter iter;
 
 	dlist_foreach(iter, &calls)
 	{

@@ -19,22 +19,22 @@
 /* One request, built by request.c, pages.c or a scan.  Plain data. */
 typedef struct StatsigRequest
 {
-	const char *method;			/* "GET", "POST", "PATCH", "PUT", "DELETE" */
-	const char *path;			/* below STATSIG_API_ROOT, encoded: "/gates/a" */
-	const char *query;			/* encoded, without "?"; NULL: none */
-	const char *body;			/* JSON in UTF-8; NULL: none */
-	bool		repeatable;		/* sending it twice does what once does; GETs are */
-	bool		refusal_ok;		/* a 400 is an answer, not an error */
+	const char *method; /* "GET", "POST", "PATCH", "PUT", "DELETE" */
+	const char *path;	/* below STATSIG_API_ROOT, encoded: "/gates/a" */
+	const char *query;	/* encoded, without "?"; NULL: none */
+	const char *body;	/* JSON in UTF-8; NULL: none */
+	bool repeatable;	/* sending it twice does what once does; GETs are */
+	bool refusal_ok;	/* a 400 is an answer, not an error */
 } StatsigRequest;
 
 /* What a successful call brought. */
 typedef struct StatsigAnswer
 {
-	int			status;			/* 2xx, or 404 when the caller asked for it, or for a
-								 * DELETE whose first answer got lost */
-	char	   *body;			/* validated, in the database's encoding,
-								 * NUL-terminated; "" when empty */
-	size_t		length;			/* bytes of body */
+	int status;	   /* 2xx, or 404 when the caller asked for it, or for a
+					* DELETE whose first answer got lost */
+	char *body;	   /* validated, in the database's encoding,
+					* NUL-terminated; "" when empty */
+	size_t length; /* bytes of body */
 } StatsigAnswer;
 
 typedef struct StatsigCall StatsigCall;
@@ -58,8 +58,7 @@ extern StatsigAnswer *statsig_api_wait(StatsigCall *call);
 extern void statsig_api_end(StatsigCall *call);
 
 /* statsig_api_start, _wait and copy of the answer into the current context, _end. */
-extern StatsigAnswer *statsig_api_call(const StatsigSession *session,
-									   const StatsigRequest *request,
+extern StatsigAnswer *statsig_api_call(const StatsigSession *session, const StatsigRequest *request,
 									   bool missing_ok, StatsigUsage *usage);
 
 /*
@@ -70,4 +69,4 @@ extern StatsigAnswer *statsig_api_call(const StatsigSession *session,
  */
 extern bool statsig_api_last_failure_unsure(void);
 
-#endif							/* STATSIG_API_H */
+#endif /* STATSIG_API_H */

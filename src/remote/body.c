@@ -22,7 +22,7 @@
 
 struct StatsigBody
 {
-	cJSON	   *root;
+	cJSON *root;
 	MemoryContextCallback callback;
 };
 
@@ -38,10 +38,8 @@ free_tree(void *arg)
 static void
 raise_out_of_memory(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_OUT_OF_MEMORY),
-			 errmsg("out of memory"),
-			 errdetail("The body of a request could not be built.")));
+	ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory"),
+					errdetail("The body of a request could not be built.")));
 }
 
 /* cJSON says "out of memory" by returning nothing. */
@@ -80,8 +78,8 @@ statsig_body_root(StatsigBody *body)
 static char *
 print_and_free(StatsigBody *body, const cJSON *node)
 {
-	char	   *printed = cJSON_PrintUnformatted(node);
-	char	   *text = NULL;
+	char *printed = cJSON_PrintUnformatted(node);
+	char *text = NULL;
 
 	free_tree(body);
 	if (printed)
@@ -100,7 +98,7 @@ print_and_free(StatsigBody *body, const cJSON *node)
 char *
 statsig_body_text(StatsigBody *body)
 {
-	char	   *text = print_and_free(body, body->root);
+	char *text = print_and_free(body, body->root);
 
 	return pg_server_to_any(text, strlen(text), PG_UTF8);
 }
@@ -114,7 +112,7 @@ statsig_body_element_text(StatsigBody *body)
 char *
 statsig_body_verbatim(const char *json)
 {
-	char	   *copy = pstrdup(json);
+	char *copy = pstrdup(json);
 
 	return pg_server_to_any(copy, strlen(copy), PG_UTF8);
 }
@@ -128,8 +126,8 @@ innermost(cJSON *object, const char *member, char name[NAMEDATALEN])
 {
 	for (;;)
 	{
-		size_t		length = strcspn(member, ".|[");
-		cJSON	   *inner;
+		size_t length = strcspn(member, ".|[");
+		cJSON *inner;
 
 		strlcpy(name, member, Min(length + 1, (size_t) NAMEDATALEN));
 		if (member[length] != '.')
@@ -145,7 +143,7 @@ innermost(cJSON *object, const char *member, char name[NAMEDATALEN])
 void
 statsig_body_set(cJSON *object, const char *member, const char *json)
 {
-	char		name[NAMEDATALEN];
+	char name[NAMEDATALEN];
 
 	object = innermost(object, member, name);
 	checked(cJSON_AddRawToObject(object, name, json));
@@ -154,8 +152,8 @@ statsig_body_set(cJSON *object, const char *member, const char *json)
 cJSON *
 statsig_body_list(cJSON *object, const char *member)
 {
-	char		name[NAMEDATALEN];
-	cJSON	   *list;
+	char name[NAMEDATALEN];
+	cJSON *list;
 
 	object = innermost(object, member, name);
 	list = cJSON_GetObjectItemCaseSensitive(object, name);
@@ -224,7 +222,7 @@ int
 statsig_body_add_row(cJSON *object, const StatsigChange *change, const char *path, const bool *skip)
 {
 	const StatsigTable *table = change->table;
-	int			added = 0;
+	int added = 0;
 
 	for (int i = 0; i < table->n_columns; i++)
 	{

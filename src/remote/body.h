@@ -64,7 +64,7 @@ extern const char *statsig_body_value(const StatsigColumn *column, const char *j
  * in the path template and those with skip[column] (skip may be NULL) stay out.
  * Returns how many were added.
  */
-extern int	statsig_body_add_row(cJSON *object, const StatsigChange *change, const char *path,
-								 const bool *skip);
+extern int statsig_body_add_row(cJSON *object, const StatsigChange *change, const char *path,
+								const bool *skip);
 
-#endif							/* STATSIG_BODY_H */
+#endif /* STATSIG_BODY_H */

@@ -27,8 +27,8 @@
 /* At most "most" mutations in any "length" microseconds. */
 typedef struct BudgetWindow
 {
-	int			most;
-	int64		length;
+	int most;
+	int64 length;
 } BudgetWindow;
 
 /* A little below the documented limits: clocks and networks are not exact. */
@@ -43,10 +43,10 @@ static const BudgetWindow windows[] = {
 /* When the last mutations with one key were sent. */
 typedef struct Budget
 {
-	slist_node	node;
-	uint64		identity;		/* hash of base URL and key; never the key itself */
-	int64		count;			/* sent so far; the n-th is at sent[n % REMEMBERED] */
-	int64		sent[REMEMBERED];
+	slist_node node;
+	uint64 identity; /* hash of base URL and key; never the key itself */
+	int64 count;	 /* sent so far; the n-th is at sent[n % REMEMBERED] */
+	int64 sent[REMEMBERED];
 } Budget;
 
 /* All budgets of this backend; they live in TopMemoryContext. */
@@ -56,8 +56,8 @@ static slist_head budgets = SLIST_STATIC_INIT(budgets);
 static uint64
 budget_identity(const StatsigSession *session)
 {
-	uint64		url = hash_bytes_extended((const unsigned char *) session->base_url,
-										  (int) strlen(session->base_url), 0);
+	uint64 url = hash_bytes_extended((const unsigned char *) session->base_url,
+									 (int) strlen(session->base_url), 0);
 
 	return hash_bytes_extended((const unsigned char *) session->api_key,
 							   (int) strlen(session->api_key), url);
@@ -67,7 +67,7 @@ budget_identity(const StatsigSession *session)
 static bool
 is_idle(const Budget *budget, int64 now)
 {
-	int64		last = budget->sent[(budget->count - 1) % REMEMBERED];
+	int64 last = budget->sent[(budget->count - 1) % REMEMBERED];
 
 	return budget->count > 0 && now - last > windows[lengthof(windows) - 1].length;
 }
@@ -79,13 +79,13 @@ is_idle(const Budget *budget, int64 now)
 static Budget *
 find_budget(const StatsigSession *session, int64 now)
 {
-	uint64		identity = budget_identity(session);
-	Budget	   *budget = NULL;
-	slist_iter	iter;
+	uint64 identity = budget_identity(session);
+	Budget *budget = NULL;
+	slist_iter iter;
 
 	slist_foreach(iter, &budgets)
 	{
-		Budget	   *candidate = slist_container(Budget, node, iter.cur);
+		Budget *candidate = slist_container(Budget, node, iter.cur);
 
 		if (candidate->identity == identity)
 			return candidate;
@@ -110,8 +110,8 @@ find_budget(const StatsigSession *session, int64 now)
 int64
 statsig_budget_take(const StatsigSession *session, int64 now)
 {
-	Budget	   *budget = find_budget(session, now);
-	int64		free_at = 0;
+	Budget *budget = find_budget(session, now);
+	int64 free_at = 0;
 
 	for (int i = 0; i < (int) lengthof(windows); i++)
 	{

@@ -17,4 +17,4 @@
  */
 extern int64 statsig_budget_take(const StatsigSession *session, int64 now);
 
-#endif							/* STATSIG_BUDGET_H */
+#endif /* STATSIG_BUDGET_H */

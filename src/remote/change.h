@@ -27,9 +27,9 @@ typedef enum StatsigOperation
 /* A value of one column in the two spellings that requests need. */
 typedef struct StatsigValue
 {
-	const char *text;			/* SQL text; NULL: SQL NULL, or not known */
-	const char *json;			/* JSON text in the database's encoding; NULL
-								 * where text is NULL or JSON was not needed */
+	const char *text; /* SQL text; NULL: SQL NULL, or not known */
+	const char *json; /* JSON text in the database's encoding; NULL
+					   * where text is NULL or JSON was not needed */
 } StatsigValue;
 
 typedef struct StatsigChange
@@ -38,15 +38,15 @@ typedef struct StatsigChange
 	StatsigOperation operation;
 
 	/* Arrays of table->n_columns entries, in catalogue order. */
-	StatsigValue *old_values;	/* UPDATE, DELETE: the row as it was read; NULL for INSERT */
-	StatsigValue *new_values;	/* INSERT, UPDATE: the whole row wanted; NULL for DELETE */
-	bool	   *changed;		/* INSERT: given and not NULL; UPDATE: new differs from old */
+	StatsigValue *old_values; /* UPDATE, DELETE: the row as it was read; NULL for INSERT */
+	StatsigValue *new_values; /* INSERT, UPDATE: the whole row wanted; NULL for DELETE */
+	bool *changed;			  /* INSERT: given and not NULL; UPDATE: new differs from old */
 
-	Oid			relid;			/* foreign table */
-	const char *relation;		/* its name, for messages */
+	Oid relid;			  /* foreign table */
+	const char *relation; /* its name, for messages */
 	const StatsigSession *session;
-	SubTransactionId subtransaction;	/* that made it, or inherited it by RELEASE */
-	uint64		statement;		/* number of the statement in this backend */
+	SubTransactionId subtransaction; /* that made it, or inherited it by RELEASE */
+	uint64 statement;				 /* number of the statement in this backend */
 } StatsigChange;
 
 /* The row that identifies the change: the old one where there is one. */
@@ -56,4 +56,4 @@ statsig_change_identity(const StatsigChange *change)
 	return change->old_values ? change->old_values : change->new_values;
 }
 
-#endif							/* STATSIG_CHANGE_H */
+#endif /* STATSIG_CHANGE_H */

@@ -46,7 +46,7 @@
 typedef struct SecretPrefix
 {
 	const char *prefix;
-	int			least;
+	int least;
 } SecretPrefix;
 
 /* "secret-" also begins harmless words; keys are long. */
@@ -60,7 +60,7 @@ static const SecretPrefix secret_prefixes[] = {
 typedef struct JsonTree
 {
 	MemoryContextCallback release;
-	cJSON	   *root;
+	cJSON *root;
 } JsonTree;
 
 /* --- masking --- */
@@ -81,10 +81,10 @@ path_secret(const char *path, size_t *length)
 
 /* Bytes of a secret that begins at p, after *shown bytes that may be seen; 0: none. */
 static size_t
-secret_length(const char *p, const StatsigSession *session, const char *secret,
-			  size_t secret_bytes, size_t *shown)
+secret_length(const char *p, const StatsigSession *session, const char *secret, size_t secret_bytes,
+			  size_t *shown)
 {
-	size_t		key_bytes = strlen(session->api_key);
+	size_t key_bytes = strlen(session->api_key);
 
 	*shown = 0;
 	if (secret_bytes >= SHORTEST_SECRET && strncmp(p, secret, secret_bytes) == 0)
@@ -92,8 +92,8 @@ secret_length(const char *p, const StatsigSession *session, const char *secret,
 	for (int i = 0; i < (int) lengthof(secret_prefixes); i++)
 	{
 		const SecretPrefix *known = &secret_prefixes[i];
-		size_t		prefix_bytes = strlen(known->prefix);
-		size_t		bytes;
+		size_t prefix_bytes = strlen(known->prefix);
+		size_t bytes;
 
 		if (pg_strncasecmp(p, known->prefix, prefix_bytes) != 0)
 			continue;
@@ -116,14 +116,14 @@ char *
 statsig_complaint_mask(const char *text, const StatsigSession *session, const char *path)
 {
 	StringInfoData masked;
-	size_t		secret_bytes;
+	size_t secret_bytes;
 	const char *secret = path_secret(path, &secret_bytes);
 
 	initStringInfo(&masked);
 	for (const char *p = text; *p != '\0';)
 	{
-		size_t		shown;
-		size_t		bytes = secret_length(p, session, secret, secret_bytes, &shown);
+		size_t shown;
+		size_t bytes = secret_length(p, session, secret, secret_bytes, &shown);
 
 		if (bytes == 0)
 			appendStringInfoChar(&masked, *p++);
@@ -143,9 +143,9 @@ statsig_complaint_mask(const char *text, const StatsigSession *session, const ch
 char *
 statsig_complaint_shown_path(const char *path)
 {
-	size_t		secret_bytes;
+	size_t secret_bytes;
 	const char *secret = path_secret(path, &secret_bytes);
-	char	   *shown;
+	char *shown;
 
 	if (secret_bytes > 0)
 		shown = psprintf("%.*s" MASK "%s", (int) (secret - path), path, secret + secret_bytes);
@@ -164,8 +164,8 @@ void
 statsig_complaint_cut(char *text)
 {
 	static const char dots[] = "...";
-	int			length = (int) strlen(text);
-	int			encoding = GetDatabaseEncoding();
+	int length = (int) strlen(text);
+	int encoding = GetDatabaseEncoding();
 
 	if (length <= SHOWN)
 		return;
@@ -194,10 +194,10 @@ flatten(char *text)
 static char *
 to_server(const char *text, int length)
 {
-	int			encoding = GetDatabaseEncoding();
-	Oid			conversion;
-	char	   *converted;
-	int			size = length * MAX_CONVERSION_GROWTH + 1;
+	int encoding = GetDatabaseEncoding();
+	Oid conversion;
+	char *converted;
+	int size = length * MAX_CONVERSION_GROWTH + 1;
 
 	if (!pg_verify_mbstr(PG_UTF8, text, length, true))
 		return NULL;
@@ -219,7 +219,7 @@ to_server(const char *text, int length)
 static void
 free_tree(void *arg)
 {
-	JsonTree   *tree = arg;
+	JsonTree *tree = arg;
 
 	cJSON_Delete(tree->root);
 	tree->root = NULL;
@@ -288,8 +288,8 @@ words_of_json(const cJSON *root)
 static char *
 words_of_body(const char *body, size_t length)
 {
-	JsonTree   *tree;
-	char	   *words;
+	JsonTree *tree;
+	char *words;
 
 	while (length > 0 && strchr(" \t\r\n", *body) != NULL && *body != '\0')
 	{
@@ -323,9 +323,9 @@ char *
 statsig_complaint_read(const char *body, size_t length, const StatsigSession *session,
 					   const char *path)
 {
-	char	   *words = words_of_body(body, length);
-	int			bytes = pg_encoding_mbcliplen(PG_UTF8, words, (int) strlen(words), COLLECTED);
-	char	   *text = bytes > 0 ? to_server(words, bytes) : NULL;
+	char *words = words_of_body(body, length);
+	int bytes = pg_encoding_mbcliplen(PG_UTF8, words, (int) strlen(words), COLLECTED);
+	char *text = bytes > 0 ? to_server(words, bytes) : NULL;
 
 	if (text == NULL || text[0] == '\0')
 		return NULL;

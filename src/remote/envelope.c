@@ -24,9 +24,8 @@ enum
 	N_ENVELOPE
 };
 
-static const char *const envelope_paths[N_ENVELOPE] = {
-	"data", "pagination", "pagination.nextPage", "pagination.totalItems"
-};
+static const char *const envelope_paths[N_ENVELOPE] = {"data", "pagination", "pagination.nextPage",
+													   "pagination.totalItems"};
 
 /*
  * A number of items, also when it is written as text or with an exponent; -1
@@ -37,7 +36,7 @@ static int64
 count_of(StatsigSlice slice)
 {
 	const char *text = slice.start;
-	double		count;
+	double count;
 
 	if (slice.kind == STATSIG_JSON_STRING)
 		text++;
@@ -55,27 +54,26 @@ read_block(const StatsigSlice *slices, StatsigPageInfo *info)
 	StatsigSlice next = slices[ENVELOPE_NEXT];
 
 	info->has_block = slices[ENVELOPE_BLOCK].kind == STATSIG_JSON_OBJECT;
-	info->has_next = next.kind > STATSIG_JSON_NULL &&
-		!(next.kind == STATSIG_JSON_STRING && next.length == 2);
+	info->has_next =
+		next.kind > STATSIG_JSON_NULL && !(next.kind == STATSIG_JSON_STRING && next.length == 2);
 	info->names_next = next.kind != STATSIG_JSON_ABSENT;
 	info->total = count_of(slices[ENVELOPE_TOTAL]);
 }
 
 void
-statsig_envelope_check_kind(const char *relation_name, StatsigSlice data,
-							StatsigJsonKind wanted)
+statsig_envelope_check_kind(const char *relation_name, StatsigSlice data, StatsigJsonKind wanted)
 {
-	static const char *const kinds[] = {
-		"nothing", "null", "a truth value", "a number", "a string", "an object", "an array"
-	};
+	static const char *const kinds[] = {"nothing",	"null",		 "a truth value", "a number",
+										"a string", "an object", "an array"};
 
 	if (data.kind != wanted)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROTOCOL_VIOLATION),
-				 errmsg("the answer of the Statsig API for foreign table \"%s\" has an unexpected form",
-						relation_name),
-				 errdetail("Where its data should be %s there is %s.",
-						   kinds[wanted], kinds[data.kind])));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROTOCOL_VIOLATION),
+			 errmsg("the answer of the Statsig API for foreign table \"%s\" has an unexpected form",
+					relation_name),
+			 errdetail("Where its data should be %s there is %s.", kinds[wanted],
+					   kinds[data.kind])));
 }
 
 StatsigSlice
@@ -83,7 +81,7 @@ statsig_envelope_open(const char *relation_name, StatsigSlice text, StatsigEnvel
 					  StatsigPageInfo *info)
 {
 	StatsigSlice slices[N_ENVELOPE];
-	bool		bare = envelope == STATSIG_BARE_ARRAY;
+	bool bare = envelope == STATSIG_BARE_ARRAY;
 
 	info->total = -1;
 
@@ -97,6 +95,7 @@ statsig_envelope_open(const char *relation_name, StatsigSlice text, StatsigEnvel
 	statsig_json_object(text, statsig_json_members(envelope_paths, N_ENVELOPE), slices);
 	read_block(slices, info);
 	statsig_envelope_check_kind(relation_name, slices[ENVELOPE_DATA],
-								envelope == STATSIG_DATA_OBJECT ? STATSIG_JSON_OBJECT : STATSIG_JSON_ARRAY);
+								envelope == STATSIG_DATA_OBJECT ? STATSIG_JSON_OBJECT :
+																  STATSIG_JSON_ARRAY);
 	return slices[ENVELOPE_DATA];
 }

@@ -23,10 +23,10 @@
 /* What a range of statuses means. */
 typedef struct StatusMeaning
 {
-	int			first;
-	int			last;
-	int			read;			/* SQLSTATE of a request that reads */
-	int			mutation;		/* SQLSTATE of one that changes */
+	int first;
+	int last;
+	int read;	  /* SQLSTATE of a request that reads */
+	int mutation; /* SQLSTATE of one that changes */
 	const char *hint;
 } StatusMeaning;
 
@@ -67,8 +67,8 @@ static const char *const taken_words[] = {"already in use", "already exist", "du
 /* What a failure of the transfer means. */
 typedef struct FailureMeaning
 {
-	CURLcode	code;
-	int			sqlstate;
+	CURLcode code;
+	int sqlstate;
 	const char *words;
 	const char *hint;
 } FailureMeaning;
@@ -97,9 +97,9 @@ static const FailureMeaning failure_meanings[] = {
 };
 
 /* All others, before and after the request was sent. */
-static const FailureMeaning no_connection = {
-	CURLE_OK, ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION, "no connection could be made",
-	NULL};
+static const FailureMeaning no_connection = {CURLE_OK,
+											 ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION,
+											 "no connection could be made", NULL};
 static const FailureMeaning lost_connection = {CURLE_OK, ERRCODE_CONNECTION_FAILURE,
 											   "connection was lost", NULL};
 
@@ -108,11 +108,10 @@ static const FailureMeaning lost_connection = {CURLE_OK, ERRCODE_CONNECTION_FAIL
  * may still be too long.  "hint" may be NULL.
  */
 pg_noreturn static void
-report(const StatsigFailure *failure, int sqlstate, const char *what, char *said,
-	   const char *hint)
+report(const StatsigFailure *failure, int sqlstate, const char *what, char *said, const char *hint)
 {
 	StringInfoData detail;
-	bool		unsure = failure->mutation && failure->may_be_applied;
+	bool unsure = failure->mutation && failure->may_be_applied;
 
 	initStringInfo(&detail);
 	if (said != NULL)
@@ -144,7 +143,7 @@ says_taken(const char *complaint)
 {
 	for (int i = 0; i < (int) lengthof(taken_words); i++)
 	{
-		size_t		length = strlen(taken_words[i]);
+		size_t length = strlen(taken_words[i]);
 
 		for (const char *p = complaint; *p != '\0'; p++)
 		{
@@ -161,10 +160,10 @@ raise_status(const StatsigFailure *failure)
 {
 	const StatsigOutcome *outcome = failure->outcome;
 	const StatusMeaning *meaning = status_meanings;
-	char	   *what = psprintf("HTTP status %d", outcome->status);
-	char	   *said = NULL;
-	char	   *complaint;
-	int			sqlstate;
+	char *what = psprintf("HTTP status %d", outcome->status);
+	char *said = NULL;
+	char *complaint;
+	int sqlstate;
 
 	while (outcome->status < meaning->first || outcome->status > meaning->last)
 		meaning++;
@@ -191,7 +190,7 @@ pg_noreturn static void
 raise_time_limit(const StatsigFailure *failure)
 {
 	const StatsigSession *session = failure->session;
-	bool		connecting =
+	bool connecting =
 		!failure->outcome->reached && failure->outcome->elapsed < session->request_timeout;
 
 	if (connecting)
@@ -209,7 +208,7 @@ raise_failed_transfer(const StatsigFailure *failure)
 {
 	const StatsigOutcome *outcome = failure->outcome;
 	const FailureMeaning *meaning = outcome->reached ? &lost_connection : &no_connection;
-	char	   *said = NULL;
+	char *said = NULL;
 
 	for (int i = 0; i < (int) lengthof(failure_meanings); i++)
 	{
@@ -234,10 +233,10 @@ statsig_errors_raise(const StatsigFailure *failure)
 	const StatsigOutcome *outcome = failure->outcome;
 
 	if (outcome->too_big)
-		report(failure, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
-			   psprintf("answer exceeds " INT64_FORMAT " bytes",
-						failure->session->max_response_size),
-			   NULL, "Option \"max_response_size\" of the server sets this limit.");
+		report(
+			failure, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+			psprintf("answer exceeds " INT64_FORMAT " bytes", failure->session->max_response_size),
+			NULL, "Option \"max_response_size\" of the server sets this limit.");
 	if (outcome->code == CURLE_OPERATION_TIMEDOUT)
 		raise_time_limit(failure);
 	if (outcome->code != CURLE_OK)

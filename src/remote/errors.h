@@ -17,12 +17,12 @@ typedef struct StatsigFailure
 {
 	const StatsigSession *session;
 	const char *method;
-	const char *path;			/* as it was sent; masked before it is shown */
-	bool		mutation;		/* it was to change something */
-	bool		may_be_applied; /* ... and may have done so */
+	const char *path;	 /* as it was sent; masked before it is shown */
+	bool mutation;		 /* it was to change something */
+	bool may_be_applied; /* ... and may have done so */
 	const StatsigOutcome *outcome;
-	const char *body;			/* the answer's, as it came; NULL: none */
-	size_t		length;
+	const char *body; /* the answer's, as it came; NULL: none */
+	size_t length;
 } StatsigFailure;
 
 /* Raises what the outcome means: see the tables in errors.c. */
@@ -32,7 +32,7 @@ pg_noreturn extern void statsig_errors_raise(const StatsigFailure *failure);
  * Raises 08P01 for an answer whose status is fine and whose body is not.
  * "why" is a sentence.
  */
-pg_noreturn extern void statsig_errors_raise_malformed(const StatsigFailure *failure,
-										   const char *why);
+pg_noreturn extern void
+statsig_errors_raise_malformed(const StatsigFailure *failure, const char *why);
 
-#endif							/* STATSIG_ERRORS_H */
+#endif /* STATSIG_ERRORS_H */

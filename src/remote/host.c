@@ -22,9 +22,9 @@ statsig_host_of(const char *url, char *host, size_t size)
 {
 	/* Every scheme will do here: a redirect may name any. */
 	unsigned int flags = CURLU_NON_SUPPORT_SCHEME | CURLU_DISALLOW_USER;
-	CURLU	   *parts = curl_url();
-	char	   *found = NULL;
-	bool		fine = false;
+	CURLU *parts = curl_url();
+	char *found = NULL;
+	bool fine = false;
 
 	host[0] = '\0';
 	if (parts != NULL && curl_url_set(parts, CURLUPART_URL, url, flags) == CURLUE_OK &&
@@ -46,7 +46,7 @@ statsig_host_of(const char *url, char *host, size_t size)
 bool
 statsig_host_is_loopback(const char *url)
 {
-	char		host[256];
+	char host[256];
 
 	if (!statsig_host_of(url, host, sizeof(host)))
 		return false;

@@ -18,4 +18,4 @@ extern bool statsig_host_of(const char *url, char *host, size_t size);
 /* Whether the host of a URL is the local machine, by name or number. */
 extern bool statsig_host_is_loopback(const char *url);
 
-#endif							/* STATSIG_HOST_H */
+#endif /* STATSIG_HOST_H */

@@ -38,32 +38,32 @@
 struct StatsigTransfer
 {
 	MemoryContextCallback release;
-	CURL	   *easy;
+	CURL *easy;
 	struct curl_slist *headers;
-	bool		running;		/* in the multi handle */
-	bool		ended;
-	bool		once;
+	bool running; /* in the multi handle */
+	bool ended;
+	bool once;
 	StatsigOutcome outcome;
-	char		words[CURL_ERROR_SIZE];
+	char words[CURL_ERROR_SIZE];
 
 	/* Written by libcurl's callbacks. */
-	int			sent;			/* how often libcurl began to send the request */
-	char	   *body;			/* malloc'd */
-	size_t		length;
-	size_t		capacity;
-	size_t		limit;			/* most bytes of body */
-	bool		too_big;
-	bool		no_memory;
+	int sent;	/* how often libcurl began to send the request */
+	char *body; /* malloc'd */
+	size_t length;
+	size_t capacity;
+	size_t limit; /* most bytes of body */
+	bool too_big;
+	bool no_memory;
 };
 
 /* Sets an option of a transfer's easy handle; the error names the option. */
-#define set_option(easy, option, value) \
-	do \
-	{ \
-		CURLcode	set_option_code = curl_easy_setopt((easy), option, (value)); \
-\
-		if (set_option_code != CURLE_OK) \
-			option_refused(#option, set_option_code); \
+#define set_option(easy, option, value)                                       \
+	do                                                                        \
+	{                                                                         \
+		CURLcode set_option_code = curl_easy_setopt((easy), option, (value)); \
+                                                                              \
+		if (set_option_code != CURLE_OK)                                      \
+			option_refused(#option, set_option_code);                         \
 	} while (0)
 
 static void
@@ -82,7 +82,7 @@ static size_t
 receive_body(char *data, size_t size, size_t count, void *arg)
 {
 	StatsigTransfer *transfer = arg;
-	size_t		length = size * count;
+	size_t length = size * count;
 
 	if (length > transfer->limit - transfer->length)
 	{
@@ -92,9 +92,9 @@ receive_body(char *data, size_t size, size_t count, void *arg)
 	/* One byte more than the body, for the NUL. */
 	if (transfer->length + length + 1 > transfer->capacity)
 	{
-		size_t		capacity =
+		size_t capacity =
 			Max(Max(transfer->capacity * 2, FIRST_BODY_SIZE), transfer->length + length + 1);
-		char	   *body = realloc(transfer->body, capacity);
+		char *body = realloc(transfer->body, capacity);
 
 		if (body == NULL)
 		{
@@ -164,7 +164,7 @@ release_transfer(void *arg)
 static void
 check_header_value(const char *what, const char *value)
 {
-	bool		fine = value[0] != '\0';
+	bool fine = value[0] != '\0';
 
 	for (const char *p = value; *p != '\0'; p++)
 		fine = fine && *p > ' ' && *p < 0x7F;
@@ -179,8 +179,8 @@ check_header_value(const char *what, const char *value)
 static void
 add_header(StatsigTransfer *transfer, const char *name, const char *value)
 {
-	size_t		size = strlen(name) + strlen(value) + 3;
-	char	   *line = palloc(size);
+	size_t size = strlen(name) + strlen(value) + 3;
+	char *line = palloc(size);
 	struct curl_slist *headers;
 
 	snprintf(line, size, "%s: %s", name, value);
@@ -221,9 +221,9 @@ static void
 set_url(StatsigTransfer *transfer, const StatsigSession *session, const char *path,
 		const char *query)
 {
-	bool		plain = pg_strncasecmp(session->base_url, "http://", 7) == 0;
-	char	   *url = psprintf("%s%s%s%s%s", session->base_url, STATSIG_API_ROOT, path,
-							   query && query[0] ? "?" : "", query ? query : "");
+	bool plain = pg_strncasecmp(session->base_url, "http://", 7) == 0;
+	char *url = psprintf("%s%s%s%s%s", session->base_url, STATSIG_API_ROOT, path,
+						 query && query[0] ? "?" : "", query ? query : "");
 
 	if (plain && !statsig_host_is_loopback(session->base_url))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -244,7 +244,7 @@ set_url(StatsigTransfer *transfer, const StatsigSession *session, const char *pa
 static void
 set_safeguards(StatsigTransfer *transfer, const StatsigSession *session)
 {
-	CURL	   *easy = transfer->easy;
+	CURL *easy = transfer->easy;
 
 	/* Custom headers, and with them the key, would follow a redirect to another host. */
 	set_option(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -270,7 +270,7 @@ set_safeguards(StatsigTransfer *transfer, const StatsigSession *session)
 static void
 set_plumbing(StatsigTransfer *transfer)
 {
-	CURL	   *easy = transfer->easy;
+	CURL *easy = transfer->easy;
 
 	set_option(easy, CURLOPT_PRIVATE, transfer);
 	set_option(easy, CURLOPT_ERRORBUFFER, transfer->words);
@@ -314,7 +314,7 @@ statsig_http_prepare(const StatsigSession *session, const char *method, const ch
 					 const char *query, const char *body, bool once)
 {
 	StatsigTransfer *transfer = palloc0(sizeof(StatsigTransfer));
-	bool		mutation = strcmp(method, "GET") != 0;
+	bool mutation = strcmp(method, "GET") != 0;
 
 	statsig_libcurl_multi();
 	transfer->once = once;
@@ -361,10 +361,10 @@ static void
 note_end(StatsigTransfer *transfer, CURLcode code)
 {
 	StatsigOutcome *outcome = &transfer->outcome;
-	long		status = 0;
-	curl_off_t	retry_after = 0;
-	curl_off_t	elapsed = 0;
-	char	   *redirect = NULL;
+	long status = 0;
+	curl_off_t retry_after = 0;
+	curl_off_t elapsed = 0;
+	char *redirect = NULL;
 
 	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after);
@@ -387,10 +387,10 @@ note_end(StatsigTransfer *transfer, CURLcode code)
 static int
 collect_ended(void)
 {
-	CURLM	   *multi = statsig_libcurl_multi();
-	CURLMsg    *message;
-	int			unused;
-	int			ended = 0;
+	CURLM *multi = statsig_libcurl_multi();
+	CURLMsg *message;
+	int unused;
+	int ended = 0;
 
 	while ((message = curl_multi_info_read(multi, &unused)) != NULL)
 	{
@@ -444,7 +444,7 @@ statsig_http_reached(const StatsigTransfer *transfer)
 #ifdef STATSIG_CURL_HAS_PREREQUEST
 	return transfer->sent > 0;
 #else
-	long		bytes = 0;
+	long bytes = 0;
 
 	if (transfer->ended || transfer->easy == NULL)
 		return transfer->outcome.reached;

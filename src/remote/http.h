@@ -19,15 +19,15 @@ typedef struct StatsigTransfer StatsigTransfer;
 /* How a transfer ended; plain data. */
 typedef struct StatsigOutcome
 {
-	CURLcode	code;			/* CURLE_OK: a whole answer came */
-	int			status;			/* HTTP status; 0: no head of an answer came */
-	bool		reached;		/* the request may have reached the server */
-	int			resent;			/* how often libcurl sent it again by itself */
-	bool		too_big;		/* the answer exceeded max_response_size */
-	int64		elapsed;		/* milliseconds from sending to the end */
-	int64		retry_after;	/* seconds the server asks to wait; 0: it does not */
-	char		redirect_host[256]; /* where a 3xx points to; "": nowhere */
-	const char *words;			/* libcurl's own; lives as long as the transfer */
+	CURLcode code;			 /* CURLE_OK: a whole answer came */
+	int status;				 /* HTTP status; 0: no head of an answer came */
+	bool reached;			 /* the request may have reached the server */
+	int resent;				 /* how often libcurl sent it again by itself */
+	bool too_big;			 /* the answer exceeded max_response_size */
+	int64 elapsed;			 /* milliseconds from sending to the end */
+	int64 retry_after;		 /* seconds the server asks to wait; 0: it does not */
+	char redirect_host[256]; /* where a 3xx points to; "": nowhere */
+	const char *words;		 /* libcurl's own; lives as long as the transfer */
 } StatsigOutcome;
 
 /*
@@ -40,9 +40,9 @@ typedef struct StatsigOutcome
  *
  * Raises 22023 for a session that cannot be sent, 53200 without memory.
  */
-extern StatsigTransfer *statsig_http_prepare(const StatsigSession *session, const char *method,
-											 const char *path, const char *query,
-											 const char *body, bool once);
+extern StatsigTransfer *
+statsig_http_prepare(const StatsigSession *session, const char *method, const char *path,
+					 const char *query, const char *body, bool once);
 
 /* Sends it, for the first time or again after it has ended.  Raises 08001, 53200. */
 extern void statsig_http_send(StatsigTransfer *transfer);
@@ -65,4 +65,4 @@ extern const char *statsig_http_body(const StatsigTransfer *transfer, size_t *le
  */
 extern void statsig_http_step(int64 until, StatsigWaitReason reason);
 
-#endif							/* STATSIG_HTTP_H */
+#endif /* STATSIG_HTTP_H */

@@ -24,17 +24,17 @@
 /* One name to look for in an object. */
 typedef struct StatsigMember
 {
-	char	   *name;
-	int			length;
-	int			slot;			/* -1: only the nested names are wanted */
-	bool		alternative;	/* a second spelling: never displaces a value */
-	StatsigMembers *nested;		/* names inside this member, or NULL */
+	char *name;
+	int length;
+	int slot;				/* -1: only the nested names are wanted */
+	bool alternative;		/* a second spelling: never displaces a value */
+	StatsigMembers *nested; /* names inside this member, or NULL */
 } StatsigMember;
 
 struct StatsigMembers
 {
-	int			n_slots;		/* slots of the whole tree */
-	int			n_members;
+	int n_slots; /* slots of the whole tree */
+	int n_members;
 	StatsigMember *members;
 };
 
@@ -42,18 +42,17 @@ struct StatsigJsonReader
 {
 	JsonLexContext *lex;
 	const StatsigMembers *members;
-	bool		first;
+	bool first;
 };
 
-static StatsigSlice read_value(JsonLexContext *lex, const StatsigMembers *members,
-							   StatsigSlice *slices);
+static StatsigSlice
+read_value(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *slices);
 
 /* Malformed JSON from the server: the lexer's own explanation goes to DETAIL. */
 static void
 report_malformed(JsonParseErrorType error, JsonLexContext *lex)
 {
-	bool		unicode = (error == JSON_UNICODE_CODE_POINT_ZERO ||
-						   error == JSON_UNICODE_HIGH_ESCAPE);
+	bool unicode = (error == JSON_UNICODE_CODE_POINT_ZERO || error == JSON_UNICODE_HIGH_ESCAPE);
 
 	ereport(ERROR,
 			(errcode(unicode ? ERRCODE_UNTRANSLATABLE_CHARACTER : ERRCODE_PROTOCOL_VIOLATION),
@@ -108,8 +107,8 @@ add_member(StatsigMembers *level, const char *name, int length)
 	StatsigMember *member;
 
 	level->members = level->members == NULL ?
-		palloc(sizeof(StatsigMember)) :
-		repalloc(level->members, (level->n_members + 1) * sizeof(StatsigMember));
+						 palloc(sizeof(StatsigMember)) :
+						 repalloc(level->members, (level->n_members + 1) * sizeof(StatsigMember));
 	member = &level->members[level->n_members++];
 	memset(member, 0, sizeof(*member));
 	member->name = pnstrdup(name, length);
@@ -149,8 +148,8 @@ add_path(StatsigMembers *level, const char *path, int length, int slot, bool alt
 		member->alternative = alternative;
 	}
 	else
-		add_path(nested_level(level, path, dot - path), dot + 1,
-				 length - (dot + 1 - path), slot, alternative);
+		add_path(nested_level(level, path, dot - path), dot + 1, length - (dot + 1 - path), slot,
+				 alternative);
 }
 
 StatsigMembers *
@@ -162,11 +161,11 @@ statsig_json_members(const char *const *paths, int n)
 	for (int slot = 0; slot < n; slot++)
 	{
 		const char *path = paths[slot];
-		bool		alternative = false;
+		bool alternative = false;
 
 		while (path != NULL && *path != '\0')
 		{
-			int			length = strcspn(path, "|[");
+			int length = strcspn(path, "|[");
 
 			add_path(root, path, length, slot, alternative);
 
@@ -202,7 +201,7 @@ read_field(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sli
 {
 	const StatsigMembers *nested = NULL;
 	StatsigSlice value;
-	int			first = -1;
+	int first = -1;
 
 	for (int i = 0; i < members->n_members; i++)
 	{
@@ -237,7 +236,7 @@ read_object(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sl
 	for (;;)
 	{
 		const char *name = lex->token_start + 1;
-		int			length = lex->token_terminator - lex->token_start - 2;
+		int length = lex->token_terminator - lex->token_start - 2;
 
 		if (lex->token_type != JSON_TOKEN_STRING)
 			report_unexpected(lex);
@@ -265,7 +264,7 @@ read_object(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sl
 static int
 read_array(JsonLexContext *lex)
 {
-	int			count = 0;
+	int count = 0;
 
 	advance(lex);
 	if (lex->token_type == JSON_TOKEN_ARRAY_END)
@@ -385,7 +384,7 @@ statsig_json_elements(StatsigSlice array, int *count)
 {
 	StatsigSlice *elements = palloc(Max(array.elements, 1) * sizeof(StatsigSlice));
 	JsonLexContext *lex = start_lexer(array);
-	int			capacity = Max(array.elements, 1);
+	int capacity = Max(array.elements, 1);
 
 	*count = 0;
 	expect(lex, JSON_TOKEN_ARRAY_START);

@@ -30,8 +30,8 @@ typedef struct StatsigSlice
 {
 	StatsigJsonKind kind;
 	const char *start;
-	int			length;
-	int			elements;		/* of an array: how many */
+	int length;
+	int elements; /* of an array: how many */
 } StatsigSlice;
 
 /*
@@ -44,8 +44,8 @@ typedef struct StatsigMembers StatsigMembers;
 extern StatsigMembers *statsig_json_members(const char *const *paths, int n);
 
 /* The slices of one object; slices has one entry per path.  Raises 08P01 when malformed. */
-extern void statsig_json_object(StatsigSlice text, const StatsigMembers *members,
-								StatsigSlice *slices);
+extern void
+statsig_json_object(StatsigSlice text, const StatsigMembers *members, StatsigSlice *slices);
 
 /*
  * The objects of an array one at a time, without holding them all: open once,
@@ -55,10 +55,9 @@ extern void statsig_json_object(StatsigSlice text, const StatsigMembers *members
  */
 typedef struct StatsigJsonReader StatsigJsonReader;
 
-extern StatsigJsonReader *statsig_json_open_array(StatsigSlice array,
-												  const StatsigMembers *members);
-extern bool statsig_json_next(StatsigJsonReader *reader, StatsigSlice *whole,
-							  StatsigSlice *slices);
+extern StatsigJsonReader *
+statsig_json_open_array(StatsigSlice array, const StatsigMembers *members);
+extern bool statsig_json_next(StatsigJsonReader *reader, StatsigSlice *whole, StatsigSlice *slices);
 
 /* The elements of an array in order; *count receives their number.  palloc'd. */
 extern StatsigSlice *statsig_json_elements(StatsigSlice array, int *count);
@@ -78,4 +77,4 @@ extern char *statsig_json_as_written(StatsigSlice slice);
 /* Appends text as a quoted JSON string (database encoding, not yet UTF-8). */
 extern void statsig_json_append_string(StringInfo target, const char *text);
 
-#endif							/* STATSIG_JSON_H */
+#endif /* STATSIG_JSON_H */

@@ -37,7 +37,7 @@ skip_string(const char *at)
 static const char *
 skip_value(const char *at)
 {
-	int			depth = 0;
+	int depth = 0;
 
 	do
 	{
@@ -76,7 +76,7 @@ statsig_json_next_member(const char **cursor, StatsigMember *member)
 		return false;
 	at = skip_space(at + 1);
 	if (*at != '"')
-		return false;			/* an empty object */
+		return false; /* an empty object */
 
 	member->name = at + 1;
 	at = skip_string(at);
@@ -119,7 +119,7 @@ append_stripped_object(StringInfo target, const char *value, const char *const *
 					   const char *const *only)
 {
 	StatsigMember member;
-	bool		first = true;
+	bool first = true;
 
 	appendStringInfoChar(target, '{');
 	while (statsig_json_next_member(&value, &member))
@@ -142,7 +142,7 @@ statsig_json_append_stripped(StringInfo target, const char *value, int length,
 							 const char *const *keep_nulls_in, const char *const *only)
 {
 	const char *at = skip_space(value);
-	bool		first = true;
+	bool first = true;
 
 	check_stack_depth();
 	switch (*at)

@@ -17,10 +17,10 @@
 /* One member of an object; name and value point into the object's text. */
 typedef struct StatsigMember
 {
-	const char *name;			/* between the quotes, escapes as written */
-	int			name_length;
+	const char *name; /* between the quotes, escapes as written */
+	int name_length;
 	const char *value;
-	int			value_length;
+	int value_length;
 } StatsigMember;
 
 /*
@@ -43,10 +43,9 @@ extern bool statsig_json_member_is_null(const StatsigMember *member);
  * outermost object only the members named in only (NULL: all) are taken.
  */
 extern void statsig_json_append_stripped(StringInfo target, const char *value, int length,
-										 const char *const *keep_nulls_in,
-										 const char *const *only);
+										 const char *const *keep_nulls_in, const char *const *only);
 
 /* First character that is not white space: tells what kind of value it is. */
 extern char statsig_json_first_character(const char *value);
 
-#endif							/* STATSIG_JSON_EDIT_H */
+#endif /* STATSIG_JSON_EDIT_H */

@@ -20,7 +20,7 @@
 
 static CURLM *multi;
 static CURLSH *share;
-static sigset_t all_signals;	/* set up together with multi */
+static sigset_t all_signals; /* set up together with multi */
 
 /* Raises 0A000 for a libcurl that would harm the backend. */
 static void
@@ -59,7 +59,7 @@ statsig_libcurl_share(void)
 {
 	if (share == NULL)
 	{
-		CURLSH	   *handle = curl_share_init();
+		CURLSH *handle = curl_share_init();
 
 		if (handle == NULL ||
 			curl_share_setopt(handle, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) != CURLSHE_OK)
@@ -80,7 +80,7 @@ statsig_libcurl_share(void)
 CURLM *
 statsig_libcurl_multi(void)
 {
-	CURLM	   *handle;
+	CURLM *handle;
 
 	if (multi != NULL)
 		return multi;

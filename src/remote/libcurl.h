@@ -25,4 +25,4 @@ extern CURLSH *statsig_libcurl_share(void);
 extern void statsig_libcurl_enter(sigset_t *saved);
 extern void statsig_libcurl_leave(const sigset_t *saved);
 
-#endif							/* STATSIG_LIBCURL_H */
+#endif /* STATSIG_LIBCURL_H */

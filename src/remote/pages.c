@@ -35,29 +35,28 @@ struct StatsigPages
 	const StatsigEndpoint *endpoint;
 	const char *path;
 	const char *query;
-	bool		missing_ok;
+	bool missing_ok;
 	StatsigRowReader *reader;
 	const StatsigBinding *bindings;
-	int			n_bindings;
+	int n_bindings;
 	StatsigUsage *usage;
 	StatsigRefusalJudge judge;
-	void	   *judge_arg;
+	void *judge_arg;
 
 	MemoryContext page_context; /* the page being read; reset for the next */
-	int			page;			/* number of that page, 0: none yet */
-	int			pass;			/* 1, or 2 when the list is read again */
-	bool		finished;
-	StatsigPageInfo info;		/* of that page */
-	int64		seen_before;	/* items seen before that page */
-	int64		first_total;	/* what the first page of this pass promised */
-	int64		largest_total;	/* most that any page of this pass promised */
+	int page;					/* number of that page, 0: none yet */
+	int pass;					/* 1, or 2 when the list is read again */
+	bool finished;
+	StatsigPageInfo info; /* of that page */
+	int64 seen_before;	  /* items seen before that page */
+	int64 first_total;	  /* what the first page of this pass promised */
+	int64 largest_total;  /* most that any page of this pass promised */
 };
 
 StatsigPages *
-statsig_pages_open(const StatsigSession *session, const StatsigEndpoint *endpoint,
-				   const char *path, const char *query, bool missing_ok,
-				   StatsigRowReader *reader, const StatsigBinding *bindings, int n_bindings,
-				   StatsigUsage *usage)
+statsig_pages_open(const StatsigSession *session, const StatsigEndpoint *endpoint, const char *path,
+				   const char *query, bool missing_ok, StatsigRowReader *reader,
+				   const StatsigBinding *bindings, int n_bindings, StatsigUsage *usage)
 {
 	StatsigPages *pages = palloc0(sizeof(StatsigPages));
 
@@ -72,8 +71,8 @@ statsig_pages_open(const StatsigSession *session, const StatsigEndpoint *endpoin
 	pages->usage = usage;
 	pages->pass = 1;
 	pages->first_total = pages->largest_total = -1;
-	pages->page_context = AllocSetContextCreate(CurrentMemoryContext, "statsig page",
-												ALLOCSET_DEFAULT_SIZES);
+	pages->page_context =
+		AllocSetContextCreate(CurrentMemoryContext, "statsig page", ALLOCSET_DEFAULT_SIZES);
 	return pages;
 }
 
@@ -125,7 +124,7 @@ page_request(StatsigPages *pages)
 static StatsigAnswer *
 call_page(StatsigPages *pages)
 {
-	bool		first = pages->page == 1 && pages->pass == 1;
+	bool first = pages->page == 1 && pages->pass == 1;
 	StatsigRequest *request = page_request(pages);
 	StatsigAnswer *answer;
 
@@ -160,8 +159,7 @@ fetch_page(StatsigPages *pages)
 	}
 	pages->seen_before = is_paged(pages) ? statsig_rows_seen(pages->reader) : 0;
 	pages->info = statsig_rows_open(pages->reader, answer->body, answer->length,
-									pages->endpoint->envelope,
-									pages->bindings, pages->n_bindings);
+									pages->endpoint->envelope, pages->bindings, pages->n_bindings);
 	if (pages->page == 1)
 		pages->first_total = pages->info.total;
 	pages->largest_total = Max(pages->largest_total, pages->info.total);
@@ -173,7 +171,7 @@ fetch_page(StatsigPages *pages)
 static void
 check_endless(const StatsigPages *pages, bool repeats)
 {
-	int64		most = MOST_PAGES_OF_UNKNOWN_LIST;
+	int64 most = MOST_PAGES_OF_UNKNOWN_LIST;
 
 	if (pages->largest_total >= 0)
 		most = (pages->largest_total / Max(pages->session->page_size, 1) + 1) * 4 + 10;
@@ -182,12 +180,14 @@ check_endless(const StatsigPages *pages, bool repeats)
 	if (pages->info.units > 0 && pages->largest_total >= 0)
 		most = Max(most, (pages->largest_total / pages->info.units + 1) * 2 + 10);
 	if (repeats || pages->page >= most)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROTOCOL_VIOLATION),
-				 errmsg("the Statsig API does not end the list \"%s\"", pages->path),
-				 repeats ?
-				 errdetail("Page %d holds nothing that earlier pages did not hold, and yet names a next page.",
-						   pages->page) :
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROTOCOL_VIOLATION),
+			 errmsg("the Statsig API does not end the list \"%s\"", pages->path),
+			 repeats ?
+				 errdetail(
+					 "Page %d holds nothing that earlier pages did not hold, and yet names a next page.",
+					 pages->page) :
 				 errdetail("There is still another page after page %d.", pages->page)));
 }
 
@@ -196,9 +196,8 @@ static bool
 has_more(const StatsigPages *pages)
 {
 	const StatsigPageInfo *info = &pages->info;
-	bool		nothing_new = info->units > 0 &&
-		statsig_rows_seen(pages->reader) == pages->seen_before;
-	bool		more;
+	bool nothing_new = info->units > 0 && statsig_rows_seen(pages->reader) == pages->seen_before;
+	bool more;
 
 	if (!is_paged(pages) || info->units == 0)
 		return false;
@@ -213,7 +212,7 @@ has_more(const StatsigPages *pages)
 		 * this list, and so does a page that repeats what there was.
 		 */
 		more = statsig_rows_seen(pages->reader) < info->total ||
-			(info->units == pages->session->page_size && !(nothing_new && pages->pass == 1));
+			   (info->units == pages->session->page_size && !(nothing_new && pages->pass == 1));
 	}
 	if (more)
 		check_endless(pages, nothing_new && pages->pass == 1);
@@ -226,7 +225,7 @@ has_more(const StatsigPages *pages)
 static bool
 is_complete(StatsigPages *pages)
 {
-	int64		seen;
+	int64 seen;
 
 	if (!is_paged(pages))
 		return true;
@@ -234,13 +233,14 @@ is_complete(StatsigPages *pages)
 	if (pages->pass == 1)
 		return seen >= pages->largest_total;
 	if (seen < pages->first_total)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROTOCOL_VIOLATION),
-				 errmsg("the Statsig API gave an incomplete list \"%s\"", pages->path),
-				 errdetail("It says that the list has " INT64_FORMAT " items, but its pages hold "
-						   INT64_FORMAT ", also when read a second time.",
-						   pages->first_total, seen),
-				 errhint("The list may be changing too fast to be read page by page; try again.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROTOCOL_VIOLATION),
+			 errmsg("the Statsig API gave an incomplete list \"%s\"", pages->path),
+			 errdetail("It says that the list has " INT64_FORMAT
+					   " items, but its pages hold " INT64_FORMAT ", also when read a second time.",
+					   pages->first_total, seen),
+			 errhint("The list may be changing too fast to be read page by page; try again.")));
 	return true;
 }
 

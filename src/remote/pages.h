@@ -20,20 +20,17 @@ typedef struct StatsigPages StatsigPages;
  * arguments must outlive the stream; it lives in the current context and ends
  * with it.
  */
-extern StatsigPages *statsig_pages_open(const StatsigSession *session,
-										const StatsigEndpoint *endpoint,
-										const char *path, const char *query,
-										bool missing_ok,
-										StatsigRowReader *reader,
-										const StatsigBinding *bindings, int n_bindings,
-										StatsigUsage *usage);
+extern StatsigPages *
+statsig_pages_open(const StatsigSession *session, const StatsigEndpoint *endpoint, const char *path,
+				   const char *query, bool missing_ok, StatsigRowReader *reader,
+				   const StatsigBinding *bindings, int n_bindings, StatsigUsage *usage);
 
 /*
  * Sets who judges a refusal (400) of the list's first page: when judge(arg)
  * says that the object has no such list, the list is empty; otherwise, and
  * without a judge, the refusal is an ERROR.
  */
-typedef bool (*StatsigRefusalJudge) (void *arg);
+typedef bool (*StatsigRefusalJudge)(void *arg);
 
 extern void statsig_pages_set_judge(StatsigPages *pages, StatsigRefusalJudge judge, void *arg);
 
@@ -48,4 +45,4 @@ extern bool statsig_pages_next_row(StatsigPages *pages, Datum *values, bool *nul
 /* What the list said its size is (totalItems), or -1. */
 extern int64 statsig_pages_total(const StatsigPages *pages);
 
-#endif							/* STATSIG_PAGES_H */
+#endif /* STATSIG_PAGES_H */

@@ -18,7 +18,7 @@ static const char *
 lookup_value(void *arg, const char *column)
 {
 	const StatsigChange *change = arg;
-	int			i = statsig_catalog_column(change->table, column);
+	int i = statsig_catalog_column(change->table, column);
 
 	return statsig_change_identity(change)[i].text;
 }
@@ -58,27 +58,28 @@ statsig_step_read(const char *template, const StatsigChange *sample)
 typedef struct PathGroup
 {
 	const char *path;
-	List	   *changes;
+	List *changes;
 } PathGroup;
 
-/* Two rows have the same parent when their paths come out the same, however many columns make the path. */
+/* Two rows have the same parent when their paths come out the same, however many columns make the
+ * path. */
 List *
 statsig_group_by_path(List *changes, const char *template)
 {
-	List	   *groups = NIL;
-	List	   *result = NIL;
-	ListCell   *cell;
-	ListCell   *group_cell;
+	List *groups = NIL;
+	List *result = NIL;
+	ListCell *cell;
+	ListCell *group_cell;
 
 	foreach(cell, changes)
 	{
 		const char *path = template ? statsig_request_path(lfirst(cell), template) : "";
-		PathGroup  *found = NULL;
+		PathGroup *found = NULL;
 
 		/* Newest first: rows of one parent usually come together. */
 		for (int i = list_length(groups) - 1; i >= 0 && found == NULL; i--)
 		{
-			PathGroup  *group = list_nth(groups, i);
+			PathGroup *group = list_nth(groups, i);
 
 			if (strcmp(group->path, path) == 0)
 				found = group;
@@ -142,8 +143,8 @@ verb_steps(const StatsigVerb *verb, List *changes)
 static List *
 moved_rows(const StatsigTable *table, List *changes)
 {
-	List	   *moved = NIL;
-	ListCell   *cell;
+	List *moved = NIL;
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
@@ -164,9 +165,9 @@ moved_rows(const StatsigTable *table, List *changes)
 static List *
 update_steps(const StatsigTable *table, List *changes)
 {
-	List	   *steps = NIL;
-	List	   *batches = NIL;
-	ListCell   *cell;
+	List *steps = NIL;
+	List *batches = NIL;
+	ListCell *cell;
 
 	if (table->update.kind == STATSIG_VERB_OBJECT || table->update.kind == STATSIG_VERB_NONE)
 	{
@@ -178,8 +179,8 @@ update_steps(const StatsigTable *table, List *changes)
 
 	foreach(cell, batches)
 	{
-		List	   *batch = lfirst(cell);
-		List	   *moved = moved_rows(table, batch);
+		List *batch = lfirst(cell);
+		List *moved = moved_rows(table, batch);
 
 		steps = list_concat(steps, statsig_action_steps(batch, STATSIG_BEFORE_FIELDS));
 		steps = list_concat(steps, verb_steps(&table->update, batch));
@@ -222,9 +223,9 @@ is_array_table(const StatsigTable *table)
 static List *
 array_table_steps(const StatsigTable *table, List *changes)
 {
-	List	   *updates = NIL;
-	List	   *steps = NIL;
-	ListCell   *cell;
+	List *updates = NIL;
+	List *steps = NIL;
+	ListCell *cell;
 
 	foreach(cell, changes)
 		if (((const StatsigChange *) lfirst(cell))->operation == STATSIG_OPERATION_UPDATE)
@@ -241,9 +242,9 @@ array_table_steps(const StatsigTable *table, List *changes)
 List *
 statsig_request_steps(const StatsigTable *table, List *changes)
 {
-	List	   *steps = NIL;
-	List	   *run = NIL;
-	ListCell   *cell;
+	List *steps = NIL;
+	List *run = NIL;
+	ListCell *cell;
 
 	if (is_array_table(table))
 		return array_table_steps(table, changes);
@@ -271,20 +272,20 @@ check_path(const StatsigChange *change, const char *template)
 		pfree(statsig_request_path(change, template));
 }
 
-/* SQL has no constraint that could say this; the API's own refusal would come after other rows were sent. */
+/* SQL has no constraint that could say this; the API's own refusal would come after other rows were
+ * sent. */
 static void
 check_insert(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
-	bool		any = table->insert_any[0] == NULL;
+	bool any = table->insert_any[0] == NULL;
 
 	for (int i = 0; i < table->n_columns; i++)
 		if ((table->columns[i].flags & STATSIG_REQUIRED) && change->new_values[i].text == NULL)
-			ereport(ERROR,
-					(errcode(ERRCODE_NOT_NULL_VIOLATION),
-					 errmsg("null value in column \"%s\" of foreign table \"%s\"",
-							table->columns[i].name, change->relation),
-					 errdetail("The API requires it to create the object.")));
+			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+							errmsg("null value in column \"%s\" of foreign table \"%s\"",
+								   table->columns[i].name, change->relation),
+							errdetail("The API requires it to create the object.")));
 
 	for (int i = 0; table->insert_any[i]; i++)
 		if (change->new_values[statsig_catalog_column(table, table->insert_any[i])].text)
@@ -308,17 +309,17 @@ check_position(const StatsigChange *change)
 		if (!change->changed[i] || !(change->table->columns[i].flags & STATSIG_REORDER))
 			continue;
 		if (text == NULL || text[0] == '-')
-			ereport(ERROR,
-					(errcode(text ? ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE
-								  : ERRCODE_NOT_NULL_VIOLATION),
-					 errmsg("column \"%s\" of foreign table \"%s\" cannot be set to %s",
-							change->table->columns[i].name, change->relation,
-							text ? text : "NULL"),
-					 errdetail("Positions run from 0.")));
+			ereport(
+				ERROR,
+				(errcode(text ? ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE : ERRCODE_NOT_NULL_VIOLATION),
+				 errmsg("column \"%s\" of foreign table \"%s\" cannot be set to %s",
+						change->table->columns[i].name, change->relation, text ? text : "NULL"),
+				 errdetail("Positions run from 0.")));
 	}
 }
 
-/* Paths are expanded and thrown away: what cannot stand in a path must be known before the first request. */
+/* Paths are expanded and thrown away: what cannot stand in a path must be known before the first
+ * request. */
 void
 statsig_request_check(const StatsigChange *change)
 {
@@ -329,8 +330,8 @@ statsig_request_check(const StatsigChange *change)
 		check_insert(change);
 	if (change->operation == STATSIG_OPERATION_UPDATE)
 	{
-		bool	   *taken = palloc(sizeof(bool) * table->n_columns);
-		ListCell   *cell;
+		bool *taken = palloc(sizeof(bool) * table->n_columns);
+		ListCell *cell;
 
 		statsig_actions_check(change);
 		check_position(change);

@@ -24,18 +24,18 @@ typedef struct StatsigStep StatsigStep;
  * step->read, in the database's encoding.  Raises 40001 when the object has
  * changed so that the statement no longer applies.
  */
-typedef List *(*StatsigStepExpansion) (StatsigStep *step, const char *body, size_t length);
+typedef List *(*StatsigStepExpansion)(StatsigStep *step, const char *body, size_t length);
 
 struct StatsigStep
 {
 	StatsigRequest request;		/* what to send; method and template are set even
 								 * where the rest is made by expand() */
 	const char *template;		/* path before expansion, "/gates/{id}" */
-	List	   *changes;		/* const StatsigChange *: the rows it is for */
+	List *changes;				/* const StatsigChange *: the rows it is for */
 	StatsigEnvelope answer;		/* what a successful answer carries */
 	const StatsigRequest *read; /* GET to make first, then expand(); NULL: none */
 	StatsigStepExpansion expand;
-	void	   *expand_arg;
+	void *expand_arg;
 };
 
 /*
@@ -57,4 +57,4 @@ extern void statsig_request_check(const StatsigChange *change);
 /* Expands a path template with values of the row that identifies the change; palloc'd. */
 extern char *statsig_request_path(const StatsigChange *change, const char *template);
 
-#endif							/* STATSIG_REQUEST_H */
+#endif /* STATSIG_REQUEST_H */

@@ -27,21 +27,21 @@
 
 typedef struct Element
 {
-	const char *text;			/* JSON as it is written back */
-	StatsigSlice *key;			/* values of the key columns, as they were read */
-	const StatsigChange *update;	/* the UPDATE of it, or NULL */
-	bool		removed;
-	bool		moved;
-	long		target;			/* place it moves to */
+	const char *text;			 /* JSON as it is written back */
+	StatsigSlice *key;			 /* values of the key columns, as they were read */
+	const StatsigChange *update; /* the UPDATE of it, or NULL */
+	bool removed;
+	bool moved;
+	long target; /* place it moves to */
 } Element;
 
 typedef struct Rewrite
 {
 	const StatsigVerb *verb;
 	const StatsigTable *table;
-	List	   *changes;
-	int			key_columns[STATSIG_MAX_KEY];	/* those inside the element */
-	int			n_key_columns;
+	List *changes;
+	int key_columns[STATSIG_MAX_KEY]; /* those inside the element */
+	int n_key_columns;
 } Rewrite;
 
 /* The column that a member of an element is read into or written from, or NULL. */
@@ -57,10 +57,9 @@ column_of_member(const StatsigTable *table, const StatsigMember *member, int *in
 			continue;
 		while (*spelling)
 		{
-			size_t		length = strcspn(spelling, "|");
+			size_t length = strcspn(spelling, "|");
 
-			if ((int) length == member->name_length &&
-				memcmp(spelling, member->name, length) == 0)
+			if ((int) length == member->name_length && memcmp(spelling, member->name, length) == 0)
 			{
 				*index = i;
 				return column;
@@ -110,7 +109,7 @@ element_text(const StatsigTable *table, const char *source, const StatsigChange 
 {
 	StringInfoData text;
 	StatsigMember member;
-	bool	   *taken = palloc0(sizeof(bool) * table->n_columns);
+	bool *taken = palloc0(sizeof(bool) * table->n_columns);
 
 	if (update)
 		statsig_actions_of(update, taken);
@@ -118,7 +117,7 @@ element_text(const StatsigTable *table, const char *source, const StatsigChange 
 	appendStringInfoChar(&text, '{');
 	while (statsig_json_next_member(&source, &member))
 	{
-		int			index = -1;
+		int index = -1;
 		const StatsigColumn *column = column_of_member(table, &member, &index);
 
 		if (statsig_json_member_is_null(&member) ||
@@ -153,16 +152,15 @@ read_elements(const Rewrite *rewrite, const char *body, size_t length)
 	StatsigSlice item = statsig_json_text(body, length);
 	StatsigSlice array;
 	StatsigSlice *slices;
-	List	   *elements = NIL;
-	int			count;
+	List *elements = NIL;
+	int count;
 
 	statsig_json_object(item, statsig_json_members(outer_paths, 1), &item);
 	if (item.kind == STATSIG_JSON_OBJECT)
 		statsig_json_object(item, statsig_json_members(array_paths, 1), &array);
 	if (item.kind != STATSIG_JSON_OBJECT || array.kind != STATSIG_JSON_ARRAY)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROTOCOL_VIOLATION),
-				 errmsg("answer of the Statsig API has no array \"%s\"", array_paths[0])));
+		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION),
+						errmsg("answer of the Statsig API has no array \"%s\"", array_paths[0])));
 
 	for (int i = 0; i < rewrite->n_key_columns; i++)
 		key_paths[i] = rewrite->table->columns[rewrite->key_columns[i]].json;
@@ -171,7 +169,7 @@ read_elements(const Rewrite *rewrite, const char *body, size_t length)
 	slices = statsig_json_elements(array, &count);
 	for (int i = 0; i < count; i++)
 	{
-		Element    *element = palloc0(sizeof(Element));
+		Element *element = palloc0(sizeof(Element));
 
 		element->text = statsig_json_as_written(slices[i]);
 		element->key = palloc0(sizeof(StatsigSlice) * Max(rewrite->n_key_columns, 1));
@@ -182,14 +180,15 @@ read_elements(const Rewrite *rewrite, const char *body, size_t length)
 	return elements;
 }
 
-/* A key that is NULL names no element, and an array without key columns has none that could be told apart. */
+/* A key that is NULL names no element, and an array without key columns has none that could be told
+ * apart. */
 static bool
 has_key(const Rewrite *rewrite, const Element *element, const StatsigChange *change)
 {
 	for (int i = 0; i < rewrite->n_key_columns; i++)
 	{
 		const char *wanted = change->old_values[rewrite->key_columns[i]].text;
-		char	   *found = statsig_json_as_text(element->key[i]);
+		char *found = statsig_json_as_text(element->key[i]);
 
 		if (wanted == NULL || found == NULL || strcmp(wanted, found) != 0)
 			return false;
@@ -201,18 +200,17 @@ has_key(const Rewrite *rewrite, const Element *element, const StatsigChange *cha
 static Element *
 find_element(const Rewrite *rewrite, List *elements, const StatsigChange *change)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
 	foreach(cell, elements)
 		if (has_key(rewrite, lfirst(cell), change))
 			return lfirst(cell);
-	ereport(ERROR,
-			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			 errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
-			 errdetail("It was read by this statement but is no longer in \"%s\" of %s.",
-					   rewrite->table->facets[0].array,
-					   statsig_request_path(change, rewrite->table->item.path)),
-			 errhint("Run the statement again.")));
+	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
+					errdetail("It was read by this statement but is no longer in \"%s\" of %s.",
+							  rewrite->table->facets[0].array,
+							  statsig_request_path(change, rewrite->table->item.path)),
+					errhint("Run the statement again.")));
 }
 
 static void
@@ -233,18 +231,18 @@ mark_move(Element *element, const StatsigChange *change)
 static List *
 apply_changes(const Rewrite *rewrite, List *elements)
 {
-	List	   *added = NIL;
-	ListCell   *cell;
+	List *added = NIL;
+	ListCell *cell;
 
 	foreach(cell, rewrite->changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		Element    *element;
+		Element *element;
 
 		if (change->operation == STATSIG_OPERATION_INSERT)
 		{
 			StatsigBody *body = statsig_body_create('[');
-			cJSON	   *object = statsig_body_append_object(statsig_body_root(body));
+			cJSON *object = statsig_body_append_object(statsig_body_root(body));
 
 			/* The text stays in the database's encoding until the whole body is made. */
 			statsig_body_add_row(object, change, rewrite->verb->path, NULL);
@@ -266,7 +264,7 @@ apply_changes(const Rewrite *rewrite, List *elements)
 
 	foreach(cell, elements)
 	{
-		Element    *element = lfirst(cell);
+		Element *element = lfirst(cell);
 
 		element->text = element_text(rewrite->table, element->text, element->update);
 	}
@@ -290,14 +288,14 @@ by_target(const ListCell *a, const ListCell *b)
 static List *
 arrange(const Rewrite *rewrite, List *elements)
 {
-	List	   *result = NIL;
-	List	   *moved = NIL;
-	ListCell   *cell;
-	long		last = -1;
+	List *result = NIL;
+	List *moved = NIL;
+	ListCell *cell;
+	long last = -1;
 
 	foreach(cell, elements)
 	{
-		Element    *element = lfirst(cell);
+		Element *element = lfirst(cell);
 
 		if (element->removed)
 			continue;
@@ -309,7 +307,7 @@ arrange(const Rewrite *rewrite, List *elements)
 	list_sort(moved, by_target);
 	foreach(cell, moved)
 	{
-		Element    *element = lfirst(cell);
+		Element *element = lfirst(cell);
 
 		if (element->target > list_length(result) || element->target == last)
 			ereport(ERROR,
@@ -329,13 +327,12 @@ arrange(const Rewrite *rewrite, List *elements)
 static List *
 rewrite_array(StatsigStep *step, const char *body, size_t length)
 {
-	Rewrite    *rewrite = step->expand_arg;
-	List	   *elements = apply_changes(rewrite, read_elements(rewrite, body, length));
+	Rewrite *rewrite = step->expand_arg;
+	List *elements = apply_changes(rewrite, read_elements(rewrite, body, length));
 	StatsigBody *written = statsig_body_create('{');
-	cJSON	   *list = statsig_body_list(statsig_body_root(written),
-										 rewrite->table->facets[0].array);
+	cJSON *list = statsig_body_list(statsig_body_root(written), rewrite->table->facets[0].array);
 	StatsigStep *ready = palloc(sizeof(StatsigStep));
-	ListCell   *cell;
+	ListCell *cell;
 
 	foreach(cell, arrange(rewrite, elements))
 		statsig_body_append(list, ((Element *) lfirst(cell))->text);
@@ -363,7 +360,7 @@ touches_array(const StatsigVerb *verb, const StatsigChange *change)
 static bool
 is_repeatable(const StatsigVerb *verb, List *changes)
 {
-	ListCell   *cell;
+	ListCell *cell;
 
 	foreach(cell, changes)
 		if (((const StatsigChange *) lfirst(cell))->operation == STATSIG_OPERATION_INSERT)
@@ -376,9 +373,9 @@ List *
 statsig_array_steps(const StatsigVerb *verb, List *changes)
 {
 	const StatsigTable *table = ((const StatsigChange *) linitial(changes))->table;
-	List	   *touching = NIL;
-	List	   *steps = NIL;
-	ListCell   *cell;
+	List *touching = NIL;
+	List *steps = NIL;
+	ListCell *cell;
 
 	foreach(cell, changes)
 		if (touches_array(verb, lfirst(cell)))
@@ -386,8 +383,8 @@ statsig_array_steps(const StatsigVerb *verb, List *changes)
 
 	foreach(cell, statsig_group_by_path(touching, table->item.path))
 	{
-		List	   *group = lfirst(cell);
-		Rewrite    *rewrite = palloc0(sizeof(Rewrite));
+		List *group = lfirst(cell);
+		Rewrite *rewrite = palloc0(sizeof(Rewrite));
 		StatsigStep *step = statsig_step_create(verb->method, verb->path, linitial(group), group,
 												verb->answer, is_repeatable(verb, group));
 
@@ -396,7 +393,7 @@ statsig_array_steps(const StatsigVerb *verb, List *changes)
 		rewrite->changes = group;
 		for (int i = 0; table->key[i]; i++)
 		{
-			int			column = statsig_catalog_column(table, table->key[i]);
+			int column = statsig_catalog_column(table, table->key[i]);
 
 			if (table->columns[column].source == STATSIG_FROM_ROW)
 				rewrite->key_columns[rewrite->n_key_columns++] = column;

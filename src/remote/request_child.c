@@ -21,7 +21,7 @@ add_key(cJSON *element, const StatsigChange *change, const char *path)
 
 	for (int i = 0; table->key[i]; i++)
 	{
-		int			column = statsig_catalog_column(table, table->key[i]);
+		int column = statsig_catalog_column(table, table->key[i]);
 
 		if (!statsig_catalog_in_path(path, table->key[i]))
 			statsig_body_set(element, statsig_column_write_member(&table->columns[column]),
@@ -29,22 +29,23 @@ add_key(cJSON *element, const StatsigChange *change, const char *path)
 	}
 }
 
-/* The API matches elements by the key columns in them, so those go in although they do not change. */
+/* The API matches elements by the key columns in them, so those go in although they do not change.
+ */
 static StatsigStep *
 several_step(const StatsigVerb *verb, List *changes)
 {
-	StatsigStep *step = statsig_step_create(verb->several_method, verb->several_path,
-											linitial(changes), changes, verb->answer,
-											verb->repeatable);
+	StatsigStep *step =
+		statsig_step_create(verb->several_method, verb->several_path, linitial(changes), changes,
+							verb->answer, verb->repeatable);
 	StatsigBody *body = statsig_body_create('{');
-	cJSON	   *list = statsig_body_list(statsig_body_root(body), verb->several_member);
-	ListCell   *cell;
+	cJSON *list = statsig_body_list(statsig_body_root(body), verb->several_member);
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		cJSON	   *element = statsig_body_append_object(list);
-		bool	   *taken = palloc0(sizeof(bool) * change->table->n_columns);
+		cJSON *element = statsig_body_append_object(list);
+		bool *taken = palloc0(sizeof(bool) * change->table->n_columns);
 
 		if (change->operation == STATSIG_OPERATION_UPDATE)
 		{
@@ -61,9 +62,9 @@ several_step(const StatsigVerb *verb, List *changes)
 List *
 statsig_child_steps(const StatsigVerb *verb, List *changes)
 {
-	List	   *sent = NIL;
-	List	   *steps = NIL;
-	ListCell   *cell;
+	List *sent = NIL;
+	List *steps = NIL;
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
@@ -79,7 +80,7 @@ statsig_child_steps(const StatsigVerb *verb, List *changes)
 
 	foreach(cell, statsig_group_by_path(sent, verb->several_path))
 	{
-		List	   *group = lfirst(cell);
+		List *group = lfirst(cell);
 
 		if (list_length(group) == 1)
 			steps = list_concat(steps, statsig_object_steps(verb, group));

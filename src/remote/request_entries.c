@@ -27,25 +27,25 @@ typedef struct Entry
 	const StatsigChange *change;
 	const StatsigValue *row;
 	const StatsigFacet *facet;
-	const char *members;		/* the other members as text: rows with the same
-								 * text share an object */
+	const char *members; /* the other members as text: rows with the same
+						  * text share an object */
 } Entry;
 
 /* Rows that go into one body. */
 typedef struct Bundle
 {
-	int			body;			/* facets' body number */
-	const char *members;		/* of the body itself; "" when they are an array's */
-	List	   *entries;
-	int			count;
+	int body;			 /* facets' body number */
+	const char *members; /* of the body itself; "" when they are an array's */
+	List *entries;
+	int count;
 } Bundle;
 
 /* What expand() needs to go on once the parent has been read. */
 typedef struct VariantChoice
 {
 	const StatsigVerb *verb;
-	List	   *changes;
-	bool		use_old;
+	List *changes;
+	bool use_old;
 } VariantChoice;
 
 /* Constants are SQL input: "true" stands for a bool whose text is "t". */
@@ -66,7 +66,7 @@ facet_admits(const StatsigTable *table, const StatsigFacet *facet, const Statsig
 	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column; i++)
 	{
 		const StatsigFacetValue *value = &facet->values[i];
-		int			column = statsig_catalog_column(table, value->column);
+		int column = statsig_catalog_column(table, value->column);
 		const char *text = row[column].text;
 
 		if (value->kind == STATSIG_FACET_NULL && text != NULL)
@@ -93,10 +93,9 @@ void
 statsig_entries_check(const StatsigChange *change, const StatsigValue *row)
 {
 	if (facet_of(change->table, row) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CHECK_VIOLATION),
-				 errmsg("row does not fit foreign table \"%s\"", change->relation),
-				 errdetail("The API has no place for this combination of values.")));
+		ereport(ERROR, (errcode(ERRCODE_CHECK_VIOLATION),
+						errmsg("row does not fit foreign table \"%s\"", change->relation),
+						errdetail("The API has no place for this combination of values.")));
 }
 
 /* What the place in the body says needs no member. */
@@ -116,11 +115,11 @@ is_member(const Entry *entry, int i, const char *path)
 	const StatsigColumn *column = &entry->change->table->columns[i];
 
 	return (column->flags & (STATSIG_INSERT | STATSIG_REQUIRED)) && entry->row[i].json != NULL &&
-		   !facet_says(entry->facet, column->name) &&
-		   !statsig_catalog_in_path(path, column->name);
+		   !facet_says(entry->facet, column->name) && !statsig_catalog_in_path(path, column->name);
 }
 
-/* Serves as the key of grouping only; the column number keeps equal values of different columns apart. */
+/* Serves as the key of grouping only; the column number keeps equal values of different columns
+ * apart. */
 static const char *
 members_text(const Entry *entry, const char *path)
 {
@@ -149,8 +148,8 @@ static Bundle *
 bundle_for(List **bundles, const Entry *entry, int max_entries)
 {
 	const char *members = entry->facet->array ? "" : entry->members;
-	Bundle	   *bundle;
-	ListCell   *cell;
+	Bundle *bundle;
+	ListCell *cell;
 
 	foreach(cell, *bundles)
 	{
@@ -183,7 +182,7 @@ static cJSON *
 array_object(cJSON *root, const Entry *entry, const char *path)
 {
 	const StatsigTable *table = entry->change->table;
-	cJSON	   *object = statsig_body_append_object(statsig_body_list(root, entry->facet->array));
+	cJSON *object = statsig_body_append_object(statsig_body_list(root, entry->facet->array));
 
 	set_members(object, entry, path);
 	for (int i = 0; i < table->n_facets; i++)
@@ -201,7 +200,7 @@ typedef struct Holder
 {
 	const char *array;
 	const char *members;
-	cJSON	   *object;
+	cJSON *object;
 } Holder;
 
 /*
@@ -211,8 +210,8 @@ typedef struct Holder
 static cJSON *
 holder_for(List **holders, cJSON *root, const Entry *entry, const char *path)
 {
-	Holder	   *holder;
-	ListCell   *cell;
+	Holder *holder;
+	ListCell *cell;
 
 	if (entry->facet->list == NULL)
 		return array_object(root, entry, path);
@@ -236,25 +235,24 @@ static char *
 bundle_text(const StatsigTable *table, const Bundle *bundle, const char *path)
 {
 	StatsigBody *body = statsig_body_create('{');
-	cJSON	   *root = statsig_body_root(body);
-	List	   *holders = NIL;
-	ListCell   *cell;
+	cJSON *root = statsig_body_root(body);
+	List *holders = NIL;
+	ListCell *cell;
 
 	for (int i = 0; i < table->n_facets; i++)
 		if (table->facets[i].always && table->facets[i].body == bundle->body)
-			statsig_body_list(root, table->facets[i].array ? table->facets[i].array
-														   : table->facets[i].list);
+			statsig_body_list(root, table->facets[i].array ? table->facets[i].array :
+															 table->facets[i].list);
 	if (bundle->members[0] != '\0')
 		set_members(root, linitial(bundle->entries), path);
 
 	foreach(cell, bundle->entries)
 	{
 		const Entry *entry = lfirst(cell);
-		cJSON	   *object = entry->facet->array ? holder_for(&holders, root, entry, path) : root;
+		cJSON *object = entry->facet->array ? holder_for(&holders, root, entry, path) : root;
 
 		if (entry->facet->list)
-			statsig_body_append(statsig_body_list(object, entry->facet->list),
-								element_json(entry));
+			statsig_body_append(statsig_body_list(object, entry->facet->list), element_json(entry));
 	}
 	return statsig_body_text(body);
 }
@@ -264,14 +262,14 @@ static List *
 parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 {
 	const StatsigTable *table = ((const StatsigChange *) linitial(changes))->table;
-	List	   *bundles = NIL;
-	List	   *steps = NIL;
-	ListCell   *cell;
+	List *bundles = NIL;
+	List *steps = NIL;
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
-		Entry	   *entry = palloc0(sizeof(Entry));
-		Bundle	   *bundle;
+		Entry *entry = palloc0(sizeof(Entry));
+		Bundle *bundle;
 
 		entry->change = lfirst(cell);
 		entry->row = use_old ? entry->change->old_values : entry->change->new_values;
@@ -287,13 +285,13 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 	foreach(cell, bundles)
 	{
 		const Bundle *bundle = lfirst(cell);
-		List	   *covered = NIL;
-		ListCell   *entry_cell;
+		List *covered = NIL;
+		ListCell *entry_cell;
 		StatsigStep *step;
 
 		foreach(entry_cell, bundle->entries)
-			covered = lappend(covered, unconstify(StatsigChange *,
-												  ((Entry *) lfirst(entry_cell))->change));
+			covered = lappend(covered,
+							  unconstify(StatsigChange *, ((Entry *) lfirst(entry_cell))->change));
 		step = statsig_step_create(verb->method, verb->path, linitial(covered), covered,
 								   verb->answer, verb->repeatable);
 		step->request.body = bundle_text(table, bundle, verb->path);
@@ -324,8 +322,8 @@ choose_variant(StatsigStep *step, const char *body, size_t length)
 {
 	VariantChoice *choice = step->expand_arg;
 	const StatsigVerbVariant *variant = choice->verb->variant;
-	char	   *value = data_member(body, length, variant->member);
-	bool		other = value != NULL && strcmp(value, variant->value) == 0;
+	char *value = data_member(body, length, variant->member);
+	bool other = value != NULL && strcmp(value, variant->value) == 0;
 
 	return parent_steps(other ? &variant->verb : choice->verb, choice->changes, choice->use_old);
 }
@@ -339,8 +337,8 @@ variant_step(const StatsigVerb *verb, List *changes, bool use_old)
 {
 	const StatsigChange *first = linitial(changes);
 	VariantChoice *choice = palloc0(sizeof(VariantChoice));
-	StatsigStep *step = statsig_step_create(verb->method, verb->path, first, changes,
-											verb->answer, verb->repeatable);
+	StatsigStep *step = statsig_step_create(verb->method, verb->path, first, changes, verb->answer,
+											verb->repeatable);
 
 	choice->verb = verb;
 	choice->changes = changes;
@@ -354,8 +352,8 @@ variant_step(const StatsigVerb *verb, List *changes, bool use_old)
 List *
 statsig_entries_steps(const StatsigVerb *verb, List *changes, bool use_old)
 {
-	List	   *steps = NIL;
-	ListCell   *cell;
+	List *steps = NIL;
+	ListCell *cell;
 
 	foreach(cell, statsig_group_by_path(changes, verb->path))
 	{

@@ -12,9 +12,9 @@
 #include "src/remote/request.h"
 
 /* A step without body yet. */
-extern StatsigStep *statsig_step_create(const char *method, const char *template,
-										const StatsigChange *sample, List *changes,
-										StatsigEnvelope answer, bool repeatable);
+extern StatsigStep *
+statsig_step_create(const char *method, const char *template, const StatsigChange *sample,
+					List *changes, StatsigEnvelope answer, bool repeatable);
 
 /* The GET of the object around the changes' rows, made from a path template. */
 extern const StatsigRequest *statsig_step_read(const char *template, const StatsigChange *sample);
@@ -45,4 +45,4 @@ extern void statsig_entries_check(const StatsigChange *change, const StatsigValu
 /* request_array.c: the parent's array read, changed and written as a whole. */
 extern List *statsig_array_steps(const StatsigVerb *verb, List *changes);
 
-#endif							/* STATSIG_REQUEST_INTERNAL_H */
+#endif /* STATSIG_REQUEST_INTERNAL_H */

@@ -20,16 +20,16 @@
 List *
 statsig_object_steps(const StatsigVerb *verb, List *changes)
 {
-	List	   *steps = NIL;
-	ListCell   *cell;
+	List *steps = NIL;
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 		StatsigStep *step;
 		StatsigBody *body;
-		bool	   *taken = palloc0(sizeof(bool) * change->table->n_columns);
-		int			added;
+		bool *taken = palloc0(sizeof(bool) * change->table->n_columns);
+		int added;
 
 		step = NULL;
 		if (change->operation == STATSIG_OPERATION_UPDATE)
@@ -39,7 +39,7 @@ statsig_object_steps(const StatsigVerb *verb, List *changes)
 			body = statsig_body_create('{');
 			added = statsig_body_add_row(statsig_body_root(body), change, verb->path, taken);
 			if (change->operation == STATSIG_OPERATION_UPDATE && added == 0)
-				continue;		/* actions do all there is to do */
+				continue; /* actions do all there is to do */
 		}
 		else
 			body = NULL;
@@ -63,7 +63,7 @@ action_body(const StatsigChange *change, const StatsigAction *action)
 	for (int i = 0; i < STATSIG_MAX_ARGUMENTS && action->arguments[i].column; i++)
 	{
 		const StatsigArgument *argument = &action->arguments[i];
-		int			column = statsig_catalog_column(table, argument->column);
+		int column = statsig_catalog_column(table, argument->column);
 		const char *json;
 
 		if (!statsig_argument_is_sent(change, argument))
@@ -81,13 +81,13 @@ static const char *
 collected_body(List *changes, const StatsigAction *action)
 {
 	StatsigBody *body = statsig_body_create('{');
-	cJSON	   *list = statsig_body_list(statsig_body_root(body), action->collect);
-	ListCell   *cell;
+	cJSON *list = statsig_body_list(statsig_body_root(body), action->collect);
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		int			column = statsig_catalog_column(change->table, action->collect_column);
+		int column = statsig_catalog_column(change->table, action->collect_column);
 
 		statsig_body_append(list, change->new_values[column].json);
 	}
@@ -101,8 +101,8 @@ action_step(List *changes, const StatsigAction *action)
 	StatsigStep *step = statsig_step_create(action->method, action->path, first, changes,
 											action->answer, action->repeatable);
 
-	step->request.body = action->collect_column ? collected_body(changes, action)
-												: action_body(first, action);
+	step->request.body =
+		action->collect_column ? collected_body(changes, action) : action_body(first, action);
 	return step;
 }
 
@@ -110,13 +110,13 @@ action_step(List *changes, const StatsigAction *action)
 static List *
 changes_running(List *changes, const StatsigAction *action)
 {
-	List	   *running = NIL;
-	ListCell   *cell;
+	List *running = NIL;
+	ListCell *cell;
 
 	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		bool	   *taken = palloc(sizeof(bool) * change->table->n_columns);
+		bool *taken = palloc(sizeof(bool) * change->table->n_columns);
 
 		if (list_member_ptr(statsig_actions_of(change, taken), action))
 			running = lappend(running, lfirst(cell));
@@ -129,13 +129,13 @@ List *
 statsig_action_steps(List *changes, StatsigStage stage)
 {
 	const StatsigTable *table = ((const StatsigChange *) linitial(changes))->table;
-	List	   *steps = NIL;
+	List *steps = NIL;
 
 	for (int i = 0; i < table->n_actions; i++)
 	{
 		const StatsigAction *action = &table->actions[i];
-		List	   *running;
-		ListCell   *cell;
+		List *running;
+		ListCell *cell;
 
 		if (action->stage != stage)
 			continue;

@@ -15,7 +15,7 @@
 #include "src/remote/retry.h"
 
 #define MILLISECOND INT64CONST(1000)
-#define SECOND INT64CONST(1000000)
+#define SECOND		INT64CONST(1000000)
 
 /* Waiting times before the first, second, ... repetition, in milliseconds. */
 static const int delays[] = {1000, 2000, 4000, 8000};
@@ -23,23 +23,23 @@ static const int delays[] = {1000, 2000, 4000, 8000};
 /* A status that passes. */
 typedef struct PassingStatus
 {
-	int			status;
-	int			repetitions;	/* most; not more than there are delays */
-	bool		not_done;		/* the request has certainly not been carried out */
+	int status;
+	int repetitions; /* most; not more than there are delays */
+	bool not_done;	 /* the request has certainly not been carried out */
 } PassingStatus;
 
 static const PassingStatus passing_statuses[] = {
-	{429, 4, true},				/* rate limit */
-	{502, 3, false},			/* a gateway got no answer that it understood */
-	{503, 3, false},			/* overload */
-	{504, 3, false},			/* a gateway got no answer in time */
+	{429, 4, true},	 /* rate limit */
+	{502, 3, false}, /* a gateway got no answer that it understood */
+	{503, 3, false}, /* overload */
+	{504, 3, false}, /* a gateway got no answer in time */
 };
 
 /* A failure of the transfer that passes. */
 typedef struct PassingFailure
 {
-	CURLcode	code;
-	int			repetitions;
+	CURLcode code;
+	int repetitions;
 } PassingFailure;
 
 /*
@@ -47,15 +47,9 @@ typedef struct PassingFailure
  * come from a wrong option, and the user should hear of it soon.
  */
 static const PassingFailure passing_failures[] = {
-	{CURLE_COULDNT_RESOLVE_HOST, 1},
-	{CURLE_COULDNT_CONNECT, 1},
-	{CURLE_SSL_CONNECT_ERROR, 1},
-	{CURLE_SEND_ERROR, 3},
-	{CURLE_RECV_ERROR, 3},
-	{CURLE_GOT_NOTHING, 3},
-	{CURLE_PARTIAL_FILE, 3},
-	{CURLE_HTTP2, 3},
-	{CURLE_HTTP2_STREAM, 3},
+	{CURLE_COULDNT_RESOLVE_HOST, 1}, {CURLE_COULDNT_CONNECT, 1}, {CURLE_SSL_CONNECT_ERROR, 1},
+	{CURLE_SEND_ERROR, 3},			 {CURLE_RECV_ERROR, 3},		 {CURLE_GOT_NOTHING, 3},
+	{CURLE_PARTIAL_FILE, 3},		 {CURLE_HTTP2, 3},			 {CURLE_HTTP2_STREAM, 3},
 };
 
 /* How often a request that ended so may be repeated; 0: never. */
@@ -92,9 +86,9 @@ allowed_repetitions(const StatsigOutcome *outcome, bool repeatable)
 int64
 statsig_retry_delay(const StatsigOutcome *outcome, bool repeatable, int sent)
 {
-	int			repetitions = Min(allowed_repetitions(outcome, repeatable), (int) lengthof(delays));
-	double		jitter;
-	int64		delay;
+	int repetitions = Min(allowed_repetitions(outcome, repeatable), (int) lengthof(delays));
+	double jitter;
+	int64 delay;
 
 	if (sent > repetitions || outcome->retry_after > STATSIG_LONGEST_RETRY_AFTER)
 		return -1;
@@ -103,7 +97,7 @@ statsig_retry_delay(const StatsigOutcome *outcome, bool repeatable, int sent)
 	delay = (int64) (delays[sent - 1] * MILLISECOND * (0.5 + 0.5 * jitter));
 	if (outcome->retry_after > 0)
 	{
-		int64		asked = outcome->retry_after * SECOND;
+		int64 asked = outcome->retry_after * SECOND;
 
 		delay = asked + (int64) (jitter * Min(asked / 10, SECOND));
 	}

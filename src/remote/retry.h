@@ -26,4 +26,4 @@ extern int64 statsig_retry_delay(const StatsigOutcome *outcome, bool repeatable,
  */
 extern bool statsig_retry_may_be_applied(const StatsigOutcome *outcome);
 
-#endif							/* STATSIG_RETRY_H */
+#endif /* STATSIG_RETRY_H */

@@ -16,7 +16,7 @@
 typedef struct StatsigPaths
 {
 	const char **paths;
-	int			n;
+	int n;
 } StatsigPaths;
 
 /* A table without facets has one row per item, as this facet says. */
@@ -26,15 +26,15 @@ static int
 add_path(StatsigPaths *paths, const char *path)
 {
 	paths->paths = paths->paths == NULL ? palloc(sizeof(char *)) :
-		repalloc(paths->paths, (paths->n + 1) * sizeof(char *));
+										  repalloc(paths->paths, (paths->n + 1) * sizeof(char *));
 	paths->paths[paths->n] = path;
 	return paths->n++;
 }
 
 /* The part of "a+b" or "a=b" before and after the sign. */
 static void
-add_pair(const char *pair, char sign, StatsigPaths *first, int *first_slot,
-		 StatsigPaths *second, int *second_slot)
+add_pair(const char *pair, char sign, StatsigPaths *first, int *first_slot, StatsigPaths *second,
+		 int *second_slot)
 {
 	const char *middle = strchr(pair, sign);
 
@@ -162,7 +162,7 @@ statsig_rows_reader(const StatsigTable *table, TupleDesc tupdesc, const int *att
 	reader->item_members = statsig_json_members(item.paths, item.n);
 	reader->item_slices = palloc(Max(item.n, 1) * sizeof(StatsigSlice));
 	reader->object_slices = palloc(Max(row.n, 1) * sizeof(StatsigSlice));
-	reader->list_context = AllocSetContextCreate(CurrentMemoryContext, "statsig list",
-												 ALLOCSET_SMALL_SIZES);
+	reader->list_context =
+		AllocSetContextCreate(CurrentMemoryContext, "statsig list", ALLOCSET_SMALL_SIZES);
 	return reader;
 }

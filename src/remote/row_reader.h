@@ -19,67 +19,67 @@
 /* One wanted attribute. */
 typedef struct StatsigOutput
 {
-	int			attribute;		/* 0-based */
+	int attribute; /* 0-based */
 	StatsigConverter converter;
-	int			row_slot;		/* slot of the row object, or -1 */
-	int			second_slot;	/* FROM_DISPLAY_TIME: of the time */
-	int			item_slot;		/* slot of the item, or -1 */
+	int row_slot;	 /* slot of the row object, or -1 */
+	int second_slot; /* FROM_DISPLAY_TIME: of the time */
+	int item_slot;	 /* slot of the item, or -1 */
 } StatsigOutput;
 
 struct StatsigRowReader
 {
 	const StatsigTable *table;
 	const char *relation_name;
-	int			n_attributes;
-	int			n_outputs;
+	int n_attributes;
+	int n_outputs;
 	StatsigOutput *outputs;
 
 	/* how rows lie in an item */
-	int			n_facets;
+	int n_facets;
 	const StatsigFacet **facets;
 
 	/* compiled members */
-	StatsigMembers *item_members;	/* those of the item, then those of the row */
-	int			n_item_slots;	/* how many belong to the item */
+	StatsigMembers *item_members; /* those of the item, then those of the row */
+	int n_item_slots;			  /* how many belong to the item */
 	StatsigMembers *row_members;
-	int			key_slot;		/* item slot of table->item_key, or -1 */
-	int		   *array_slots;	/* per facet: item slot of its array, or -1 */
-	int		   *list_slots;		/* per facet: row slot of its list, or -1 */
+	int key_slot;	  /* item slot of table->item_key, or -1 */
+	int *array_slots; /* per facet: item slot of its array, or -1 */
+	int *list_slots;  /* per facet: row slot of its list, or -1 */
 
 	/* items that the list leaves incomplete */
-	int			omitted_slot;	/* item slot of the member left out; -1: not wanted */
-	int			omitted_when_slot;
-	StatsigItemFetcher fetch;	/* NULL: items are taken as they are */
-	void	   *fetch_arg;
+	int omitted_slot; /* item slot of the member left out; -1: not wanted */
+	int omitted_when_slot;
+	StatsigItemFetcher fetch; /* NULL: items are taken as they are */
+	void *fetch_arg;
 
 	/* what was seen of the list */
 	MemoryContext list_context;
-	HTAB	   *seen;			/* NULL: nothing is skipped */
-	int64		n_seen;
+	HTAB *seen; /* NULL: nothing is skipped */
+	int64 n_seen;
 
 	/* the body that is open */
 	MemoryContext body_context;
 	StatsigSlice data;
-	StatsigJsonReader *items;	/* NULL: the data object is the only item */
-	bool		data_pending;	/* ... and has not been delivered */
+	StatsigJsonReader *items; /* NULL: the data object is the only item */
+	bool data_pending;		  /* ... and has not been delivered */
 	const StatsigBinding *bindings;
-	int			n_bindings;
+	int n_bindings;
 
 	/* where in it the reader stands */
-	bool		in_item;
+	bool in_item;
 	StatsigSlice item;
 	StatsigSlice *item_slices;
-	int			facet;
-	bool		in_facet;
+	int facet;
+	bool in_facet;
 	StatsigJsonReader *objects; /* NULL: the item is the row object */
-	int			position;
-	bool		in_object;
+	int position;
+	bool in_object;
 	StatsigSlice object;
-	StatsigSlice *object_slices;	/* storage for objects of an array */
-	StatsigSlice *row_slices;	/* the current row object's */
+	StatsigSlice *object_slices; /* storage for objects of an array */
+	StatsigSlice *row_slices;	 /* the current row object's */
 	StatsigSlice *elements;
-	int			n_elements;
-	int			element;
+	int n_elements;
+	int element;
 };
 
 /*
@@ -91,10 +91,10 @@ extern StatsigSlice statsig_envelope_open(const char *relation_name, StatsigSlic
 										  StatsigEnvelope envelope, StatsigPageInfo *info);
 
 /* Raises 08P01 unless the data is of the kind that the endpoint answers with. */
-extern void statsig_envelope_check_kind(const char *relation_name, StatsigSlice data,
-										StatsigJsonKind wanted);
+extern void
+statsig_envelope_check_kind(const char *relation_name, StatsigSlice data, StatsigJsonKind wanted);
 
 /* The value of an attribute where the reader stands, in the current context. */
 extern Datum statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull);
 
-#endif							/* STATSIG_ROW_READER_H */
+#endif /* STATSIG_ROW_READER_H */

@@ -50,8 +50,8 @@ facet_datum(StatsigRowReader *reader, StatsigOutput *output, const StatsigFacetV
 		case STATSIG_FACET_CONSTANT:
 			return statsig_value_from_text(&output->converter, pinned->text, isnull);
 		case STATSIG_FACET_ELEMENT:
-			return statsig_value_from_slice(&output->converter,
-											reader->elements[reader->element], isnull);
+			return statsig_value_from_slice(&output->converter, reader->elements[reader->element],
+											isnull);
 		case STATSIG_FACET_NULL:
 			break;
 	}
@@ -70,18 +70,17 @@ match_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 	if (theirs.kind <= STATSIG_JSON_NULL ||
 		(theirs.kind == STATSIG_JSON_STRING && theirs.length == 2))
 		return statsig_value_from_bool(&output->converter, reader->position == 0);
-	return statsig_value_from_bool(&output->converter,
-								   mine.kind > STATSIG_JSON_NULL &&
-								   strcmp(statsig_json_as_text(mine),
-										  statsig_json_as_text(theirs)) == 0);
+	return statsig_value_from_bool(
+		&output->converter,
+		mine.kind > STATSIG_JSON_NULL &&
+			strcmp(statsig_json_as_text(mine), statsig_json_as_text(theirs)) == 0);
 }
 
 Datum
 statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 {
 	const StatsigColumn *column = output->converter.column;
-	const StatsigFacetValue *pinned = facet_value(reader->facets[reader->facet],
-												  column->name);
+	const StatsigFacetValue *pinned = facet_value(reader->facets[reader->facet], column->name);
 
 	if (pinned != NULL)
 		return facet_datum(reader, output, pinned, isnull);
@@ -95,8 +94,8 @@ statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 											reader->item_slices[output->item_slot], isnull);
 		case STATSIG_FROM_PATH:
 		case STATSIG_FROM_QUERY:
-			return statsig_value_from_text(&output->converter,
-										   bound_text(reader, column->name), isnull);
+			return statsig_value_from_text(&output->converter, bound_text(reader, column->name),
+										   isnull);
 		case STATSIG_FROM_POSITION:
 			*isnull = false;
 			return statsig_value_from_integer(&output->converter, reader->position);
@@ -105,8 +104,7 @@ statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 		case STATSIG_FROM_DISPLAY_TIME:
 			return statsig_value_from_display_time(&output->converter,
 												   reader->row_slices[output->row_slot],
-												   reader->row_slices[output->second_slot],
-												   isnull);
+												   reader->row_slices[output->second_slot], isnull);
 		case STATSIG_FROM_RAW:
 			return statsig_value_from_slice(&output->converter, raw_slice(reader), isnull);
 		case STATSIG_FROM_FACET:

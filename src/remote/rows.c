@@ -19,18 +19,18 @@
 /* What identifies an item or scalar that was seen: 128 bits of hash over its text. */
 typedef struct StatsigSeen
 {
-	uint64		hash[2];
+	uint64 hash[2];
 } StatsigSeen;
 
 void
 statsig_rows_begin_list(StatsigRowReader *reader)
 {
-	HASHCTL		control = {.keysize = sizeof(StatsigSeen),.entrysize = sizeof(StatsigSeen)};
+	HASHCTL control = {.keysize = sizeof(StatsigSeen), .entrysize = sizeof(StatsigSeen)};
 
 	MemoryContextReset(reader->list_context);
 	control.hcxt = reader->list_context;
-	reader->seen = hash_create("statsig items seen", 256, &control,
-							   HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	reader->seen =
+		hash_create("statsig items seen", 256, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	reader->n_seen = 0;
 }
 
@@ -53,7 +53,7 @@ static bool
 note_unit(StatsigRowReader *reader, StatsigSlice key)
 {
 	StatsigSeen entry;
-	bool		found;
+	bool found;
 
 	if (reader->seen == NULL)
 		return true;
@@ -119,7 +119,7 @@ is_incomplete(const StatsigRowReader *reader)
 		return false;
 	when = reader->item_slices[reader->omitted_when_slot];
 	return when.kind == STATSIG_JSON_STRING &&
-		strcmp(statsig_json_as_text(when), reader->table->omission.value) == 0;
+		   strcmp(statsig_json_as_text(when), reader->table->omission.value) == 0;
 }
 
 /* Takes the item as the item endpoint shows it; false when it is gone meanwhile. */
@@ -128,11 +128,10 @@ complete_item(StatsigRowReader *reader)
 {
 	StatsigSlice text = {STATSIG_JSON_ABSENT, NULL, 0, 0};
 	StatsigPageInfo info;
-	size_t		length;
+	size_t length;
 
-	text.start = reader->fetch(reader->fetch_arg,
-							   statsig_json_as_text(reader->item_slices[reader->key_slot]),
-							   &length);
+	text.start = reader->fetch(
+		reader->fetch_arg, statsig_json_as_text(reader->item_slices[reader->key_slot]), &length);
 	if (text.start == NULL)
 		return false;
 	text.length = (int) length;
@@ -165,8 +164,8 @@ next_item(StatsigRowReader *reader)
 			if (reader->key_slot >= 0)
 				statsig_envelope_check_kind(reader->relation_name, reader->item,
 											STATSIG_JSON_OBJECT);
-		} while (!note_unit(reader, reader->key_slot < 0 ? (StatsigSlice) {0} :
-							reader->item_slices[reader->key_slot]) ||
+		} while (!note_unit(reader, reader->key_slot < 0 ? (StatsigSlice){0} :
+														   reader->item_slices[reader->key_slot]) ||
 				 (is_incomplete(reader) && !complete_item(reader)));
 	}
 	reader->facet = -1;
@@ -201,7 +200,7 @@ next_facet(StatsigRowReader *reader)
 static bool
 next_object(StatsigRowReader *reader)
 {
-	int			list_slot = reader->list_slots[reader->facet];
+	int list_slot = reader->list_slots[reader->facet];
 	StatsigSlice list;
 
 	reader->position++;
@@ -284,8 +283,8 @@ row_error_context(void *arg)
 	StatsigRowError *error = arg;
 
 	if (error->column_name != NULL)
-		errcontext("column \"%s\" of foreign table \"%s\"",
-				   error->column_name, error->relation_name);
+		errcontext("column \"%s\" of foreign table \"%s\"", error->column_name,
+				   error->relation_name);
 }
 
 bool
@@ -294,7 +293,7 @@ statsig_rows_next(StatsigRowReader *reader, Datum *values, bool *nulls)
 	StatsigRowError error = {reader->relation_name, NULL};
 	ErrorContextCallback callback = {error_context_stack, row_error_context, &error};
 	MemoryContext caller = MemoryContextSwitchTo(reader->body_context);
-	bool		found = step(reader);
+	bool found = step(reader);
 
 	MemoryContextSwitchTo(caller);
 	if (!found)

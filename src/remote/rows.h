@@ -17,17 +17,17 @@
 typedef struct StatsigBinding
 {
 	const char *column;
-	const char *value;			/* SQL text; NULL: SQL NULL */
+	const char *value; /* SQL text; NULL: SQL NULL */
 } StatsigBinding;
 
 /* What one answer says about itself; see statsig_rows_open. */
 typedef struct StatsigPageInfo
 {
-	int64		units;			/* items, or scalars of the list that is paged */
-	bool		has_block;		/* there is a pagination block */
-	bool		has_next;		/* it names a next page ... */
-	bool		names_next;		/* ... or says, by null or "", that there is none */
-	int64		total;			/* totalItems, or -1 */
+	int64 units;	 /* items, or scalars of the list that is paged */
+	bool has_block;	 /* there is a pagination block */
+	bool has_next;	 /* it names a next page ... */
+	bool names_next; /* ... or says, by null or "", that there is none */
+	int64 total;	 /* totalItems, or -1 */
 } StatsigPageInfo;
 
 typedef struct StatsigRowReader StatsigRowReader;
@@ -39,9 +39,9 @@ typedef struct StatsigRowReader StatsigRowReader;
  * are converted; the others are NULL.  relation_name is for error contexts.
  * Lives in the current context.
  */
-extern StatsigRowReader *statsig_rows_reader(const StatsigTable *table, TupleDesc tupdesc,
-											 const int *attribute_columns, const bool *wanted,
-											 const char *relation_name);
+extern StatsigRowReader *
+statsig_rows_reader(const StatsigTable *table, TupleDesc tupdesc, const int *attribute_columns,
+					const bool *wanted, const char *relation_name);
 
 /*
  * Begins a new list: forgets which items were seen.  From here on an item
@@ -62,10 +62,9 @@ extern int64 statsig_rows_seen(const StatsigRowReader *reader);
  * is wanted: the answer body in the current context, or NULL when the item is
  * gone meanwhile.  key is the item's text under table->item_key.
  */
-typedef const char *(*StatsigItemFetcher) (void *arg, const char *key, size_t *length);
+typedef const char *(*StatsigItemFetcher)(void *arg, const char *key, size_t *length);
 
-extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch,
-									 void *arg);
+extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch, void *arg);
 
 /*
  * Starts on the items of one answer body, which must stay where it is until
@@ -74,10 +73,9 @@ extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetche
  * NULL) belong to this body.  A body that does not have that shape
  * raises 08P01.
  */
-extern StatsigPageInfo statsig_rows_open(StatsigRowReader *reader,
-										 const char *body, size_t length,
-										 StatsigEnvelope envelope,
-										 const StatsigBinding *bindings, int n_bindings);
+extern StatsigPageInfo
+statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
+				  StatsigEnvelope envelope, const StatsigBinding *bindings, int n_bindings);
 
 /*
  * Fills values/nulls (one entry per attribute) with the next row, allocating
@@ -86,4 +84,4 @@ extern StatsigPageInfo statsig_rows_open(StatsigRowReader *reader,
  */
 extern bool statsig_rows_next(StatsigRowReader *reader, Datum *values, bool *nulls);
 
-#endif							/* STATSIG_ROWS_H */
+#endif /* STATSIG_ROWS_H */

@@ -16,28 +16,28 @@
 /* Resolved options.  Plain data; belongs to the context it was made in. */
 typedef struct StatsigSession
 {
-	Oid			server_oid;
-	Oid			user_oid;		/* the checked user, whose mapping gave the key */
-	char	   *server_name;
-	char	   *base_url;		/* scheme, host, optional port; no trailing slash */
-	char	   *api_key;
-	char	   *api_version;	/* value of STATSIG-API-VERSION */
-	char	   *ca_file;		/* NULL: the system's certificates */
-	int			connect_timeout;	/* milliseconds */
-	int			request_timeout;	/* milliseconds, one request, retries not counted */
-	int64		max_response_size;	/* bytes */
-	int			page_size;		/* rows a list page is asked for */
-	int			fetch_concurrency;	/* most requests in flight for one scan; not used yet: pages
-								 * are fetched one after the other */
-	bool		respect_review_settings;
+	Oid server_oid;
+	Oid user_oid; /* the checked user, whose mapping gave the key */
+	char *server_name;
+	char *base_url; /* scheme, host, optional port; no trailing slash */
+	char *api_key;
+	char *api_version;		 /* value of STATSIG-API-VERSION */
+	char *ca_file;			 /* NULL: the system's certificates */
+	int connect_timeout;	 /* milliseconds */
+	int request_timeout;	 /* milliseconds, one request, retries not counted */
+	int64 max_response_size; /* bytes */
+	int page_size;			 /* rows a list page is asked for */
+	int fetch_concurrency;	 /* most requests in flight for one scan; not used yet: pages
+							  * are fetched one after the other */
+	bool respect_review_settings;
 } StatsigSession;
 
 /* Counters of one scan or one statement, shown by EXPLAIN ANALYZE. */
 typedef struct StatsigUsage
 {
-	int64		requests;		/* requests sent, repeated ones included */
-	int64		bytes;			/* bytes of answer bodies */
-	int64		rows;			/* rows delivered, before local filters */
+	int64 requests; /* requests sent, repeated ones included */
+	int64 bytes;	/* bytes of answer bodies */
+	int64 rows;		/* rows delivered, before local filters */
 } StatsigUsage;
 
-#endif							/* STATSIG_SESSION_H */
+#endif /* STATSIG_SESSION_H */

@@ -24,8 +24,8 @@
 static inline bool
 is_unreserved(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		   c == '-' || c == '.' || c == '_' || c == '~';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+		   c == '.' || c == '_' || c == '~';
 }
 
 /*
@@ -48,11 +48,13 @@ static void
 append_segment(StringInfo path, const char *column, const char *value)
 {
 	if (value == NULL)
-		ereport(ERROR, (errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
-						errmsg("no value is known for column \"%s\"", column),
-						errdetail("The column is a part of the request's path."),
-						errhint("Add a condition such as %s = '...' to the statement, or the column to "
-								"the foreign table.", column)));
+		ereport(ERROR,
+				(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
+				 errmsg("no value is known for column \"%s\"", column),
+				 errdetail("The column is a part of the request's path."),
+				 errhint("Add a condition such as %s = '...' to the statement, or the column to "
+						 "the foreign table.",
+						 column)));
 
 	if (!statsig_url_is_segment(value))
 		ereport(ERROR, (errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
@@ -80,7 +82,7 @@ statsig_url_expand(const char *template, StatsigPathLookup lookup, void *arg)
 	{
 		const char *open = strchr(rest, '{');
 		const char *close = open ? strchr(open, '}') : NULL;
-		char	   *column;
+		char *column;
 
 		if (close == NULL)
 			break;
@@ -118,7 +120,7 @@ void
 statsig_url_append_encoded(StringInfo target, const char *value)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	char	   *utf8 = pg_server_to_any(value, (int) strlen(value), PG_UTF8);
+	char *utf8 = pg_server_to_any(value, (int) strlen(value), PG_UTF8);
 
 	for (const char *p = utf8; *p != '\0'; p++)
 	{

@@ -22,7 +22,7 @@
 extern bool statsig_url_is_segment(const char *value);
 
 /* Gives the value of a "{column}" of a path template; see statsig_url_expand. */
-typedef const char *(*StatsigPathLookup) (void *arg, const char *column);
+typedef const char *(*StatsigPathLookup)(void *arg, const char *column);
 
 /*
  * Expands a path template ("/gates/{id}/overrides") with percent-encoded
@@ -37,4 +37,4 @@ extern void statsig_url_add_parameter(StringInfo query, const char *name, const 
 /* Appends a value percent-encoded with only the unreserved characters kept. */
 extern void statsig_url_append_encoded(StringInfo target, const char *value);
 
-#endif							/* STATSIG_URL_H */
+#endif /* STATSIG_URL_H */

@@ -34,17 +34,16 @@ void
 statsig_value_prepare(StatsigConverter *converter, const StatsigColumn *column,
 					  Form_pg_attribute attribute)
 {
-	Oid			input;
+	Oid input;
 	const char *bracket = column->json == NULL ? NULL : strstr(column->json, "[].");
-	Oid			base = getBaseType(attribute->atttypid);
+	Oid base = getBaseType(attribute->atttypid);
 
 	/* the text of an array is no JSON, except that "{}" looks like an object */
 	if (column->type == STATSIG_TEXT_ARRAY && (base == JSONOID || base == JSONBOID))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("column \"%s\" cannot be read with type %s", NameStr(attribute->attname),
-						format_type_be(attribute->atttypid)),
-				 errhint("Give the column the type text[]; to_jsonb() makes JSON of it.")));
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("column \"%s\" cannot be read with type %s",
+							   NameStr(attribute->attname), format_type_be(attribute->atttypid)),
+						errhint("Give the column the type text[]; to_jsonb() makes JSON of it.")));
 	converter->column = column;
 	converter->type = attribute->atttypid;
 	converter->typmod = attribute->atttypmod;
@@ -68,16 +67,15 @@ static Datum
 adapt_timestamp(StatsigConverter *converter, TimestampTz value)
 {
 	struct pg_tm tm;
-	fsec_t		fraction;
-	int			offset;
-	char		text[MAXDATELEN + 1];
+	fsec_t fraction;
+	int offset;
+	char text[MAXDATELEN + 1];
 
 	if (converter->type == TIMESTAMPTZOID && converter->typmod < 0)
 		return TimestampTzGetDatum(value);
 	if (timestamp2tm(value, &offset, &tm, &fraction, NULL, NULL) != 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("timestamp out of range")));
 	EncodeDateTime(&tm, fraction, true, offset, NULL, USE_ISO_DATES, text);
 	return call_input(converter, pstrdup(text));
 }
@@ -86,8 +84,7 @@ static Numeric
 parse_numeric(const char *text)
 {
 	return DatumGetNumeric(DirectFunctionCall3(numeric_in, CStringGetDatum(text),
-											   ObjectIdGetDatum(InvalidOid),
-											   Int32GetDatum(-1)));
+											   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
 }
 
 /*
@@ -97,21 +94,20 @@ parse_numeric(const char *text)
 static TimestampTz
 milliseconds_to_timestamp(const char *text)
 {
-	Datum		milliseconds = NumericGetDatum(parse_numeric(text));
-	Datum		micros;
+	Datum milliseconds = NumericGetDatum(parse_numeric(text));
+	Datum micros;
 	TimestampTz result = DT_NOEND;
 
 	if (fabs(strtod(text, NULL)) < FARTHEST_MILLISECONDS)
 	{
-		micros = DirectFunctionCall2(numeric_mul, milliseconds,
-									 NumericGetDatum(int64_to_numeric(1000)));
+		micros =
+			DirectFunctionCall2(numeric_mul, milliseconds, NumericGetDatum(int64_to_numeric(1000)));
 		result = DatumGetInt64(DirectFunctionCall1(numeric_int8, micros)) -
-			(int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
+				 (int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY;
 	}
 	if (TIMESTAMP_NOT_FINITE(result) || !IS_VALID_TIMESTAMP(result))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("time %s ms since 1970 is out of range", text)));
+		ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+						errmsg("time %s ms since 1970 is out of range", text)));
 	return result;
 }
 
@@ -130,12 +126,12 @@ has_zone(const char *text)
 static TimestampTz
 iso_to_timestamp(const char *text)
 {
-	char	   *zoned = has_zone(text) ? pstrdup(text) :
-		psprintf("%s%s+00", text, strchr(text, ':') == NULL ? " 00:00:00" : "");
+	char *zoned = has_zone(text) ?
+					  pstrdup(text) :
+					  psprintf("%s%s+00", text, strchr(text, ':') == NULL ? " 00:00:00" : "");
 
-	return DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in, CStringGetDatum(zoned),
-												   ObjectIdGetDatum(InvalidOid),
-												   Int32GetDatum(-1)));
+	return DatumGetTimestampTz(DirectFunctionCall3(
+		timestamptz_in, CStringGetDatum(zoned), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1)));
 }
 
 /*
@@ -145,17 +141,16 @@ iso_to_timestamp(const char *text)
 static char *
 integer_text(char *text)
 {
-	Numeric		number;
-	Datum		whole;
+	Numeric number;
+	Datum whole;
 
 	if (strpbrk(text, ".eE") == NULL)
 		return text;
 	number = parse_numeric(text);
 	whole = DirectFunctionCall2(numeric_trunc, NumericGetDatum(number), Int32GetDatum(0));
 	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, whole, NumericGetDatum(number))))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("value %s is not an integer", text)));
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("value %s is not an integer", text)));
 	return DatumGetCString(DirectFunctionCall1(numeric_out, whole));
 }
 
@@ -200,12 +195,12 @@ static Datum
 array_from_slice(StatsigConverter *converter, StatsigSlice slice)
 {
 	StatsigSlice *elements = &slice;
-	int			count = 1;
-	int			n = 0;
-	Datum	   *values;
-	bool	   *nulls;
-	int			lower = 1;
-	Datum		result;
+	int count = 1;
+	int n = 0;
+	Datum *values;
+	bool *nulls;
+	int lower = 1;
+	Datum result;
 
 	if (slice.kind == STATSIG_JSON_ARRAY)
 		elements = statsig_json_elements(slice, &count);
@@ -213,19 +208,18 @@ array_from_slice(StatsigConverter *converter, StatsigSlice slice)
 	nulls = palloc(Max(count, 1) * sizeof(bool));
 	for (int i = 0; i < count; i++)
 	{
-		char	   *text = element_text(converter, elements[i]);
+		char *text = element_text(converter, elements[i]);
 
 		nulls[n] = (text == NULL);
 		values[n] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
-		if ((converter->column->flags & STATSIG_DISTINCT) == 0 ||
-			!is_repeated(values, nulls, n))
+		if ((converter->column->flags & STATSIG_DISTINCT) == 0 || !is_repeated(values, nulls, n))
 			n++;
 	}
 	if (n == 0)
 		result = PointerGetDatum(construct_empty_array(TEXTOID));
 	else
-		result = PointerGetDatum(construct_md_array(values, nulls, 1, &n, &lower,
-													TEXTOID, -1, false, TYPALIGN_INT));
+		result = PointerGetDatum(
+			construct_md_array(values, nulls, 1, &n, &lower, TEXTOID, -1, false, TYPALIGN_INT));
 	if (converter->type == TEXTARRAYOID)
 		return result;
 	return call_input(converter, OidOutputFunctionCall(F_ARRAY_OUT, result));
@@ -239,25 +233,25 @@ static bool
 empty_is_null(const StatsigColumn *column)
 {
 	return (column->flags & STATSIG_EMPTY_NULL) != 0 ||
-		(column->type != STATSIG_TEXT && column->type != STATSIG_JSONB &&
-		 column->type != STATSIG_TEXT_ARRAY);
+		   (column->type != STATSIG_TEXT && column->type != STATSIG_JSONB &&
+			column->type != STATSIG_TEXT_ARRAY);
 }
 
 Datum
 statsig_value_from_slice(StatsigConverter *converter, StatsigSlice slice, bool *isnull)
 {
 	const StatsigColumn *column = converter->column;
-	char	   *text;
+	char *text;
 
 	*isnull = slice.kind <= STATSIG_JSON_NULL ||
-		(slice.kind == STATSIG_JSON_STRING && slice.length == 2 && empty_is_null(column));
+			  (slice.kind == STATSIG_JSON_STRING && slice.length == 2 && empty_is_null(column));
 	if (*isnull)
 		return (Datum) 0;
 
 	if (column->type == STATSIG_TEXT_ARRAY)
 		return array_from_slice(converter, slice);
-	text = column->type == STATSIG_JSONB ?
-		statsig_json_as_written(slice) : statsig_json_as_text(slice);
+	text = column->type == STATSIG_JSONB ? statsig_json_as_written(slice) :
+										   statsig_json_as_text(slice);
 	switch (column->type)
 	{
 		case STATSIG_TIMESTAMPTZ_MS:
@@ -306,26 +300,27 @@ statsig_value_from_integer(StatsigConverter *converter, int64 value)
  * the sign the POSIX way round.
  */
 Datum
-statsig_value_from_display_time(StatsigConverter *converter, StatsigSlice date,
-								StatsigSlice time, bool *isnull)
+statsig_value_from_display_time(StatsigConverter *converter, StatsigSlice date, StatsigSlice time,
+								bool *isnull)
 {
-	char	   *date_text = statsig_json_as_text(date);
-	char	   *time_text = statsig_json_as_text(time);
-	char		month[4];
-	char		clock[16];
-	char		offset[8];
-	int			day;
-	int			year;
+	char *date_text = statsig_json_as_text(date);
+	char *time_text = statsig_json_as_text(time);
+	char month[4];
+	char clock[16];
+	char offset[8];
+	int day;
+	int year;
 
 	*isnull = (date_text == NULL || time_text == NULL);
 	if (*isnull)
 		return (Datum) 0;
 	if (sscanf(date_text, "%*3[A-Za-z] %3[A-Za-z] %2d %4d", month, &day, &year) != 3 ||
 		sscanf(time_text, "%15[0-9:.] GMT%6[-+0-9:]", clock, offset) != 2)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
-				 errmsg("the Statsig API shows a time as \"%s\" and \"%s\", which is not understood",
-						date_text, time_text)));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_DATETIME_FORMAT),
+			 errmsg("the Statsig API shows a time as \"%s\" and \"%s\", which is not understood",
+					date_text, time_text)));
 	date_text = psprintf("%04d-%s-%02d %s %s", year, month, day, clock, offset);
 	return adapt_timestamp(converter, iso_to_timestamp(date_text));
 }

@@ -18,10 +18,10 @@
 typedef struct StatsigConverter
 {
 	const StatsigColumn *column;
-	Oid			type;
-	int32		typmod;
-	Oid			typioparam;
-	FmgrInfo	input;			/* input function of the attribute's type */
+	Oid type;
+	int32 typmod;
+	Oid typioparam;
+	FmgrInfo input;				/* input function of the attribute's type */
 	const char *element_member; /* text[]: member of each object, or NULL */
 } StatsigConverter;
 
@@ -39,8 +39,8 @@ extern void statsig_value_prepare(StatsigConverter *converter, const StatsigColu
  * function, 22003 for a number with a fraction in an integer column, 22007 and
  * 22008 for times.
  */
-extern Datum statsig_value_from_slice(StatsigConverter *converter, StatsigSlice slice,
-									  bool *isnull);
+extern Datum
+statsig_value_from_slice(StatsigConverter *converter, StatsigSlice slice, bool *isnull);
 
 /* The Datum for SQL text (a path value, a constant); NULL text gives NULL. */
 extern Datum statsig_value_from_text(StatsigConverter *converter, const char *text, bool *isnull);
@@ -55,4 +55,4 @@ extern Datum statsig_value_from_integer(StatsigConverter *converter, int64 value
 extern Datum statsig_value_from_display_time(StatsigConverter *converter, StatsigSlice date,
 											 StatsigSlice time, bool *isnull);
 
-#endif							/* STATSIG_VALUES_H */
+#endif /* STATSIG_VALUES_H */

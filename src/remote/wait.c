@@ -55,17 +55,17 @@
 typedef struct WatchedSocket
 {
 	curl_socket_t fd;
-	ino_t		inode;			/* 0: unknown */
-	uint32		events;			/* WL_SOCKET_... */
-	int			position;		/* in the wait set */
+	ino_t inode;   /* 0: unknown */
+	uint32 events; /* WL_SOCKET_... */
+	int position;  /* in the wait set */
 } WatchedSocket;
 
 /* An array the callbacks may grow, hence malloc'd. */
 typedef struct SocketList
 {
 	WatchedSocket *items;
-	int			count;
-	int			capacity;
+	int count;
+	int capacity;
 } SocketList;
 
 /* Wait event names, by StatsigWaitReason. */
@@ -76,15 +76,15 @@ static const char *const wait_event_names[] = {
 };
 
 /* --- state of the backend, written by libcurl's callbacks --- */
-static SocketList wanted;		/* sockets to watch */
-static SocketList opened;		/* sockets opened for connections, some closed since */
-static int64 timer_due = -1;	/* when libcurl wants to be called; -1: not at all */
-static bool wanted_changed;		/* something was added to or removed from wanted */
-static bool callback_failed;	/* a callback had no memory */
+static SocketList wanted;	 /* sockets to watch */
+static SocketList opened;	 /* sockets opened for connections, some closed since */
+static int64 timer_due = -1; /* when libcurl wants to be called; -1: not at all */
+static bool wanted_changed;	 /* something was added to or removed from wanted */
+static bool callback_failed; /* a callback had no memory */
 
 /* --- state of the backend, written by this file's functions --- */
-static int	running;			/* easy handles in the multi handle */
-static int	reserved;			/* descriptors we have told fd.c about */
+static int running;	 /* easy handles in the multi handle */
+static int reserved; /* descriptors we have told fd.c about */
 
 /*
  * The wait set is persistent, because making one costs several system calls
@@ -95,7 +95,7 @@ static int	reserved;			/* descriptors we have told fd.c about */
 static WaitEventSet *wait_set;
 static MemoryContext wait_set_context;
 static WatchedSocket *wait_set_sockets;
-static int	wait_set_count;
+static int wait_set_count;
 static bool wait_set_ready;
 
 /*
@@ -104,7 +104,7 @@ static bool wait_set_ready;
 int64
 statsig_wait_now(void)
 {
-	instr_time	now;
+	instr_time now;
 
 	INSTR_TIME_SET_CURRENT(now);
 	return (int64) INSTR_TIME_GET_MICROSEC(now);
@@ -155,7 +155,7 @@ remember_socket(SocketList *list, curl_socket_t fd)
 		return socket;
 	if (list->count == list->capacity)
 	{
-		int			capacity = Max(16, list->capacity * 2);
+		int capacity = Max(16, list->capacity * 2);
 		WatchedSocket *items = realloc(list->items, capacity * sizeof(WatchedSocket));
 
 		if (items == NULL)
@@ -240,7 +240,7 @@ forget_closed_sockets(void)
 {
 	for (int i = opened.count - 1; i >= 0; i--)
 	{
-		ino_t		inode;
+		ino_t inode;
 
 		if (!get_inode(opened.items[i].fd, &inode) || inode != opened.items[i].inode)
 			opened.items[i] = opened.items[--opened.count];
@@ -303,8 +303,8 @@ build_wait_set(void)
 		FreeWaitEventSet(old);
 	}
 	if (wait_set_context == NULL)
-		wait_set_context = AllocSetContextCreate(TopMemoryContext, "statsig wait set",
-												 ALLOCSET_SMALL_SIZES);
+		wait_set_context =
+			AllocSetContextCreate(TopMemoryContext, "statsig wait set", ALLOCSET_SMALL_SIZES);
 	MemoryContextReset(wait_set_context);
 
 	wait_set_count = wanted.count;
@@ -321,8 +321,7 @@ build_wait_set(void)
 
 		*socket = wanted.items[i];
 		get_inode(socket->fd, &socket->inode);
-		socket->position =
-			AddWaitEventToSet(wait_set, socket->events, socket->fd, NULL, NULL);
+		socket->position = AddWaitEventToSet(wait_set, socket->events, socket->fd, NULL, NULL);
 	}
 	wanted_changed = false;
 	wait_set_ready = true;
@@ -332,7 +331,7 @@ build_wait_set(void)
 static bool
 is_same_socket(const WatchedSocket *present)
 {
-	ino_t		inode;
+	ino_t inode;
 
 	return get_inode(present->fd, &inode) && inode != 0 && inode == present->inode;
 }
@@ -405,10 +404,10 @@ check_result(CURLMcode code)
 void
 statsig_wait_add(CURL *easy, bool *added)
 {
-	CURLM	   *multi = statsig_libcurl_multi();
-	CURLMcode	code;
-	sigset_t	saved;
-	int			unused;
+	CURLM *multi = statsig_libcurl_multi();
+	CURLMcode code;
+	sigset_t saved;
+	int unused;
 
 	acquire_descriptor();
 	statsig_libcurl_enter(&saved);
@@ -431,7 +430,7 @@ statsig_wait_add(CURL *easy, bool *added)
 void
 statsig_wait_remove(CURL *easy)
 {
-	sigset_t	saved;
+	sigset_t saved;
 
 	statsig_libcurl_enter(&saved);
 	curl_multi_remove_handle(statsig_libcurl_multi(), easy);
@@ -446,15 +445,15 @@ statsig_wait_remove(CURL *easy)
 static void
 run_libcurl(const WaitEvent *events, int n_events, bool timer)
 {
-	CURLM	   *multi = statsig_libcurl_multi();
-	sigset_t	saved;
-	CURLMcode	code = CURLM_OK;
-	int			unused;
+	CURLM *multi = statsig_libcurl_multi();
+	sigset_t saved;
+	CURLMcode code = CURLM_OK;
+	int unused;
 
 	statsig_libcurl_enter(&saved);
 	for (int i = 0; i < n_events && code == CURLM_OK; i++)
 	{
-		int			ready = 0;
+		int ready = 0;
 
 		if (events[i].events & WL_SOCKET_READABLE)
 			ready |= CURL_CSELECT_IN;
@@ -479,10 +478,10 @@ run_libcurl(const WaitEvent *events, int n_events, bool timer)
 void
 statsig_wait_once(int64 until, StatsigWaitReason reason)
 {
-	WaitEvent	events[EVENTS_AT_ONCE];
-	int			n_events = 0;
-	int64		now = statsig_wait_now();
-	int64		wake = until;
+	WaitEvent events[EVENTS_AT_ONCE];
+	int n_events = 0;
+	int64 now = statsig_wait_now();
+	int64 wake = until;
 
 	CHECK_FOR_INTERRUPTS();
 
@@ -493,7 +492,7 @@ statsig_wait_once(int64 until, StatsigWaitReason reason)
 	if (wake > now)
 	{
 		/* Rounded up: called too early, libcurl would do nothing and not ask again. */
-		long		timeout = (long) Min((wake - now + 999) / 1000, INT_MAX);
+		long timeout = (long) Min((wake - now + 999) / 1000, INT_MAX);
 
 		refresh_wait_set();
 		n_events = WaitEventSetWait(wait_set, timeout, events, EVENTS_AT_ONCE, wait_event(reason));
@@ -508,7 +507,7 @@ statsig_wait_once(int64 until, StatsigWaitReason reason)
 	/* Without a transfer there is nothing for libcurl to do. */
 	if (running > 0)
 	{
-		bool		timer = n_events == 0 || (timer_due >= 0 && timer_due <= statsig_wait_now());
+		bool timer = n_events == 0 || (timer_due >= 0 && timer_due <= statsig_wait_now());
 
 		run_libcurl(events, n_events, timer);
 	}

@@ -14,9 +14,9 @@
 /* What a wait is for, as pg_stat_activity shows it (from PostgreSQL 17 on). */
 typedef enum StatsigWaitReason
 {
-	STATSIG_WAIT_REQUEST,		/* an answer */
-	STATSIG_WAIT_RETRY,			/* the time before a request is repeated */
-	STATSIG_WAIT_BUDGET			/* room for another mutation */
+	STATSIG_WAIT_REQUEST, /* an answer */
+	STATSIG_WAIT_RETRY,	  /* the time before a request is repeated */
+	STATSIG_WAIT_BUDGET	  /* room for another mutation */
 } StatsigWaitReason;
 
 /* Microseconds of a clock that never jumps. */
@@ -34,13 +34,13 @@ extern void statsig_wait_add(CURL *easy, bool *added);
 extern void statsig_wait_remove(CURL *easy);
 
 /* CURLMOPT_SOCKETFUNCTION and CURLMOPT_TIMERFUNCTION of the multi handle. */
-extern int	statsig_wait_note_socket(CURL *easy, curl_socket_t fd, int what, void *arg,
-									 void *socket_arg);
-extern int	statsig_wait_note_timer(CURLM *multi, long milliseconds, void *arg);
+extern int
+statsig_wait_note_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *socket_arg);
+extern int statsig_wait_note_timer(CURLM *multi, long milliseconds, void *arg);
 
 /* CURLOPT_OPENSOCKETFUNCTION of every easy handle. */
-extern curl_socket_t statsig_wait_open_socket(void *arg, curlsocktype purpose,
-											  struct curl_sockaddr *address);
+extern curl_socket_t
+statsig_wait_open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address);
 
 /*
  * Serves interrupts, waits until a socket or libcurl's timer is due, but not
@@ -49,4 +49,4 @@ extern curl_socket_t statsig_wait_open_socket(void *arg, curlsocktype purpose,
  */
 extern void statsig_wait_once(int64 until, StatsigWaitReason reason);
 
-#endif							/* STATSIG_WAIT_H */
+#endif /* STATSIG_WAIT_H */

@@ -13,8 +13,8 @@ static const struct
 {
 	const char *method;
 	const char *path;
-	const char *members;		/* JSON object merged into the item */
-}			actions[] = {
+	const char *members; /* JSON object merged into the item */
+} actions[] = {
 	{"PUT", "/autotunes/{id}/start", "{\"isStarted\":true}"},
 	{"PUT", "/autotunes/{id}/reset", "{\"isStarted\":false}"},
 	{"PUT", "/metrics/{id}/schedule_archive", "{\"_mockArchive\":\"scheduled\"}"},
@@ -27,11 +27,10 @@ static void
 apply(size_t number, cJSON *item)
 {
 	const char *members = actions[number].members;
-	cJSON	   *parsed = mock_json_parse(members, strlen(members), NULL);
+	cJSON *parsed = mock_json_parse(members, strlen(members), NULL);
 	const cJSON *member;
 
-	cJSON_ArrayForEach(member, parsed)
-		mock_json_set(item, member->string, mock_json_clone(member));
+	cJSON_ArrayForEach(member, parsed) mock_json_set(item, member->string, mock_json_clone(member));
 	cJSON_Delete(parsed);
 }
 

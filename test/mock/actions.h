@@ -13,4 +13,4 @@
  */
 extern bool mock_action_apply(const MockRequest *request, cJSON *item);
 
-#endif							/* MOCK_ACTIONS_H */
+#endif /* MOCK_ACTIONS_H */

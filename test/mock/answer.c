@@ -70,10 +70,10 @@ start_error(MockResponse *response, int status, const char *message)
 
 /* See handler.h. */
 void
-mock_answer_error(MockResponse *response, int status, const char *format,...)
+mock_answer_error(MockResponse *response, int status, const char *format, ...)
 {
-	char		message[1024];
-	va_list		arguments;
+	char message[1024];
+	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
@@ -84,10 +84,10 @@ mock_answer_error(MockResponse *response, int status, const char *format,...)
 
 /* See handler.h. */
 void
-mock_answer_field_error(MockResponse *response, const char *property, const char *format,...)
+mock_answer_field_error(MockResponse *response, const char *property, const char *format, ...)
 {
-	char		message[1024];
-	va_list		arguments;
+	char message[1024];
+	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);

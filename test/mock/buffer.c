@@ -15,7 +15,7 @@
 void *
 mock_allocate(size_t size)
 {
-	void	   *memory = calloc(1, size > 0 ? size : 1);
+	void *memory = calloc(1, size > 0 ? size : 1);
 
 	if (memory == NULL)
 	{
@@ -29,7 +29,7 @@ mock_allocate(size_t size)
 char *
 mock_copy_text(const char *text)
 {
-	size_t		size = strlen(text) + 1;
+	size_t size = strlen(text) + 1;
 
 	return memcpy(mock_allocate(size), text, size);
 }
@@ -38,8 +38,8 @@ mock_copy_text(const char *text)
 static void
 buffer_reserve(MockBuffer *buffer, size_t extra)
 {
-	size_t		needed = buffer->length + extra + 1;
-	size_t		size = buffer->size > 0 ? buffer->size : 256;
+	size_t needed = buffer->length + extra + 1;
+	size_t size = buffer->size > 0 ? buffer->size : 256;
 
 	if (needed <= buffer->size)
 		return;
@@ -75,8 +75,8 @@ mock_buffer_add_text(MockBuffer *buffer, const char *text)
 static void
 buffer_vprintf(MockBuffer *buffer, const char *format, va_list arguments)
 {
-	va_list		copy;
-	int			length;
+	va_list copy;
+	int length;
 
 	va_copy(copy, arguments);
 	length = vsnprintf(NULL, 0, format, copy);
@@ -90,9 +90,9 @@ buffer_vprintf(MockBuffer *buffer, const char *format, va_list arguments)
 
 /* See json.h. */
 void
-mock_buffer_printf(MockBuffer *buffer, const char *format,...)
+mock_buffer_printf(MockBuffer *buffer, const char *format, ...)
 {
-	va_list		arguments;
+	va_list arguments;
 
 	va_start(arguments, format);
 	buffer_vprintf(buffer, format, arguments);
@@ -101,10 +101,10 @@ mock_buffer_printf(MockBuffer *buffer, const char *format,...)
 
 /* See json.h. */
 char *
-mock_text_printf(const char *format,...)
+mock_text_printf(const char *format, ...)
 {
-	MockBuffer	buffer = {0};
-	va_list		arguments;
+	MockBuffer buffer = {0};
+	va_list arguments;
 
 	va_start(arguments, format);
 	buffer_vprintf(&buffer, format, arguments);

@@ -48,8 +48,8 @@ check_query(const MockRequest *request, cJSON *errors)
 			mock_validation_error(errors, parameter->name, "property %s should not exist",
 								  parameter->name);
 		else if (strcmp(parameter->name, "limit") != 0)
-			mock_validate_text(mock_json_get(found, "schema"), parameter->name,
-							   parameter->value, errors);
+			mock_validate_text(mock_json_get(found, "schema"), parameter->name, parameter->value,
+							   errors);
 		if (found != NULL && !is_repeatable(mock_json_get(found, "schema")) &&
 			mock_query_parameter_at(request, parameter->name, 1) != NULL)
 			mock_validation_error(errors, parameter->name, "%s must be a single value",
@@ -117,8 +117,8 @@ answer_errors(MockResponse *response, const cJSON *errors)
 bool
 mock_check_request(MockExchange *exchange)
 {
-	cJSON	   *errors = cJSON_CreateArray();
-	bool		good;
+	cJSON *errors = cJSON_CreateArray();
+	bool good;
 
 	check_query(&exchange->request, errors);
 	check_body(exchange, errors);

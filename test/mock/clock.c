@@ -12,7 +12,7 @@
 
 #include "state.h"
 
-#define START_OF_TIME INT64_C(1777593600000)	/* 2026-05-01T00:00:00Z */
+#define START_OF_TIME INT64_C(1777593600000) /* 2026-05-01T00:00:00Z */
 
 static int64_t now = START_OF_TIME;
 static uint64_t ids_given = 0;
@@ -35,9 +35,9 @@ mock_clock_tick(void)
 void
 mock_clock_iso(int64_t milliseconds, char *text, size_t size)
 {
-	time_t		seconds = (time_t) (milliseconds / 1000);
-	struct tm	parts;
-	char		date[32];
+	time_t seconds = (time_t) (milliseconds / 1000);
+	struct tm parts;
+	char date[32];
 
 	gmtime_r(&seconds, &parts);
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &parts);
@@ -48,9 +48,8 @@ mock_clock_iso(int64_t milliseconds, char *text, size_t size)
 void
 mock_new_id(char *id)
 {
-	static const char letters[] =
-		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	uint64_t	mixed = 0;
+	static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	uint64_t mixed = 0;
 
 	ids_given++;
 	for (int i = 0; i < 22; i++)
@@ -72,7 +71,7 @@ mock_new_id(char *id)
 void
 mock_derive_id(const char *name, char *id)
 {
-	size_t		length = 0;
+	size_t length = 0;
 
 	for (; *name != '\0' && length < MOCK_ID_SIZE - 1; name++)
 		id[length++] = *name == ' ' ? '_' : (char) tolower((unsigned char) *name);

@@ -15,7 +15,7 @@
 typedef struct ConditionType
 {
 	const char *type;
-	const char *operators[MAX_OPERATORS];	/* none: the member must be absent */
+	const char *operators[MAX_OPERATORS]; /* none: the member must be absent */
 } ConditionType;
 
 #define EQUALITY "any", "none"
@@ -32,11 +32,28 @@ static const ConditionType condition_types[] = {
 	{"user_id", {EQUALITY, CONTAINS, PRESENCE, "regex"}},
 	{"unit_id", {EQUALITY, CONTAINS, PRESENCE}},
 	{"email", {EQUALITY, CONTAINS, "str_matches"}},
-	{"custom_field", {EQUALITY, CONTAINS, VERSIONS, "any_case_sensitive",
-			"none_case_sensitive", "str_matches", "eq", "neq", "lt", "lte", "gt",
-			"gte", "version_eq", "version_neq", "before", "after", "on",
-			"array_contains_any", "array_contains_none", "array_contains_all",
-			"not_array_contains_all"}},
+	{"custom_field",
+	 {EQUALITY,
+	  CONTAINS,
+	  VERSIONS,
+	  "any_case_sensitive",
+	  "none_case_sensitive",
+	  "str_matches",
+	  "eq",
+	  "neq",
+	  "lt",
+	  "lte",
+	  "gt",
+	  "gte",
+	  "version_eq",
+	  "version_neq",
+	  "before",
+	  "after",
+	  "on",
+	  "array_contains_any",
+	  "array_contains_none",
+	  "array_contains_all",
+	  "not_array_contains_all"}},
 	{"app_version", {EQUALITY, VERSIONS}},
 	{"os_version", {EQUALITY, VERSIONS}},
 	{"browser_version", {EQUALITY, VERSIONS}},
@@ -84,8 +101,8 @@ check_nulls(MockResponse *response, const cJSON *condition)
 	{
 		if (cJSON_IsNull(member))
 		{
-			mock_answer_field_error(response, "conditions",
-									"%s must not be null; leave it out", member->string);
+			mock_answer_field_error(response, "conditions", "%s must not be null; leave it out",
+									member->string);
 			return false;
 		}
 	}
@@ -96,20 +113,20 @@ static bool
 check_operator(MockResponse *response, const cJSON *condition)
 {
 	const char *type_name = mock_json_text(condition, "type");
-	const char *operator = mock_json_text(condition, "operator");
+	const char *operator= mock_json_text(condition, "operator");
 	const ConditionType *type = find_type(type_name);
 
 	if (type == NULL)
 		return true;
 	if (type->operators[0] == NULL)
 	{
-		if (operator == NULL)
+		if (operator== NULL)
 			return true;
-		mock_answer_field_error(response, "conditions",
-								"A %s condition takes no operator", type_name);
+		mock_answer_field_error(response, "conditions", "A %s condition takes no operator",
+								type_name);
 		return false;
 	}
-	if (operator != NULL && takes_operator(type, operator))
+	if (operator!= NULL && takes_operator(type, operator))
 		return true;
 	mock_answer_field_error(response, "conditions",
 							"Operator %s is not valid for a %s condition",
@@ -121,11 +138,11 @@ check_operator(MockResponse *response, const cJSON *condition)
 bool
 mock_conditions_prepare(MockResponse *response, cJSON *conditions)
 {
-	cJSON	   *condition;
+	cJSON *condition;
 
 	cJSON_ArrayForEach(condition, conditions)
 	{
-		cJSON	   *target = mock_json_get(condition, "targetValue");
+		cJSON *target = mock_json_get(condition, "targetValue");
 
 		if (!check_nulls(response, condition) || !check_operator(response, condition))
 			return false;

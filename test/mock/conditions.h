@@ -13,4 +13,4 @@
  */
 extern bool mock_conditions_prepare(MockResponse *response, cJSON *conditions);
 
-#endif							/* MOCK_CONDITIONS_H */
+#endif /* MOCK_CONDITIONS_H */

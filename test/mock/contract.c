@@ -15,11 +15,11 @@
 
 static cJSON *contract = NULL;
 static MockOperation *operations = NULL;
-static int	operation_count = 0;
+static int operation_count = 0;
 
 /* Named schemas, sorted by name for bsearch. */
 static const cJSON **schemas = NULL;
-static int	schema_count = 0;
+static int schema_count = 0;
 
 /* Any of the keywords that hold alternatives or parts of a schema. */
 static const char *const branch_keywords[] = {"allOf", "oneOf", "anyOf"};
@@ -46,8 +46,8 @@ mock_schema_resolve(const cJSON *schema)
 
 	while ((name = mock_json_text(schema, "$ref")) != NULL)
 	{
-		const cJSON **found = bsearch(name, schemas, (size_t) schema_count,
-									  sizeof(cJSON *), compare_name);
+		const cJSON **found =
+			bsearch(name, schemas, (size_t) schema_count, sizeof(cJSON *), compare_name);
 
 		if (found == NULL)
 		{
@@ -191,8 +191,8 @@ read_operation(MockOperation *operation, const cJSON *source)
 bool
 mock_contract_load(const char *path)
 {
-	size_t		length;
-	char	   *text = mock_read_file(path, &length);
+	size_t length;
+	char *text = mock_read_file(path, &length);
 	const cJSON *source;
 	const cJSON *list;
 
@@ -207,14 +207,12 @@ mock_contract_load(const char *path)
 		return false;
 	}
 	schemas = mock_allocate(sizeof(cJSON *) * (size_t) cJSON_GetArraySize(list));
-	cJSON_ArrayForEach(source, list)
-		schemas[schema_count++] = source;
+	cJSON_ArrayForEach(source, list) schemas[schema_count++] = source;
 	qsort(schemas, (size_t) schema_count, sizeof(cJSON *), compare_schemas);
 
 	list = mock_json_get(contract, "operations");
 	operations = mock_allocate(sizeof(MockOperation) * (size_t) cJSON_GetArraySize(list));
-	cJSON_ArrayForEach(source, list)
-		read_operation(&operations[operation_count++], source);
+	cJSON_ArrayForEach(source, list) read_operation(&operations[operation_count++], source);
 	return true;
 }
 

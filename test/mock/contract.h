@@ -17,23 +17,23 @@
 /* The envelope an operation answers with, found from its response schema. */
 typedef enum MockAnswerKind
 {
-	MOCK_ANSWER_MESSAGE,		/* {message} */
-	MOCK_ANSWER_SINGLE,			/* {message, data} */
-	MOCK_ANSWER_LIST,			/* {message, data, pagination} */
-	MOCK_ANSWER_OTHER			/* no JSON envelope (CSV) */
+	MOCK_ANSWER_MESSAGE, /* {message} */
+	MOCK_ANSWER_SINGLE,	 /* {message, data} */
+	MOCK_ANSWER_LIST,	 /* {message, data, pagination} */
+	MOCK_ANSWER_OTHER	 /* no JSON envelope (CSV) */
 } MockAnswerKind;
 
 typedef struct MockOperation
 {
 	const char *method;
-	const char *path;			/* template with prefix: "/console/v1/gates/{id}" */
-	const cJSON *parameters;	/* array of {name, in, required?, schema} */
-	const cJSON *body_schema;	/* NULL: no body declared */
-	bool		body_required;
-	int			success_status;
-	const cJSON *response_schema;	/* of the success status; NULL: none */
-	const cJSON *data_schema;	/* of the data member; NULL: none */
-	const cJSON *item_schema;	/* data_schema, or its items when data is an array */
+	const char *path;		  /* template with prefix: "/console/v1/gates/{id}" */
+	const cJSON *parameters;  /* array of {name, in, required?, schema} */
+	const cJSON *body_schema; /* NULL: no body declared */
+	bool body_required;
+	int success_status;
+	const cJSON *response_schema; /* of the success status; NULL: none */
+	const cJSON *data_schema;	  /* of the data member; NULL: none */
+	const cJSON *item_schema;	  /* data_schema, or its items when data is an array */
 	MockAnswerKind answer;
 } MockOperation;
 
@@ -42,7 +42,7 @@ extern bool mock_contract_load(const char *path);
 extern void mock_contract_free(void);
 
 /* All operations, for walks over them. */
-extern int	mock_contract_count(void);
+extern int mock_contract_count(void);
 extern const MockOperation *mock_contract_operation(int number);
 
 /* The operation with exactly this method and template, or NULL. */
@@ -63,4 +63,4 @@ extern const cJSON *mock_schema_items(const cJSON *schema);
 /* Does any branch list the property as required (allOf) ? */
 extern bool mock_schema_requires(const cJSON *schema, const char *name);
 
-#endif							/* MOCK_CONTRACT_H */
+#endif /* MOCK_CONTRACT_H */

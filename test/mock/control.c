@@ -40,7 +40,7 @@ static void
 show_state(MockExchange *exchange, const cJSON *body)
 {
 	const char *path = strncmp(exchange->query, "path=", 5) == 0 ? exchange->query + 5 : "";
-	char	   *decoded = mock_copy_text(path);
+	char *decoded = mock_copy_text(path);
 	const cJSON *value = mock_decode(decoded, true) ? mock_state_get(decoded) : NULL;
 
 	(void) body;
@@ -92,21 +92,18 @@ static const struct
 {
 	const char *method;
 	const char *path;
-	void		(*function) (MockExchange *exchange, const cJSON *body);
-}			controls[] = {
-	{"POST", "/__mock/faults", add_fault},
-	{"DELETE", "/__mock/faults", clear_faults},
-	{"GET", "/__mock/state", show_state},
-	{"POST", "/__mock/state", set_state},
-	{"GET", "/__mock/log", show_log},
-	{"DELETE", "/__mock/log", clear_log},
+	void (*function)(MockExchange *exchange, const cJSON *body);
+} controls[] = {
+	{"POST", "/__mock/faults", add_fault}, {"DELETE", "/__mock/faults", clear_faults},
+	{"GET", "/__mock/state", show_state},  {"POST", "/__mock/state", set_state},
+	{"GET", "/__mock/log", show_log},	   {"DELETE", "/__mock/log", clear_log},
 };
 
 /* See exchange.h. */
 void
 mock_control(MockExchange *exchange)
 {
-	cJSON	   *body = NULL;
+	cJSON *body = NULL;
 
 	if (exchange->body.length > 0)
 		body = mock_json_parse(exchange->body.data, exchange->body.length, NULL);

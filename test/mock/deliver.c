@@ -8,7 +8,7 @@
  * A plain answer is one buffer, which libmicrohttpd sends together with the
  * head in one call: two segments would cost a delayed acknowledgement.
  */
-#define _GNU_SOURCE				/* POLLRDHUP */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -17,20 +17,20 @@
 
 #include "deliver.h"
 
-#define WAIT_STEP 20			/* milliseconds between two looks at the client */
+#define WAIT_STEP 20 /* milliseconds between two looks at the client */
 
 static atomic_bool stopping;
 
 /* An answer that is produced piece by piece: text with a filler inside. */
 typedef struct Stream
 {
-	char	   *text;			/* owned */
-	size_t		length;
-	size_t		filler_at;		/* offset in text where the filler goes */
-	uint64_t	filler;			/* bytes of filler */
-	uint64_t	end;			/* send this many bytes, then break off; UINT64_MAX: all */
-	int64_t		bytes_per_second;	/* 0: at once */
-	int			socket;
+	char *text; /* owned */
+	size_t length;
+	size_t filler_at;		  /* offset in text where the filler goes */
+	uint64_t filler;		  /* bytes of filler */
+	uint64_t end;			  /* send this many bytes, then break off; UINT64_MAX: all */
+	int64_t bytes_per_second; /* 0: at once */
+	int socket;
 } Stream;
 
 /* See deliver.h. */
@@ -44,15 +44,15 @@ mock_deliver_stop(void)
 static bool
 wait_milliseconds(int socket, int64_t milliseconds)
 {
-	struct pollfd client = {.fd = socket,.events = POLLRDHUP};
+	struct pollfd client = {.fd = socket, .events = POLLRDHUP};
 	struct timespec now;
-	int64_t		end;
+	int64_t end;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	end = now.tv_sec * 1000 + now.tv_nsec / 1000000 + milliseconds;
 	while (!stopping)
 	{
-		int64_t		left;
+		int64_t left;
 
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		left = end - (now.tv_sec * 1000 + now.tv_nsec / 1000000);
@@ -70,8 +70,8 @@ wait_milliseconds(int socket, int64_t milliseconds)
 static size_t
 fill(const Stream *stream, uint64_t position, char *buffer, size_t max)
 {
-	uint64_t	filler_end = stream->filler_at + stream->filler;
-	size_t		left;
+	uint64_t filler_end = stream->filler_at + stream->filler;
+	size_t left;
 
 	if (position < stream->filler_at)
 	{
@@ -86,7 +86,7 @@ fill(const Stream *stream, uint64_t position, char *buffer, size_t max)
 	}
 	else
 	{
-		size_t		offset = (size_t) (position - stream->filler);
+		size_t offset = (size_t) (position - stream->filler);
 
 		left = stream->length - offset < max ? stream->length - offset : max;
 		memcpy(buffer, stream->text + offset, left);
@@ -98,7 +98,7 @@ fill(const Stream *stream, uint64_t position, char *buffer, size_t max)
 static ssize_t
 read_stream(void *argument, uint64_t position, char *buffer, size_t max)
 {
-	Stream	   *stream = argument;
+	Stream *stream = argument;
 
 	if (position >= stream->end)
 		return MHD_CONTENT_READER_END_WITH_ERROR;
@@ -109,7 +109,7 @@ read_stream(void *argument, uint64_t position, char *buffer, size_t max)
 	if (stream->bytes_per_second > 0)
 	{
 		/* ten pieces a second, or single bytes when that is too much */
-		int64_t		piece = stream->bytes_per_second / 10 > 0 ? stream->bytes_per_second / 10 : 1;
+		int64_t piece = stream->bytes_per_second / 10 > 0 ? stream->bytes_per_second / 10 : 1;
 
 		if (!wait_milliseconds(stream->socket, piece * 1000 / stream->bytes_per_second))
 			return MHD_CONTENT_READER_END_WITH_ERROR;
@@ -122,7 +122,7 @@ read_stream(void *argument, uint64_t position, char *buffer, size_t max)
 static void
 free_stream(void *argument)
 {
-	Stream	   *stream = argument;
+	Stream *stream = argument;
 
 	free(stream->text);
 	free(stream);
@@ -134,14 +134,14 @@ streamed_response(MockExchange *exchange, int socket)
 {
 	const MockFault *fault = &exchange->fault;
 	MockBuffer *body = &exchange->response.body;
-	Stream	   *stream = mock_allocate(sizeof(Stream));
-	uint64_t	size;
+	Stream *stream = mock_allocate(sizeof(Stream));
+	uint64_t size;
 
 	stream->end = UINT64_MAX;
 	stream->socket = socket;
 	if (fault->kind == MOCK_FAULT_HUGE)
 	{
-		MockBuffer	longer = {0};
+		MockBuffer longer = {0};
 
 		/* a member of the envelope that nobody needs: still valid JSON */
 		mock_buffer_add_text(&longer, "{\"padding\":\"\",");
@@ -211,8 +211,8 @@ enum MHD_Result
 mock_deliver(struct MHD_Connection *connection, MockExchange *exchange)
 {
 	const MockFault *fault = &exchange->fault;
-	int			socket = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-	int64_t		delay = mock_fault_number(fault, "ms", 0);
+	int socket = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	int64_t delay = mock_fault_number(fault, "ms", 0);
 	struct MHD_Response *response;
 	enum MHD_Result result;
 

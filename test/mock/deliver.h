@@ -18,4 +18,4 @@ extern enum MHD_Result mock_deliver(struct MHD_Connection *connection, MockExcha
 /* Ends every delay and hang, now and later: the program is about to stop. */
 extern void mock_deliver_stop(void);
 
-#endif							/* MOCK_DELIVER_H */
+#endif /* MOCK_DELIVER_H */

@@ -47,7 +47,7 @@ static bool
 check_key(MockExchange *exchange)
 {
 	const char *key = exchange->key != NULL ? exchange->key : "";
-	bool		readonly = strcmp(key, mock_settings.readonly_key) == 0;
+	bool readonly = strcmp(key, mock_settings.readonly_key) == 0;
 
 	exchange->key_ok = readonly || strcmp(key, mock_settings.key) == 0;
 	if (!exchange->key_ok)
@@ -55,7 +55,8 @@ check_key(MockExchange *exchange)
 		/* the real message echoes the key as well */
 		mock_answer_error(&exchange->response, 401,
 						  "This endpoint only accepts an active CONSOLE key, "
-						  "but an invalid key was sent. Key: %s", key);
+						  "but an invalid key was sent. Key: %s",
+						  key);
 		return false;
 	}
 	if (readonly && strcmp(exchange->method, "GET") != 0)
@@ -72,13 +73,13 @@ check_answer(MockExchange *exchange)
 {
 	const MockOperation *operation = exchange->request.operation;
 	MockResponse *response = &exchange->response;
-	cJSON	   *errors = cJSON_CreateArray();
-	cJSON	   *value = NULL;
+	cJSON *errors = cJSON_CreateArray();
+	cJSON *value = NULL;
 	const char *error = NULL;
 
 	if (response->status / 100 == 2 && response->status != operation->success_status)
-		mock_validation_error(errors, "", "status %d is not the contract's %d",
-							  response->status, operation->success_status);
+		mock_validation_error(errors, "", "status %d is not the contract's %d", response->status,
+							  operation->success_status);
 	else if (response->status == operation->success_status &&
 			 operation->answer != MOCK_ANSWER_OTHER && operation->response_schema != NULL)
 	{
@@ -90,9 +91,10 @@ check_answer(MockExchange *exchange)
 	}
 	if (errors->child != NULL)
 	{
-		MockBuffer	remark = {0};
+		MockBuffer remark = {0};
 
-		mock_buffer_printf(&remark, "%s %s breaks the contract: ", exchange->method, exchange->path);
+		mock_buffer_printf(&remark, "%s %s breaks the contract: ", exchange->method,
+						   exchange->path);
 		mock_json_print(&remark, errors);
 		mock_log_remark(remark.data);
 		mock_answer_error(response, STATUS_CONTRACT_BROKEN, "%.900s", remark.data);
@@ -130,14 +132,15 @@ answer_request(MockExchange *exchange)
 
 	if (!mock_route(exchange) || request->operation == NULL)
 	{
-		mock_answer_error(&exchange->response, 404, "Cannot %s %s", exchange->method, exchange->path);
+		mock_answer_error(&exchange->response, 404, "Cannot %s %s", exchange->method,
+						  exchange->path);
 		return;
 	}
 	if (!check_key(exchange) || !mock_check_request(exchange))
 		return;
 	if (strcmp(exchange->method, "GET") != 0)
 		mock_clock_tick();
-	find_handler(request->operation) (request, &exchange->response);
+	find_handler(request->operation)(request, &exchange->response);
 	if (exchange->response.status == 0)
 		mock_answer_error(&exchange->response, 501, "the mock's handler gave no answer");
 	if (mock_settings.check_answers && exchange->fault.moment != MOCK_MOMENT_PAGING)
@@ -155,8 +158,8 @@ mock_exchange_run(MockExchange *exchange)
 		pthread_mutex_unlock(&lock);
 		return;
 	}
-	exchange->fault = mock_fault_take(exchange->method, exchange->path, exchange->query,
-									  &exchange->body);
+	exchange->fault =
+		mock_fault_take(exchange->method, exchange->path, exchange->query, &exchange->body);
 	exchange->request.fault = &exchange->fault;
 	if (exchange->fault.moment == MOCK_MOMENT_INSTEAD)
 	{
@@ -164,8 +167,8 @@ mock_exchange_run(MockExchange *exchange)
 
 		/* routed for the log alone */
 		mock_route(exchange);
-		exchange->key_ok = strcmp(key, mock_settings.key) == 0 ||
-			strcmp(key, mock_settings.readonly_key) == 0;
+		exchange->key_ok =
+			strcmp(key, mock_settings.key) == 0 || strcmp(key, mock_settings.readonly_key) == 0;
 		answer_instead(exchange);
 	}
 	else

@@ -15,27 +15,27 @@
 typedef struct MockExchange
 {
 	/* from the wire; the strings belong to the exchange */
-	char	   *method;
-	char	   *path;			/* without the query */
-	char	   *query;			/* "" when there is none */
-	char	   *key;			/* STATSIG-API-KEY, NULL when not sent */
-	char	   *version;		/* STATSIG-API-VERSION, NULL when not sent */
-	char	   *content_type;	/* NULL when not sent */
-	MockBuffer	body;
+	char *method;
+	char *path;			/* without the query */
+	char *query;		/* "" when there is none */
+	char *key;			/* STATSIG-API-KEY, NULL when not sent */
+	char *version;		/* STATSIG-API-VERSION, NULL when not sent */
+	char *content_type; /* NULL when not sent */
+	MockBuffer body;
 	unsigned long connection;
 
 	/* worked out */
-	bool		key_ok;
-	char	   *segments[MOCK_MAX_SEGMENTS];	/* decoded, of the path below /console/v1 */
-	int			segment_count;
-	char	   *decoded_query;	/* holds the query parameters' texts */
-	char	   *state_path;
-	cJSON	   *body_json;
+	bool key_ok;
+	char *segments[MOCK_MAX_SEGMENTS]; /* decoded, of the path below /console/v1 */
+	int segment_count;
+	char *decoded_query; /* holds the query parameters' texts */
+	char *state_path;
+	cJSON *body_json;
 	MockRequest request;
 
 	/* outcome */
 	MockResponse response;
-	MockFault	fault;			/* kind MOCK_FAULT_NONE: none */
+	MockFault fault; /* kind MOCK_FAULT_NONE: none */
 } MockExchange;
 
 /* Command line facts the exchanges depend on. */
@@ -43,8 +43,8 @@ typedef struct MockSettings
 {
 	const char *key;
 	const char *readonly_key;
-	int			page_default;
-	bool		check_answers;
+	int page_default;
+	bool check_answers;
 } MockSettings;
 
 extern MockSettings mock_settings;
@@ -73,4 +73,4 @@ extern void mock_control(MockExchange *exchange);
 /* Percent-decodes text in place; false when an escape is malformed or %00. */
 extern bool mock_decode(char *text, bool plus_is_space);
 
-#endif							/* MOCK_EXCHANGE_H */
+#endif /* MOCK_EXCHANGE_H */

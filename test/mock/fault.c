@@ -12,12 +12,12 @@
 typedef struct Rule
 {
 	struct Rule *next;
-	cJSON	   *match;			/* owned, may be NULL */
-	cJSON	   *arguments;		/* owned */
-	int			kind;			/* index into kinds */
-	int64_t		after;			/* matches to let pass first */
-	int64_t		times;			/* then matches to act on; 0: all */
-	int64_t		seen;
+	cJSON *match;	  /* owned, may be NULL */
+	cJSON *arguments; /* owned */
+	int kind;		  /* index into kinds */
+	int64_t after;	  /* matches to let pass first */
+	int64_t times;	  /* then matches to act on; 0: all */
+	int64_t seen;
 } Rule;
 
 static const struct
@@ -25,7 +25,7 @@ static const struct
 	const char *name;
 	MockFaultKind kind;
 	MockFaultMoment moment;
-}			kinds[] = {
+} kinds[] = {
 	{"hang", MOCK_FAULT_HANG, MOCK_MOMENT_INSTEAD},
 	{"close", MOCK_FAULT_CLOSE, MOCK_MOMENT_INSTEAD},
 	{"redirect", MOCK_FAULT_REDIRECT, MOCK_MOMENT_INSTEAD},
@@ -59,9 +59,9 @@ mock_fault_add(const cJSON *specification)
 {
 	const cJSON *arguments = mock_json_get(specification, "fault");
 	const char *name = mock_json_text(arguments, "kind");
-	Rule	  **link = &rules;
-	Rule	   *rule;
-	size_t		kind = 0;
+	Rule **link = &rules;
+	Rule *rule;
+	size_t kind = 0;
 
 	if (name == NULL)
 		return "fault.kind is missing";
@@ -87,7 +87,7 @@ mock_fault_clear(void)
 {
 	while (rules != NULL)
 	{
-		Rule	   *next = rules->next;
+		Rule *next = rules->next;
 
 		cJSON_Delete(rules->match);
 		cJSON_Delete(rules->arguments);
@@ -99,7 +99,7 @@ mock_fault_clear(void)
 static bool
 path_matches(const char *pattern, const char *path)
 {
-	size_t		length = strlen(pattern);
+	size_t length = strlen(pattern);
 
 	if (length > 0 && pattern[length - 1] == '*')
 		return strncmp(pattern, path, length - 1) == 0;
@@ -130,7 +130,7 @@ rule_matches(const Rule *rule, const char *method, const char *path, const char 
 MockFault
 mock_fault_take(const char *method, const char *path, const char *query, const MockBuffer *body)
 {
-	MockFault	fault = {.kind = MOCK_FAULT_NONE};
+	MockFault fault = {.kind = MOCK_FAULT_NONE};
 
 	for (Rule *rule = rules; rule != NULL; rule = rule->next)
 	{

@@ -61,8 +61,8 @@ typedef struct MockFault
 {
 	MockFaultKind kind;
 	MockFaultMoment moment;
-	const char *name;			/* of the kind, constant */
-	cJSON	   *arguments;		/* the "fault" object, owned; NULL when kind is NONE */
+	const char *name; /* of the kind, constant */
+	cJSON *arguments; /* the "fault" object, owned; NULL when kind is NONE */
 } MockFault;
 
 /*
@@ -73,8 +73,8 @@ extern const char *mock_fault_add(const cJSON *specification);
 extern void mock_fault_clear(void);
 
 /* The first fault that matches and is not used up; counts the use. */
-extern MockFault mock_fault_take(const char *method, const char *path, const char *query,
-								 const MockBuffer *body);
+extern MockFault
+mock_fault_take(const char *method, const char *path, const char *query, const MockBuffer *body);
 
 /* A number among the fault's arguments. */
 extern int64_t mock_fault_number(const MockFault *fault, const char *name, int64_t fallback);
@@ -82,4 +82,4 @@ extern int64_t mock_fault_number(const MockFault *fault, const char *name, int64
 /* Changes a finished body as a fault of the moment BODY wants it. */
 extern void mock_fault_spoil(const MockFault *fault, MockBuffer *body);
 
-#endif							/* MOCK_FAULT_H */
+#endif /* MOCK_FAULT_H */

@@ -14,7 +14,7 @@
 static void
 insert_member(MockBuffer *body, const char *text, size_t length)
 {
-	MockBuffer	longer = {0};
+	MockBuffer longer = {0};
 
 	mock_buffer_add(&longer, "{", 1);
 	mock_buffer_add(&longer, text, length);
@@ -33,7 +33,7 @@ insert_member(MockBuffer *body, const char *text, size_t length)
 static void
 truncate_in_the_middle(MockBuffer *body)
 {
-	size_t		length = body->length / 2;
+	size_t length = body->length / 2;
 
 	while (length > 0 && ((unsigned char) body->data[length] & 0xC0) == 0x80)
 		length--;
@@ -47,14 +47,14 @@ static void
 change_type(const MockFault *fault, MockBuffer *body)
 {
 	const char *member = mock_json_text(fault->arguments, "member");
-	cJSON	   *value = mock_json_parse(body->data, body->length, NULL);
+	cJSON *value = mock_json_parse(body->data, body->length, NULL);
 	const cJSON *wanted = mock_json_get(fault->arguments, "value");
 
 	if (cJSON_IsObject(value))
 	{
 		mock_json_set(value, member != NULL ? member : "data",
-					  wanted != NULL ? mock_json_clone(wanted)
-					  : cJSON_CreateString("not what it should be"));
+					  wanted != NULL ? mock_json_clone(wanted) :
+									   cJSON_CreateString("not what it should be"));
 		body->length = 0;
 		mock_json_print_all(body, value);
 	}
@@ -64,8 +64,8 @@ change_type(const MockFault *fault, MockBuffer *body)
 static void
 nest(const MockFault *fault, MockBuffer *body)
 {
-	int64_t		depth = mock_fault_number(fault, "depth", 100000);
-	MockBuffer	member = {0};
+	int64_t depth = mock_fault_number(fault, "depth", 100000);
+	MockBuffer member = {0};
 
 	mock_buffer_add_text(&member, "\"deep\":");
 	for (int64_t i = 0; i < depth; i++)
@@ -85,8 +85,8 @@ poison_string(MockBuffer *body, const char *bytes)
 {
 	const char *data = body->data != NULL ? strstr(body->data, "\"data\":") : NULL;
 	const char *place = data != NULL ? strstr(data + 7, "\":\"") : NULL;
-	MockBuffer	longer = {0};
-	size_t		before;
+	MockBuffer longer = {0};
+	size_t before;
 
 	if (place == NULL)
 		return;

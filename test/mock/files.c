@@ -12,10 +12,10 @@
 char *
 mock_read_file(const char *path, size_t *length)
 {
-	FILE	   *file = fopen(path, "rb");
-	MockBuffer	buffer = {0};
-	char		piece[65536];
-	size_t		got;
+	FILE *file = fopen(path, "rb");
+	MockBuffer buffer = {0};
+	char piece[65536];
+	size_t got;
 
 	if (file == NULL)
 	{

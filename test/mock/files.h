@@ -13,4 +13,4 @@
  */
 extern char *mock_read_file(const char *path, size_t *length);
 
-#endif							/* MOCK_FILES_H */
+#endif /* MOCK_FILES_H */

@@ -15,18 +15,18 @@
 
 typedef enum FilterKind
 {
-	FILTER_EQUAL,				/* member is one of the values */
-	FILTER_CONTAINS,			/* member contains a value */
-	FILTER_HOLDS,				/* array member holds one of the values */
-	FILTER_FROM_DAY,			/* member's day is the value or later */
-	FILTER_TO_DAY				/* member's day is the value or earlier */
+	FILTER_EQUAL,	 /* member is one of the values */
+	FILTER_CONTAINS, /* member contains a value */
+	FILTER_HOLDS,	 /* array member holds one of the values */
+	FILTER_FROM_DAY, /* member's day is the value or later */
+	FILTER_TO_DAY	 /* member's day is the value or earlier */
 } FilterKind;
 
 typedef struct Filter
 {
-	const char *path;			/* only for operations whose path begins so; NULL: all */
+	const char *path; /* only for operations whose path begins so; NULL: all */
 	const char *parameter;
-	FilterKind	kind;
+	FilterKind kind;
 	const char *member;
 } Filter;
 
@@ -95,7 +95,7 @@ find_filter(const MockRequest *request, const char *parameter)
 static void
 day_of(const cJSON *value, char *day)
 {
-	char		text[32] = "";
+	char text[32] = "";
 
 	if (mock_json_is_number(value))
 		mock_clock_iso(mock_json_integer(value, 0), text, sizeof(text));
@@ -108,13 +108,14 @@ static bool
 value_fits(const Filter *filter, const cJSON *member, const char *value)
 {
 	const char *number = mock_json_number_text(member);
-	char		day[11];
+	char day[11];
 
 	switch (filter->kind)
 	{
 		case FILTER_EQUAL:
-			return number != NULL ? strcmp(number, value) == 0
-				: cJSON_IsString(member) && strcmp(member->valuestring, value) == 0;
+			return number != NULL ?
+					   strcmp(number, value) == 0 :
+					   cJSON_IsString(member) && strcmp(member->valuestring, value) == 0;
 		case FILTER_CONTAINS:
 			return cJSON_IsString(member) && strstr(member->valuestring, value) != NULL;
 		case FILTER_HOLDS:
@@ -159,8 +160,7 @@ is_listed(const MockRequest *request, const cJSON *item)
 	const char *status = mock_json_text(item, "status");
 	const char *show_hidden = mock_query_parameter(request, "showHiddenMetrics");
 
-	if (strcmp(path, "/console/v1/gates") == 0 && status != NULL &&
-		strcmp(status, "Archived") == 0)
+	if (strcmp(path, "/console/v1/gates") == 0 && status != NULL && strcmp(status, "Archived") == 0)
 		return false;
 	if (strcmp(path, "/console/v1/metrics/list") == 0 && mock_json_flag(item, "isHidden"))
 		return show_hidden != NULL && strcmp(show_hidden, "true") == 0;
@@ -182,14 +182,14 @@ item_fits(const MockRequest *request, const cJSON *item)
 
 /* For qsort, which takes no argument of ours; guarded by the state lock. */
 static const char *sort_member;
-static int	sort_direction;
+static int sort_direction;
 
 static int
 compare_items(const void *left, const void *right)
 {
 	const cJSON *a = mock_json_get(*(const cJSON *const *) left, sort_member);
 	const cJSON *b = mock_json_get(*(const cJSON *const *) right, sort_member);
-	double		difference;
+	double difference;
 
 	if (cJSON_IsString(a) && cJSON_IsString(b))
 		return sort_direction * strcmp(a->valuestring, b->valuestring);
@@ -206,8 +206,8 @@ sort_items(const MockRequest *request, const cJSON **items, int count)
 
 	if (key == NULL && order == NULL)
 		return;
-	sort_member = key == NULL || strcmp(key, "date") == 0 || strcmp(key, "time") == 0
-		? "_mockTime" : key;
+	sort_member =
+		key == NULL || strcmp(key, "date") == 0 || strcmp(key, "time") == 0 ? "_mockTime" : key;
 	sort_direction = order != NULL && strcasecmp(order, "asc") == 0 ? 1 : -1;
 	qsort(items, (size_t) count, sizeof(items[0]), compare_items);
 }

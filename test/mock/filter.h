@@ -13,4 +13,4 @@
  */
 extern const cJSON **mock_filter(const MockRequest *request, const cJSON *items, int *count);
 
-#endif							/* MOCK_FILTER_H */
+#endif /* MOCK_FILTER_H */

@@ -19,7 +19,7 @@ class_holds(const char *at, char character)
 {
 	while (*at != ']' && *at != '\0')
 	{
-		char		low;
+		char low;
 
 		if (*at == '\\' && at[1] != '\0')
 			at++;
@@ -40,7 +40,7 @@ class_holds(const char *at, char character)
 bool
 mock_pattern_matches(const char *pattern, const char *text)
 {
-	size_t		length = strlen(pattern);
+	size_t length = strlen(pattern);
 
 	if (length < 6 || strncmp(pattern, "^[", 2) != 0 || strcmp(pattern + length - 3, "]*$") != 0)
 	{
@@ -117,7 +117,7 @@ mock_text_is_number(const char *text, bool integer)
 int
 mock_text_length(const char *text)
 {
-	int			length = 0;
+	int length = 0;
 
 	for (; *text != '\0'; text++)
 	{

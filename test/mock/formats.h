@@ -20,6 +20,6 @@ extern bool mock_format_holds(const char *format, const char *text);
 extern bool mock_text_is_number(const char *text, bool integer);
 
 /* Number of characters (code points) of UTF-8 text. */
-extern int	mock_text_length(const char *text);
+extern int mock_text_length(const char *text);
 
-#endif							/* MOCK_FORMATS_H */
+#endif /* MOCK_FORMATS_H */

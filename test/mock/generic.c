@@ -102,8 +102,8 @@ assign_key(const MockRequest *request, MockResponse *response, const MockResourc
 	const char *name = mock_json_text(item, "name");
 	const char *id = mock_json_text(request->body, "id");
 	const char *type = mock_json_text(item, "type");
-	char		key[MOCK_ID_SIZE];
-	char	   *text = NULL;
+	char key[MOCK_ID_SIZE];
+	char *text = NULL;
 
 	switch (resource->source)
 	{
@@ -130,7 +130,7 @@ assign_key(const MockRequest *request, MockResponse *response, const MockResourc
 			mock_new_id(key);
 			text = mock_text_printf("%s-%s", type != NULL ? type : "secret", key);
 			for (char *c = text; *c != '-'; c++)
-				*c |= 0x20;		/* lower case; the types are ASCII letters */
+				*c |= 0x20; /* lower case; the types are ASCII letters */
 			mock_json_set_text(item, "key", text);
 			free(text);
 			return true;
@@ -152,7 +152,7 @@ set_usual_members(cJSON *item, const cJSON *schema)
 	static const char usual[] =
 		"{\"description\":\"\",\"idType\":\"userID\",\"tags\":[],\"targetApps\":[],"
 		"\"holdoutIDs\":[],\"team\":null,\"teamID\":null}";
-	cJSON	   *members = mock_json_parse(usual, strlen(usual), NULL);
+	cJSON *members = mock_json_parse(usual, strlen(usual), NULL);
 	const cJSON *member;
 
 	cJSON_ArrayForEach(member, members)
@@ -171,7 +171,8 @@ static void
 set_origin(cJSON *item, const cJSON *schema)
 {
 	static const char *const names[] = {"creatorName", "lastModifierName"};
-	static const char *const nulls[] = {"creatorEmail", "lastModifierEmail", "creatorID", "lastModifierID"};
+	static const char *const nulls[] = {"creatorEmail", "lastModifierEmail", "creatorID",
+										"lastModifierID"};
 	static const char *const times[] = {"createdTime", "lastModifiedTime"};
 
 	for (int i = 0; i < 2; i++)
@@ -196,20 +197,20 @@ set_origin(cJSON *item, const cJSON *schema)
 static const cJSON *
 schema_of_items(const MockRequest *request, const MockResource *resource)
 {
-	char	   *path = mock_text_printf("%s%s", MOCK_PATH_PREFIX, resource->collection);
+	char *path = mock_text_printf("%s%s", MOCK_PATH_PREFIX, resource->collection);
 	const MockOperation *list = mock_contract_find("GET", path);
 
 	free(path);
-	return list != NULL && list->item_schema != NULL
-		? list->item_schema : request->operation->item_schema;
+	return list != NULL && list->item_schema != NULL ? list->item_schema :
+													   request->operation->item_schema;
 }
 
 static void
 create_item(const MockRequest *request, MockResponse *response, const MockResource *resource)
 {
 	const cJSON *schema = schema_of_items(request, resource);
-	cJSON	   *collection = mock_state_collection(resource->collection);
-	cJSON	   *item = cJSON_CreateObject();
+	cJSON *collection = mock_state_collection(resource->collection);
+	cJSON *item = cJSON_CreateObject();
 
 	/* the id comes first, as in the API's answers; assign_key gives its value */
 	if (resource->source != MOCK_KEY_NAME && resource->source != MOCK_KEY_SECRET)
@@ -246,7 +247,7 @@ static bool
 is_full_update(const MockOperation *operation)
 {
 	return strcmp(operation->method, "POST") == 0 &&
-		mock_json_get(mock_schema_resolve(operation->body_schema), "required") != NULL;
+		   mock_json_get(mock_schema_resolve(operation->body_schema), "required") != NULL;
 }
 
 /* Takes away what a full update could have given and did not. */
@@ -255,8 +256,8 @@ drop_missing(cJSON *item, const MockRequest *request)
 {
 	const cJSON *declared;
 
-	cJSON_ArrayForEach(declared,
-					   mock_json_get(mock_schema_resolve(request->operation->body_schema), "properties"))
+	cJSON_ArrayForEach(
+		declared, mock_json_get(mock_schema_resolve(request->operation->body_schema), "properties"))
 	{
 		if (mock_json_get(request->body, declared->string) == NULL &&
 			strcmp(declared->string, "name") != 0 && strcmp(declared->string, "id") != 0)
@@ -268,9 +269,9 @@ static void
 update_item(const MockRequest *request, MockResponse *response)
 {
 	const MockResource *resource = mock_resource_of(request->operation);
-	cJSON	   *old = mock_item_find(request, response);
+	cJSON *old = mock_item_find(request, response);
 	const cJSON *schema;
-	cJSON	   *item;
+	cJSON *item;
 
 	if (old == NULL)
 		return;
@@ -296,7 +297,7 @@ static void
 delete_item(const MockRequest *request, MockResponse *response)
 {
 	const MockResource *resource = mock_resource_of(request->operation);
-	cJSON	   *item = mock_item_find(request, response);
+	cJSON *item = mock_item_find(request, response);
 
 	if (item == NULL)
 		return;
@@ -309,9 +310,9 @@ delete_item(const MockRequest *request, MockResponse *response)
 static void
 answer_filtered(const MockRequest *request, MockResponse *response, const cJSON *stored)
 {
-	int			count;
+	int count;
 	const cJSON **chosen = mock_filter(request, stored, &count);
-	cJSON	   *data = cJSON_CreateArray();
+	cJSON *data = cJSON_CreateArray();
 
 	for (int i = 0; i < count; i++)
 		cJSON_AddItemToArray(data, mock_json_clone(chosen[i]));
@@ -348,9 +349,10 @@ answer_stored(const MockRequest *request, MockResponse *response, const cJSON *v
 static void
 answer_nothing(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *value;
+	cJSON *value;
 
-	if (request->operation->answer == MOCK_ANSWER_LIST && mock_schema_items(request->operation->data_schema))
+	if (request->operation->answer == MOCK_ANSWER_LIST &&
+		mock_schema_items(request->operation->data_schema))
 		value = cJSON_CreateArray();
 	else
 	{
@@ -374,7 +376,7 @@ get_item(const MockRequest *request, MockResponse *response)
 static void
 write_value(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *value;
+	cJSON *value;
 
 	if (request->operation->answer == MOCK_ANSWER_MESSAGE)
 	{
@@ -382,8 +384,9 @@ write_value(const MockRequest *request, MockResponse *response)
 		mock_answer_message(request, response, NULL);
 		return;
 	}
-	value = strcmp(request->method, "PATCH") == 0
-		? mock_json_clone(mock_state_get(request->state_path)) : NULL;
+	value = strcmp(request->method, "PATCH") == 0 ?
+				mock_json_clone(mock_state_get(request->state_path)) :
+				NULL;
 	if (!cJSON_IsObject(value))
 	{
 		cJSON_Delete(value);
@@ -429,7 +432,7 @@ handle_item(const MockRequest *request, MockResponse *response)
 static void
 append_below(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *entry = cJSON_CreateObject();
+	cJSON *entry = cJSON_CreateObject();
 
 	mock_item_merge(entry, request->body, request->operation->item_schema);
 	set_origin(entry, request->operation->item_schema);
@@ -441,8 +444,8 @@ append_below(const MockRequest *request, MockResponse *response)
 static void
 handle_below(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *item = mock_item_find(request, response);
-	cJSON	   *value = mock_state_get(request->state_path);
+	cJSON *item = mock_item_find(request, response);
+	cJSON *value = mock_state_get(request->state_path);
 
 	if (item == NULL)
 		return;

@@ -19,13 +19,13 @@
 #include "json.h"
 #include "state.h"
 
-#define MOCK_MAX_PATH_PARAMETERS 6
+#define MOCK_MAX_PATH_PARAMETERS  6
 #define MOCK_MAX_QUERY_PARAMETERS 64
 
 typedef struct MockParameter
 {
 	const char *name;
-	const char *value;			/* decoded */
+	const char *value; /* decoded */
 } MockParameter;
 
 typedef struct MockFault MockFault;
@@ -33,33 +33,33 @@ typedef struct MockFault MockFault;
 typedef struct MockRequest
 {
 	const char *method;
-	const char *path;			/* as on the wire, without the query */
-	const char *query;			/* as on the wire, "" when there is none */
-	const char *state_path;		/* see state.h; the concrete path of this request */
+	const char *path;		/* as on the wire, without the query */
+	const char *query;		/* as on the wire, "" when there is none */
+	const char *state_path; /* see state.h; the concrete path of this request */
 	const MockOperation *operation;
 	MockParameter path_parameters[MOCK_MAX_PATH_PARAMETERS];
-	int			path_parameter_count;
+	int path_parameter_count;
 	MockParameter query_parameters[MOCK_MAX_QUERY_PARAMETERS];
-	int			query_parameter_count;
-	const cJSON *body;			/* NULL when the request had no body */
-	const char *body_text;		/* as sent, NULL when the request had no body */
-	size_t		body_length;
-	const MockFault *fault;		/* paging faults act in mock_answer_list; else ignore */
+	int query_parameter_count;
+	const cJSON *body;	   /* NULL when the request had no body */
+	const char *body_text; /* as sent, NULL when the request had no body */
+	size_t body_length;
+	const MockFault *fault; /* paging faults act in mock_answer_list; else ignore */
 } MockRequest;
 
 typedef struct MockResponse
 {
-	int			status;			/* 0: nothing answered yet */
-	const char *content_type;	/* NULL: application/json; charset=utf-8 */
-	MockBuffer	body;
+	int status;				  /* 0: nothing answered yet */
+	const char *content_type; /* NULL: application/json; charset=utf-8 */
+	MockBuffer body;
 } MockResponse;
 
-typedef void (*MockHandlerFunction) (const MockRequest *request, MockResponse *response);
+typedef void (*MockHandlerFunction)(const MockRequest *request, MockResponse *response);
 
 typedef struct MockHandler
 {
-	const char *method;			/* "GET" …; NULL ends an array */
-	const char *path;			/* as in the contract: "/console/v1/gates/{id}/rules" */
+	const char *method; /* "GET" …; NULL ends an array */
+	const char *path;	/* as in the contract: "/console/v1/gates/{id}/rules" */
 	MockHandlerFunction function;
 } MockHandler;
 
@@ -69,12 +69,12 @@ typedef struct MockHandler
  * change item (assign rule ids, derive members) and refuses the change by
  * giving an error answer and returning false.
  */
-typedef bool (*MockItemHookFunction) (const MockRequest *request, MockResponse *response,
-									  const cJSON *old, cJSON *item);
+typedef bool (*MockItemHookFunction)(const MockRequest *request, MockResponse *response,
+									 const cJSON *old, cJSON *item);
 
 typedef struct MockItemHook
 {
-	const char *collection;		/* state path of the collection, "/gates"; NULL ends the array */
+	const char *collection; /* state path of the collection, "/gates"; NULL ends the array */
 	MockItemHookFunction function;
 } MockItemHook;
 
@@ -87,7 +87,8 @@ extern const char *mock_path_parameter(const MockRequest *request, const char *n
 
 /* First query parameter of that name, decoded, or NULL; the nth one (0-based). */
 extern const char *mock_query_parameter(const MockRequest *request, const char *name);
-extern const char *mock_query_parameter_at(const MockRequest *request, const char *name, int number);
+extern const char *
+mock_query_parameter_at(const MockRequest *request, const char *name, int number);
 
 /*
  * Answers.  Values stay the caller's; they are printed at once.  The status of
@@ -96,19 +97,19 @@ extern const char *mock_query_parameter_at(const MockRequest *request, const cha
  */
 extern void mock_answer_data(const MockRequest *request, MockResponse *response,
 							 const char *message, const cJSON *data);
-extern void mock_answer_message(const MockRequest *request, MockResponse *response,
-								const char *message);
+extern void
+mock_answer_message(const MockRequest *request, MockResponse *response, const char *message);
 
 /*
  * A page of items: the request's filters, limit and page are applied
  * (list.c), the pagination block is written in the form this endpoint uses.
  */
-extern void mock_answer_list(const MockRequest *request, MockResponse *response,
-							 const cJSON *items);
+extern void
+mock_answer_list(const MockRequest *request, MockResponse *response, const cJSON *items);
 
 /* The same without applying the filters, for handlers that chose the items themselves. */
-extern void mock_answer_page(const MockRequest *request, MockResponse *response,
-							 const cJSON *items);
+extern void
+mock_answer_page(const MockRequest *request, MockResponse *response, const cJSON *items);
 
 /*
  * A page where data is an object that holds the items in one of its members
@@ -118,17 +119,16 @@ extern void mock_answer_page_within(const MockRequest *request, MockResponse *re
 									const cJSON *object, const char *member);
 
 /* Another body as it is: CSV, or a shape that has no envelope. */
-extern void mock_answer_text(MockResponse *response, int status, const char *content_type,
-							 const char *text);
+extern void
+mock_answer_text(MockResponse *response, int status, const char *content_type, const char *text);
 
 /* {"status":…,"message":…}; printf-like. */
-extern void mock_answer_error(MockResponse *response, int status, const char *format,...)
-			__attribute__((format(printf, 3, 4)));
+extern void mock_answer_error(MockResponse *response, int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* 400 with one entry in errors: {"property","errorMessage"}. */
 extern void mock_answer_field_error(MockResponse *response, const char *property,
-									const char *format,...)
-			__attribute__((format(printf, 3, 4)));
+									const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* 404 "Not Found. The requested resource could not be found." */
 extern void mock_answer_not_found(MockResponse *response);
@@ -156,4 +156,4 @@ extern void mock_item_touch(cJSON *item);
 /* The generic handler itself, for handlers that only add to it. */
 extern void mock_generic_handle(const MockRequest *request, MockResponse *response);
 
-#endif							/* MOCK_HANDLER_H */
+#endif /* MOCK_HANDLER_H */

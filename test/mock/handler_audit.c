@@ -14,8 +14,8 @@ static void
 list_entries(const MockRequest *request, MockResponse *response)
 {
 	const char *latest = mock_query_parameter(request, "latestID");
-	cJSON	   *newer;
-	cJSON	   *entry;
+	cJSON *newer;
+	cJSON *entry;
 
 	if (latest == NULL)
 	{
@@ -33,7 +33,5 @@ list_entries(const MockRequest *request, MockResponse *response)
 	cJSON_Delete(newer);
 }
 
-const MockHandler mock_audit_handlers[] = {
-	{"GET", MOCK_PATH_PREFIX "/audit_logs", list_entries},
-	{NULL, NULL, NULL}
-};
+const MockHandler mock_audit_handlers[] = {{"GET", MOCK_PATH_PREFIX "/audit_logs", list_entries},
+										   {NULL, NULL, NULL}};

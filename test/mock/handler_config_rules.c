@@ -18,7 +18,7 @@
 static cJSON *
 shown_rule(const cJSON *rule)
 {
-	cJSON	   *shown = mock_json_clone(rule);
+	cJSON *shown = mock_json_clone(rule);
 
 	mock_json_remove(shown, "returnValueJson5");
 	mock_json_remove(shown, "variants");
@@ -28,10 +28,10 @@ shown_rule(const cJSON *rule)
 static void
 list_rules(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *config = mock_item_find(request, response);
-	cJSON	   *data;
-	cJSON	   *holder;
-	cJSON	   *rules;
+	cJSON *config = mock_item_find(request, response);
+	cJSON *data;
+	cJSON *holder;
+	cJSON *rules;
 	const cJSON *rule;
 
 	if (config == NULL)
@@ -51,13 +51,12 @@ list_rules(const MockRequest *request, MockResponse *response)
 static cJSON *
 find_rule(const MockRequest *request, MockResponse *response, cJSON **config)
 {
-	cJSON	   *rule;
+	cJSON *rule;
 
 	*config = mock_item_find(request, response);
 	if (*config == NULL)
 		return NULL;
-	rule = mock_rules_find(mock_json_get(*config, "rules"),
-						   mock_path_parameter(request, "ruleId"));
+	rule = mock_rules_find(mock_json_get(*config, "rules"), mock_path_parameter(request, "ruleId"));
 	if (rule == NULL)
 		mock_rules_answer_unknown(response);
 	return rule;
@@ -66,9 +65,9 @@ find_rule(const MockRequest *request, MockResponse *response, cJSON **config)
 static void
 read_rule(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *config;
-	cJSON	   *rule = find_rule(request, response, &config);
-	cJSON	   *shown;
+	cJSON *config;
+	cJSON *rule = find_rule(request, response, &config);
+	cJSON *shown;
 
 	if (rule == NULL)
 		return;
@@ -80,10 +79,10 @@ read_rule(const MockRequest *request, MockResponse *response)
 static void
 change_rule(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *config;
-	cJSON	   *rule = find_rule(request, response, &config);
-	cJSON	   *change;
-	cJSON	   *old;
+	cJSON *config;
+	cJSON *rule = find_rule(request, response, &config);
+	cJSON *change;
+	cJSON *old;
 
 	if (rule == NULL)
 		return;
@@ -107,9 +106,9 @@ change_rule(const MockRequest *request, MockResponse *response)
 static void
 delete_rule(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *config;
-	cJSON	   *rule = find_rule(request, response, &config);
-	cJSON	   *old;
+	cJSON *config;
+	cJSON *rule = find_rule(request, response, &config);
+	cJSON *old;
 
 	if (rule == NULL)
 		return;
@@ -126,5 +125,4 @@ const MockHandler mock_config_rule_handlers[] = {
 	{"GET", CONFIG_PATH "/rule/{ruleId}", read_rule},
 	{"PATCH", CONFIG_PATH "/rule/{ruleId}", change_rule},
 	{"DELETE", CONFIG_PATH "/rule/{ruleId}", delete_rule},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

@@ -35,12 +35,12 @@ set_status(cJSON *config, const char *status)
  * the two a request sent (for a config the body); holder has both members.
  */
 static bool
-settle_value(MockResponse *response, const cJSON *given, cJSON *holder,
-			 const char *value_member, const char *text_member)
+settle_value(MockResponse *response, const cJSON *given, cJSON *holder, const char *value_member,
+			 const char *text_member)
 {
-	cJSON	   *value = mock_json_get(given, value_member);
-	cJSON	   *text = mock_json_get(given, text_member);
-	cJSON	   *parsed;
+	cJSON *value = mock_json_get(given, value_member);
+	cJSON *text = mock_json_get(given, text_member);
+	cJSON *parsed;
 
 	if (!mock_json_is_string(text))
 	{
@@ -57,8 +57,7 @@ settle_value(MockResponse *response, const cJSON *given, cJSON *holder,
 	}
 	if (value != NULL && !mock_json_equal(value, parsed))
 	{
-		mock_answer_field_error(response, text_member,
-								"%s and %s must parse to the same object",
+		mock_answer_field_error(response, text_member, "%s and %s must parse to the same object",
 								value_member, text_member);
 		cJSON_Delete(parsed);
 		return false;
@@ -74,8 +73,8 @@ settle_value(MockResponse *response, const cJSON *given, cJSON *holder,
 bool
 mock_config_settle_rule(MockResponse *response, const cJSON *given, cJSON *rule)
 {
-	cJSON	   *variant;
-	double		sum = 0;
+	cJSON *variant;
+	double sum = 0;
 
 	if (!settle_value(response, given, rule, "returnValue", "returnValueJson5"))
 		return false;
@@ -83,7 +82,7 @@ mock_config_settle_rule(MockResponse *response, const cJSON *given, cJSON *rule)
 		return true;
 	cJSON_ArrayForEach(variant, mock_json_get(rule, "variants"))
 	{
-		char		id[MOCK_ID_SIZE];
+		char id[MOCK_ID_SIZE];
 
 		sum += mock_json_double(mock_json_get(variant, "passPercentage"), 0);
 		if (mock_json_text(variant, "id") == NULL)
@@ -123,9 +122,9 @@ set_defaults(const cJSON *body, cJSON *config)
 static bool
 prepare_rules(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
-	cJSON	   *rules = mock_json_get(item, "rules");
+	cJSON *rules = mock_json_get(item, "rules");
 	const cJSON *sent = mock_json_get(request->body, "rules")->child;
-	cJSON	   *rule;
+	cJSON *rule;
 
 	cJSON_ArrayForEach(rule, rules)
 	{
@@ -141,8 +140,7 @@ prepare_rules(const MockRequest *request, MockResponse *response, const cJSON *o
 
 /* See handler.h, MockItemHookFunction. */
 bool
-mock_config_hook(const MockRequest *request, MockResponse *response,
-				 const cJSON *old, cJSON *item)
+mock_config_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
 	const cJSON *body = request->body;
 
@@ -190,10 +188,10 @@ list_versions(const MockRequest *request, MockResponse *response)
 
 /* Stores the new status of a config and answers it. */
 static void
-change_status(const MockRequest *request, MockResponse *response, cJSON *config,
-			  const char *status, const char *message)
+change_status(const MockRequest *request, MockResponse *response, cJSON *config, const char *status,
+			  const char *message)
 {
-	cJSON	   *old = mock_json_clone(config);
+	cJSON *old = mock_json_clone(config);
 
 	set_status(config, status);
 	mock_entity_changed(&mock_config_kind, old, config, "config_state_toggle");
@@ -205,7 +203,7 @@ static void
 switch_config(const MockRequest *request, MockResponse *response, const char *status,
 			  const char *message)
 {
-	cJSON	   *config = mock_item_find(request, response);
+	cJSON *config = mock_item_find(request, response);
 
 	if (config == NULL)
 		return;
@@ -230,7 +228,7 @@ disable_config(const MockRequest *request, MockResponse *response)
 static void
 archive_config(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *config = mock_item_find(request, response);
+	cJSON *config = mock_item_find(request, response);
 
 	if (config == NULL)
 		return;
@@ -242,7 +240,7 @@ archive_config(const MockRequest *request, MockResponse *response)
 static void
 unarchive_config(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *config = mock_item_find(request, response);
+	cJSON *config = mock_item_find(request, response);
 
 	if (config == NULL)
 		return;
@@ -267,5 +265,4 @@ const MockHandler mock_config_handlers[] = {
 	{"PUT", CONFIG_PATH "/archive", archive_config},
 	{"PUT", CONFIG_PATH "/unarchive", unarchive_config},
 	{"GET", CONFIG_PATH "/versions", list_versions},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

@@ -18,9 +18,9 @@
 #define BEFORE "_mockStatusBefore"
 
 #define NOT_STARTED "Experiment has not yet started"
-#define STARTED "Experiment has already started"
-#define FINISHED "Experiment has already finished"
-#define ARCHIVED "Experiment is archived"
+#define STARTED		"Experiment has already started"
+#define FINISHED	"Experiment has already finished"
+#define ARCHIVED	"Experiment is archived"
 
 typedef enum Step
 {
@@ -34,9 +34,8 @@ typedef enum Step
 #define STATUSES 7
 
 static const char *const statuses[STATUSES] = {
-	"setup", "active", "experiment_stopped", "assignment_stopped",
-	"decision_made", "abandoned", "archived"
-};
+	"setup",	 "active",	"experiment_stopped", "assignment_stopped", "decision_made",
+	"abandoned", "archived"};
 
 /* Why a step is refused in each of the statuses above; NULL: it is not. */
 static const char *const refusals[][STATUSES] = {
@@ -51,7 +50,7 @@ static const char *const refusals[][STATUSES] = {
 static cJSON *
 find_for_step(const MockRequest *request, MockResponse *response, Step step)
 {
-	cJSON	   *experiment = mock_item_find(request, response);
+	cJSON *experiment = mock_item_find(request, response);
 	const char *status = mock_json_text(experiment, "status");
 
 	if (experiment == NULL)
@@ -79,8 +78,8 @@ finish(const MockRequest *request, MockResponse *response, cJSON *old, cJSON *ex
 static void
 start(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment = find_for_step(request, response, STEP_START);
-	cJSON	   *old;
+	cJSON *experiment = find_for_step(request, response, STEP_START);
+	cJSON *old;
 
 	if (experiment == NULL)
 		return;
@@ -95,11 +94,10 @@ start(const MockRequest *request, MockResponse *response)
 static void
 reset(const MockRequest *request, MockResponse *response)
 {
-	static const char *const cleared[] = {
-		"startTime", "endTime", "decisionTime", "launchedGroupID", "decisionReason"
-	};
-	cJSON	   *experiment = find_for_step(request, response, STEP_RESET);
-	cJSON	   *old;
+	static const char *const cleared[] = {"startTime", "endTime", "decisionTime", "launchedGroupID",
+										  "decisionReason"};
+	cJSON *experiment = find_for_step(request, response, STEP_RESET);
+	cJSON *old;
 
 	if (experiment == NULL)
 		return;
@@ -124,9 +122,9 @@ conclude(cJSON *experiment, const char *status, const cJSON *body)
 static void
 make_decision(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment = find_for_step(request, response, STEP_DECIDE);
+	cJSON *experiment = find_for_step(request, response, STEP_DECIDE);
 	const char *group_id = mock_json_text(request->body, "id");
-	cJSON	   *old;
+	cJSON *old;
 
 	if (experiment == NULL)
 		return;
@@ -147,8 +145,8 @@ make_decision(const MockRequest *request, MockResponse *response)
 static void
 abandon(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment = find_for_step(request, response, STEP_ABANDON);
-	cJSON	   *old;
+	cJSON *experiment = find_for_step(request, response, STEP_ABANDON);
+	cJSON *old;
 
 	if (experiment == NULL)
 		return;
@@ -169,8 +167,8 @@ static void
 archive(const MockRequest *request, MockResponse *response)
 {
 	static const char *const message = "Experiment archived successfully.";
-	cJSON	   *experiment = mock_item_find(request, response);
-	cJSON	   *old;
+	cJSON *experiment = mock_item_find(request, response);
+	cJSON *old;
 
 	if (experiment == NULL)
 		return;
@@ -189,9 +187,9 @@ static void
 unarchive(const MockRequest *request, MockResponse *response)
 {
 	static const char *const message = "Experiment unarchived successfully.";
-	cJSON	   *experiment = mock_item_find(request, response);
+	cJSON *experiment = mock_item_find(request, response);
 	const char *before;
-	cJSON	   *old;
+	cJSON *old;
 
 	if (experiment == NULL)
 		return;
@@ -212,9 +210,9 @@ unarchive(const MockRequest *request, MockResponse *response)
 static void
 schedule_start(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment = find_for_step(request, response, STEP_SCHEDULE);
+	cJSON *experiment = find_for_step(request, response, STEP_SCHEDULE);
 	const cJSON *time = mock_json_get(request->body, "scheduledTime");
-	cJSON	   *old;
+	cJSON *old;
 
 	if (experiment == NULL)
 		return;
@@ -233,11 +231,11 @@ schedule_start(const MockRequest *request, MockResponse *response)
 static void
 switch_groups(const MockRequest *request, MockResponse *response, bool disabled)
 {
-	cJSON	   *experiment = mock_item_find(request, response);
+	cJSON *experiment = mock_item_find(request, response);
 	const cJSON *names = mock_json_get(request->body, "group_names");
-	cJSON	   *groups = mock_json_get(experiment, "groups");
+	cJSON *groups = mock_json_get(experiment, "groups");
 	const cJSON *name;
-	cJSON	   *old;
+	cJSON *old;
 
 	if (experiment == NULL)
 		return;
@@ -251,9 +249,8 @@ switch_groups(const MockRequest *request, MockResponse *response, bool disabled)
 		}
 	}
 	old = mock_json_clone(experiment);
-	cJSON_ArrayForEach(name, names)
-		mock_json_set_flag(mock_collection_find(groups, "name", name->valuestring),
-						   "disabled", disabled);
+	cJSON_ArrayForEach(name, names) mock_json_set_flag(
+		mock_collection_find(groups, "name", name->valuestring), "disabled", disabled);
 	mock_entity_changed(&mock_experiment_kind, old, experiment, "experiment_group_disable");
 	mock_answer_data(request, response, "Experiment groups updated successfully.", experiment);
 }
@@ -274,12 +271,11 @@ disable_groups(const MockRequest *request, MockResponse *response)
 static cJSON *
 copy_experiment(const cJSON *experiment, const char *name, const char *id)
 {
-	static const char *const cleared[] = {
-		"startTime", "endTime", "decisionTime", "launchedGroupID", "decisionReason"
-	};
-	cJSON	   *copy = mock_json_clone(experiment);
+	static const char *const cleared[] = {"startTime", "endTime", "decisionTime", "launchedGroupID",
+										  "decisionReason"};
+	cJSON *copy = mock_json_clone(experiment);
 	const char *control = mock_json_text(experiment, "controlGroupID");
-	cJSON	   *group;
+	cJSON *group;
 
 	mock_json_set_text(copy, "id", id);
 	mock_json_set_text(copy, "name", name);
@@ -290,9 +286,8 @@ copy_experiment(const cJSON *experiment, const char *name, const char *id)
 		mock_json_set_null(copy, cleared[i]);
 	cJSON_ArrayForEach(group, mock_json_get(copy, "groups"))
 	{
-		char		group_id[MOCK_ID_SIZE];
-		bool		is_control = control != NULL &&
-			strcmp(mock_json_text(group, "id"), control) == 0;
+		char group_id[MOCK_ID_SIZE];
+		bool is_control = control != NULL && strcmp(mock_json_text(group, "id"), control) == 0;
 
 		mock_new_id(group_id);
 		mock_json_set_text(group, "id", group_id);
@@ -306,11 +301,11 @@ copy_experiment(const cJSON *experiment, const char *name, const char *id)
 static void
 restart_as_new(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment = mock_item_find(request, response);
-	cJSON	   *collection = mock_state_collection("/experiments");
+	cJSON *experiment = mock_item_find(request, response);
+	cJSON *collection = mock_state_collection("/experiments");
 	const char *name = mock_json_text(request->body, "name");
-	char		id[MOCK_ID_SIZE];
-	cJSON	   *copy;
+	char id[MOCK_ID_SIZE];
+	cJSON *copy;
 
 	if (experiment == NULL)
 		return;
@@ -340,5 +335,4 @@ const MockHandler mock_experiment_action_handlers[] = {
 	{"POST", EXPERIMENT_PATH "/enable_groups", enable_groups},
 	{"POST", EXPERIMENT_PATH "/disable_groups", disable_groups},
 	{"POST", EXPERIMENT_PATH "/restart_as_new", restart_as_new},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

@@ -15,7 +15,7 @@
 #include "history.h"
 
 #define CONDITIONAL "overrides"
-#define UNITS "userIDOverrides"
+#define UNITS		"userIDOverrides"
 
 /* What tells one override from another; null and absent are the same. */
 static const char *const conditional_key[] = {"type", "id", "groupID", "environment", NULL};
@@ -43,7 +43,7 @@ same_key(const cJSON *left, const cJSON *right, const char *const *members)
 static cJSON *
 find_entry(cJSON *entries, const cJSON *wanted, const char *const *members)
 {
-	cJSON	   *entry;
+	cJSON *entry;
 
 	cJSON_ArrayForEach(entry, entries)
 	{
@@ -78,8 +78,8 @@ remove_ids(cJSON *list, const cJSON *ids)
 static void
 add_all(cJSON *overrides, const cJSON *body)
 {
-	cJSON	   *conditional = mock_json_get(overrides, CONDITIONAL);
-	cJSON	   *units = mock_json_get(overrides, UNITS);
+	cJSON *conditional = mock_json_get(overrides, CONDITIONAL);
+	cJSON *units = mock_json_get(overrides, UNITS);
 	const cJSON *added;
 
 	cJSON_ArrayForEach(added, mock_json_get(body, CONDITIONAL))
@@ -89,7 +89,7 @@ add_all(cJSON *overrides, const cJSON *body)
 	}
 	cJSON_ArrayForEach(added, mock_json_get(body, UNITS))
 	{
-		cJSON	   *entry = find_entry(units, added, unit_key);
+		cJSON *entry = find_entry(units, added, unit_key);
 
 		if (entry == NULL)
 			cJSON_AddItemToArray(units, mock_json_clone(added));
@@ -101,20 +101,20 @@ add_all(cJSON *overrides, const cJSON *body)
 static void
 remove_all(cJSON *overrides, const cJSON *body)
 {
-	cJSON	   *conditional = mock_json_get(overrides, CONDITIONAL);
-	cJSON	   *units = mock_json_get(overrides, UNITS);
+	cJSON *conditional = mock_json_get(overrides, CONDITIONAL);
+	cJSON *units = mock_json_get(overrides, UNITS);
 	const cJSON *removed;
 
 	cJSON_ArrayForEach(removed, mock_json_get(body, CONDITIONAL))
 	{
-		cJSON	   *entry = find_entry(conditional, removed, conditional_key);
+		cJSON *entry = find_entry(conditional, removed, conditional_key);
 
 		if (entry != NULL)
 			mock_collection_remove(conditional, entry);
 	}
 	cJSON_ArrayForEach(removed, mock_json_get(body, UNITS))
 	{
-		cJSON	   *entry = find_entry(units, removed, unit_key);
+		cJSON *entry = find_entry(units, removed, unit_key);
 
 		if (entry == NULL)
 			continue;
@@ -127,7 +127,7 @@ remove_all(cJSON *overrides, const cJSON *body)
 static cJSON *
 empty_overrides(void)
 {
-	cJSON	   *overrides = cJSON_CreateObject();
+	cJSON *overrides = cJSON_CreateObject();
 
 	mock_json_set(overrides, CONDITIONAL, cJSON_CreateArray());
 	mock_json_set(overrides, UNITS, cJSON_CreateArray());
@@ -138,8 +138,8 @@ empty_overrides(void)
 static cJSON *
 find_overrides(const MockRequest *request, MockResponse *response, cJSON **experiment)
 {
-	cJSON	   *overrides;
-	char	   *path;
+	cJSON *overrides;
+	char *path;
 
 	*experiment = mock_item_find(request, response);
 	if (*experiment == NULL)
@@ -163,8 +163,8 @@ clear(cJSON *overrides)
 }
 
 static void
-answer_change(const MockRequest *request, MockResponse *response,
-			  const cJSON *experiment, const cJSON *overrides)
+answer_change(const MockRequest *request, MockResponse *response, const cJSON *experiment,
+			  const cJSON *overrides)
 {
 	mock_audit_add("experiment_overrides_edit", "Edited Overrides", experiment, experiment);
 	mock_answer_data(request, response, "Experiment overrides updated successfully.", overrides);
@@ -173,8 +173,8 @@ answer_change(const MockRequest *request, MockResponse *response,
 static void
 read_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment;
-	cJSON	   *overrides = find_overrides(request, response, &experiment);
+	cJSON *experiment;
+	cJSON *overrides = find_overrides(request, response, &experiment);
 
 	if (overrides != NULL)
 		mock_answer_data(request, response, "Experiment Overrides read successfully.", overrides);
@@ -183,8 +183,8 @@ read_overrides(const MockRequest *request, MockResponse *response)
 static void
 replace_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment;
-	cJSON	   *overrides = find_overrides(request, response, &experiment);
+	cJSON *experiment;
+	cJSON *overrides = find_overrides(request, response, &experiment);
 
 	if (overrides == NULL)
 		return;
@@ -196,8 +196,8 @@ replace_overrides(const MockRequest *request, MockResponse *response)
 static void
 add_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment;
-	cJSON	   *overrides = find_overrides(request, response, &experiment);
+	cJSON *experiment;
+	cJSON *overrides = find_overrides(request, response, &experiment);
 
 	if (overrides == NULL)
 		return;
@@ -208,8 +208,8 @@ add_overrides(const MockRequest *request, MockResponse *response)
 static void
 delete_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *experiment;
-	cJSON	   *overrides = find_overrides(request, response, &experiment);
+	cJSON *experiment;
+	cJSON *overrides = find_overrides(request, response, &experiment);
 
 	if (overrides == NULL)
 		return;
@@ -227,5 +227,4 @@ const MockHandler mock_experiment_override_handlers[] = {
 	{"POST", OVERRIDES_PATH, replace_overrides},
 	{"PATCH", OVERRIDES_PATH, add_overrides},
 	{"DELETE", OVERRIDES_PATH, delete_overrides},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

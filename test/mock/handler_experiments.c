@@ -28,7 +28,7 @@ find_group(const cJSON *groups, const cJSON *wanted)
 {
 	const char *id = mock_json_text(wanted, "id");
 	const char *name = mock_json_text(wanted, "name");
-	cJSON	   *group = NULL;
+	cJSON *group = NULL;
 
 	if (id != NULL)
 		group = mock_collection_find((cJSON *) groups, "id", id);
@@ -42,7 +42,7 @@ static bool
 check_groups(MockResponse *response, const cJSON *groups)
 {
 	const cJSON *group;
-	double		sum = 0;
+	double sum = 0;
 
 	cJSON_ArrayForEach(group, groups)
 	{
@@ -69,12 +69,12 @@ check_groups(MockResponse *response, const cJSON *groups)
 static void
 assign_group_ids(const cJSON *old_groups, cJSON *groups)
 {
-	cJSON	   *group;
+	cJSON *group;
 
 	cJSON_ArrayForEach(group, groups)
 	{
 		const cJSON *old = find_group(old_groups, group);
-		char		id[MOCK_ID_SIZE];
+		char id[MOCK_ID_SIZE];
 
 		if (old == NULL)
 			mock_new_id(id);
@@ -88,7 +88,7 @@ check_layer_parameters(MockResponse *response, const cJSON *experiment)
 {
 	const char *layer_id = mock_json_text(experiment, "layerID");
 	const cJSON *group;
-	cJSON	   *layer;
+	cJSON *layer;
 
 	if (layer_id == NULL)
 		return true;
@@ -104,10 +104,11 @@ check_layer_parameters(MockResponse *response, const cJSON *experiment)
 
 		cJSON_ArrayForEach(value, mock_json_get(group, "parameterValues"))
 		{
-			if (mock_collection_find(mock_json_get(layer, "parameters"), "name", value->string) == NULL)
+			if (mock_collection_find(mock_json_get(layer, "parameters"), "name", value->string) ==
+				NULL)
 			{
-				mock_answer_field_error(response, "groups", "Parameter %s is not one of the layer's",
-										value->string);
+				mock_answer_field_error(response, "groups",
+										"Parameter %s is not one of the layer's", value->string);
 				return false;
 			}
 		}
@@ -119,15 +120,14 @@ check_layer_parameters(MockResponse *response, const cJSON *experiment)
 static bool
 same_groups(const cJSON *left, const cJSON *right)
 {
-	cJSON	   *copies[2] = {mock_json_clone(left), mock_json_clone(right)};
-	bool		same;
+	cJSON *copies[2] = {mock_json_clone(left), mock_json_clone(right)};
+	bool same;
 
 	for (int i = 0; i < 2; i++)
 	{
-		cJSON	   *group;
+		cJSON *group;
 
-		cJSON_ArrayForEach(group, copies[i])
-			mock_json_remove(group, "disabled");
+		cJSON_ArrayForEach(group, copies[i]) mock_json_remove(group, "disabled");
 	}
 	same = mock_json_equal(copies[0], copies[1]);
 	cJSON_Delete(copies[0]);
@@ -138,7 +138,7 @@ same_groups(const cJSON *left, const cJSON *right)
 static bool
 prepare_groups(MockResponse *response, const cJSON *old, cJSON *item)
 {
-	cJSON	   *groups = mock_json_get(item, "groups");
+	cJSON *groups = mock_json_get(item, "groups");
 
 	if (!check_groups(response, groups))
 		return false;
@@ -157,9 +157,9 @@ prepare_groups(MockResponse *response, const cJSON *old, cJSON *item)
 static bool
 settle_control(const cJSON *body, MockResponse *response, cJSON *item)
 {
-	cJSON	   *groups = mock_json_get(item, "groups");
+	cJSON *groups = mock_json_get(item, "groups");
 	const char *given = mock_json_text(body, "controlGroupID");
-	cJSON	   *control = groups->child;
+	cJSON *control = groups->child;
 
 	if (given == NULL && mock_json_text(item, "controlGroupID") != NULL &&
 		mock_collection_find(groups, "id", mock_json_text(item, "controlGroupID")) != NULL)
@@ -185,8 +185,8 @@ settle_control(const cJSON *body, MockResponse *response, cJSON *item)
 static void
 resolve_metric_tags(cJSON *item, const char *tags_member, const char *metrics_member)
 {
-	cJSON	   *tags = mock_json_get(item, tags_member);
-	cJSON	   *metrics = mock_json_get(item, metrics_member);
+	cJSON *tags = mock_json_get(item, tags_member);
+	cJSON *metrics = mock_json_get(item, metrics_member);
 	const cJSON *metric;
 	const cJSON *tag;
 
@@ -196,7 +196,7 @@ resolve_metric_tags(cJSON *item, const char *tags_member, const char *metrics_me
 	{
 		cJSON_ArrayForEach(metric, mock_state_collection("/metrics/list"))
 		{
-			cJSON	   *chosen;
+			cJSON *chosen;
 
 			if (!mock_json_holds_text(mock_json_get(metric, "tags"), tag->valuestring) ||
 				mock_collection_find(metrics, "name", mock_json_text(metric, "name")) != NULL)
@@ -218,9 +218,9 @@ set_defaults(const cJSON *body, cJSON *item)
 	{
 		const char *member;
 		const char *text;
-	}			texts[] = {
+	} texts[] = {
 		{"status", "setup"}, {"idType", "userID"}, {"defaultConfidenceInterval", "95"},
-		{"description", ""}, {"hypothesis", ""}, {"targetingGateID", ""},
+		{"description", ""}, {"hypothesis", ""},   {"targetingGateID", ""},
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -238,9 +238,8 @@ static void
 keep_state(const cJSON *body, const cJSON *old, cJSON *item)
 {
 	static const char *const kept[] = {
-		"status", "launchedGroupID", "decisionReason", "controlGroupID", "tags",
-		"primaryMetrics", "secondaryMetrics"
-	};
+		"status", "launchedGroupID", "decisionReason",	"controlGroupID",
+		"tags",	  "primaryMetrics",	 "secondaryMetrics"};
 
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
 	{
@@ -280,8 +279,7 @@ check_update(const cJSON *body, MockResponse *response, const cJSON *old, cJSON 
 						  "Experiment has already started: targeting cannot be changed");
 		return false;
 	}
-	if (has_status(item, "decision_made") &&
-		mock_json_text(item, "launchedGroupID") == NULL)
+	if (has_status(item, "decision_made") && mock_json_text(item, "launchedGroupID") == NULL)
 	{
 		mock_answer_field_error(response, "launchedGroupID", "A decision needs a group");
 		return false;
@@ -294,8 +292,8 @@ check_update(const cJSON *body, MockResponse *response, const cJSON *old, cJSON 
 
 /* See handler.h, MockItemHookFunction. */
 bool
-mock_experiment_hook(const MockRequest *request, MockResponse *response,
-					 const cJSON *old, cJSON *item)
+mock_experiment_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
+					 cJSON *item)
 {
 	const cJSON *body = request->body;
 
@@ -340,5 +338,4 @@ const MockHandler mock_experiment_handlers[] = {
 	{"POST", EXPERIMENT_PATH, update_experiment},
 	{"PATCH", EXPERIMENT_PATH, update_experiment},
 	{"DELETE", EXPERIMENT_PATH, delete_experiment},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

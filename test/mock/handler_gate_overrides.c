@@ -16,7 +16,7 @@
 #include "handlers.h"
 #include "history.h"
 
-#define MAX_IDS 2000			/* per list, of the contract */
+#define MAX_IDS 2000 /* per list, of the contract */
 
 typedef enum ChangeKind
 {
@@ -24,11 +24,10 @@ typedef enum ChangeKind
 	CHANGE_REMOVE
 } ChangeKind;
 
-static const char *const flat_lists[] = {
-	"passingUserIDs", "failingUserIDs", "passingCustomIDs", "failingCustomIDs"
-};
-#define FLAT_LISTS 4
-#define REQUIRED_LISTS 2		/* the first two are always present */
+static const char *const flat_lists[] = {"passingUserIDs", "failingUserIDs", "passingCustomIDs",
+										 "failingCustomIDs"};
+#define FLAT_LISTS	   4
+#define REQUIRED_LISTS 2 /* the first two are always present */
 
 static const char *const environment_lists[] = {"passingIDs", "failingIDs"};
 #define ENVIRONMENT_LISTS 2
@@ -36,7 +35,7 @@ static const char *const environment_lists[] = {"passingIDs", "failingIDs"};
 static cJSON *
 empty_overrides(void)
 {
-	cJSON	   *overrides = cJSON_CreateObject();
+	cJSON *overrides = cJSON_CreateObject();
 
 	for (int i = 0; i < REQUIRED_LISTS; i++)
 		mock_json_set(overrides, flat_lists[i], cJSON_CreateArray());
@@ -48,17 +47,17 @@ empty_overrides(void)
 static char *
 overrides_path(const MockRequest *request, const cJSON *entity)
 {
-	bool		holdout = strncmp(request->state_path, "/holdouts/", 10) == 0;
+	bool holdout = strncmp(request->state_path, "/holdouts/", 10) == 0;
 
-	return mock_state_path(holdout ? "/holdouts" : "/gates",
-						   mock_json_text(entity, "id"), "overrides");
+	return mock_state_path(holdout ? "/holdouts" : "/gates", mock_json_text(entity, "id"),
+						   "overrides");
 }
 
 /* A copy of the stored overrides, empty ones when there are none. */
 static cJSON *
 copy_overrides(const char *path)
 {
-	cJSON	   *stored = mock_state_get(path);
+	cJSON *stored = mock_state_get(path);
 
 	return stored != NULL ? mock_json_clone(stored) : empty_overrides();
 }
@@ -77,7 +76,7 @@ remove_text(cJSON *list, const char *text)
 static void
 change_list(cJSON *holder, const char *member, const cJSON *ids, ChangeKind kind)
 {
-	cJSON	   *list = mock_json_get(holder, member);
+	cJSON *list = mock_json_get(holder, member);
 	const cJSON *id;
 
 	if (ids == NULL)
@@ -111,7 +110,7 @@ same_or_both_missing(const cJSON *left, const cJSON *right, const char *member)
 static cJSON *
 find_environment(cJSON *entries, const cJSON *wanted)
 {
-	cJSON	   *entry;
+	cJSON *entry;
 
 	cJSON_ArrayForEach(entry, entries)
 	{
@@ -130,8 +129,8 @@ change_environments(cJSON *entries, const cJSON *changes, ChangeKind kind)
 
 	cJSON_ArrayForEach(change, changes)
 	{
-		cJSON	   *entry = find_environment(entries, change);
-		int			left = 0;
+		cJSON *entry = find_environment(entries, change);
+		int left = 0;
 
 		if (entry == NULL && kind == CHANGE_REMOVE)
 			continue;
@@ -144,8 +143,8 @@ change_environments(cJSON *entries, const cJSON *changes, ChangeKind kind)
 		}
 		for (int i = 0; i < ENVIRONMENT_LISTS; i++)
 		{
-			change_list(entry, environment_lists[i],
-						mock_json_get(change, environment_lists[i]), kind);
+			change_list(entry, environment_lists[i], mock_json_get(change, environment_lists[i]),
+						kind);
 			left += cJSON_GetArraySize(mock_json_get(entry, environment_lists[i]));
 		}
 		if (left == 0)
@@ -157,7 +156,7 @@ change_environments(cJSON *entries, const cJSON *changes, ChangeKind kind)
 static bool
 check_form(const MockRequest *request, MockResponse *response)
 {
-	bool		flat = false;
+	bool flat = false;
 
 	for (int i = 0; i < FLAT_LISTS; i++)
 		flat = flat || mock_json_get(request->body, flat_lists[i]) != NULL;
@@ -177,8 +176,8 @@ check_sizes(MockResponse *response, const cJSON *overrides)
 	{
 		if (cJSON_GetArraySize(mock_json_get(overrides, flat_lists[i])) > MAX_IDS)
 		{
-			mock_answer_field_error(response, flat_lists[i],
-									"Must not hold more than %d ids", MAX_IDS);
+			mock_answer_field_error(response, flat_lists[i], "Must not hold more than %d ids",
+									MAX_IDS);
 			return false;
 		}
 	}
@@ -200,7 +199,7 @@ static void
 store_overrides(const MockRequest *request, MockResponse *response, const cJSON *entity,
 				cJSON *overrides, const char *message)
 {
-	char	   *path = overrides_path(request, entity);
+	char *path = overrides_path(request, entity);
 
 	if (check_sizes(response, overrides))
 	{
@@ -216,9 +215,9 @@ store_overrides(const MockRequest *request, MockResponse *response, const cJSON 
 static void
 read_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *entity = mock_item_find(request, response);
-	cJSON	   *overrides;
-	char	   *path;
+	cJSON *entity = mock_item_find(request, response);
+	cJSON *overrides;
+	char *path;
 
 	if (entity == NULL)
 		return;
@@ -232,8 +231,8 @@ read_overrides(const MockRequest *request, MockResponse *response)
 static void
 replace_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *entity = mock_item_find(request, response);
-	cJSON	   *overrides;
+	cJSON *entity = mock_item_find(request, response);
+	cJSON *overrides;
 
 	if (entity == NULL || !check_form(request, response))
 		return;
@@ -245,9 +244,9 @@ replace_overrides(const MockRequest *request, MockResponse *response)
 static void
 add_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *entity = mock_item_find(request, response);
-	cJSON	   *overrides;
-	char	   *path;
+	cJSON *entity = mock_item_find(request, response);
+	cJSON *overrides;
+	char *path;
 
 	if (entity == NULL || !check_form(request, response))
 		return;
@@ -261,9 +260,9 @@ add_overrides(const MockRequest *request, MockResponse *response)
 static void
 delete_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *entity = mock_item_find(request, response);
-	cJSON	   *overrides;
-	char	   *path;
+	cJSON *entity = mock_item_find(request, response);
+	cJSON *overrides;
+	char *path;
 
 	if (entity == NULL || !check_form(request, response))
 		return;
@@ -279,17 +278,15 @@ delete_overrides(const MockRequest *request, MockResponse *response)
 	store_overrides(request, response, entity, overrides, "Overrides deleted successfully.");
 }
 
-#define GATE_OVERRIDES MOCK_PATH_PREFIX "/gates/{id}/overrides"
+#define GATE_OVERRIDES	  MOCK_PATH_PREFIX "/gates/{id}/overrides"
 #define HOLDOUT_OVERRIDES MOCK_PATH_PREFIX "/holdouts/{id}/overrides"
 
-const MockHandler mock_gate_override_handlers[] = {
-	{"GET", GATE_OVERRIDES, read_overrides},
-	{"POST", GATE_OVERRIDES, replace_overrides},
-	{"PATCH", GATE_OVERRIDES, add_overrides},
-	{"DELETE", GATE_OVERRIDES, delete_overrides},
-	{"GET", HOLDOUT_OVERRIDES, read_overrides},
-	{"POST", HOLDOUT_OVERRIDES, replace_overrides},
-	{"PATCH", HOLDOUT_OVERRIDES, add_overrides},
-	{"DELETE", HOLDOUT_OVERRIDES, delete_overrides},
-	{NULL, NULL, NULL}
-};
+const MockHandler mock_gate_override_handlers[] = {{"GET", GATE_OVERRIDES, read_overrides},
+												   {"POST", GATE_OVERRIDES, replace_overrides},
+												   {"PATCH", GATE_OVERRIDES, add_overrides},
+												   {"DELETE", GATE_OVERRIDES, delete_overrides},
+												   {"GET", HOLDOUT_OVERRIDES, read_overrides},
+												   {"POST", HOLDOUT_OVERRIDES, replace_overrides},
+												   {"PATCH", HOLDOUT_OVERRIDES, add_overrides},
+												   {"DELETE", HOLDOUT_OVERRIDES, delete_overrides},
+												   {NULL, NULL, NULL}};

@@ -17,9 +17,9 @@
 static void
 list_rules(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *gate = mock_item_find(request, response);
-	cJSON	   *data;
-	cJSON	   *holder;
+	cJSON *gate = mock_item_find(request, response);
+	cJSON *data;
+	cJSON *holder;
 
 	if (gate == NULL)
 		return;
@@ -35,8 +35,8 @@ list_rules(const MockRequest *request, MockResponse *response)
 static void
 append_rules(const MockRequest *request, MockResponse *response, const cJSON *added)
 {
-	cJSON	   *gate = mock_item_find(request, response);
-	cJSON	   *rules;
+	cJSON *gate = mock_item_find(request, response);
+	cJSON *rules;
 	const cJSON *rule;
 
 	if (gate == NULL)
@@ -44,7 +44,7 @@ append_rules(const MockRequest *request, MockResponse *response, const cJSON *ad
 	rules = mock_json_clone(mock_json_get(gate, "rules"));
 	cJSON_ArrayForEach(rule, added)
 	{
-		cJSON	   *copy = mock_json_clone(rule);
+		cJSON *copy = mock_json_clone(rule);
 
 		/* A new rule gets ids of its own, whatever was sent. */
 		mock_json_remove(copy, "id");
@@ -54,7 +54,7 @@ append_rules(const MockRequest *request, MockResponse *response, const cJSON *ad
 	/* Conditions of the stored rules are valid as they are: judge the new ones. */
 	if (mock_rules_prepare_added(response, rules, cJSON_GetArraySize(mock_json_get(gate, "rules"))))
 	{
-		cJSON	   *old = mock_json_clone(gate);
+		cJSON *old = mock_json_clone(gate);
 
 		mock_json_set(gate, "rules", rules);
 		mock_entity_changed(&mock_gate_kind, old, gate, RULES_ACTION);
@@ -67,7 +67,7 @@ append_rules(const MockRequest *request, MockResponse *response, const cJSON *ad
 static void
 add_rule(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *added = cJSON_CreateArray();
+	cJSON *added = cJSON_CreateArray();
 
 	cJSON_AddItemToArray(added, mock_json_clone(request->body));
 	append_rules(request, response, added);
@@ -84,10 +84,10 @@ add_rules(const MockRequest *request, MockResponse *response)
 static void
 change_rules(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *gate = mock_item_find(request, response);
+	cJSON *gate = mock_item_find(request, response);
 	const cJSON *change;
-	cJSON	   *rules;
-	cJSON	   *old;
+	cJSON *rules;
+	cJSON *old;
 
 	if (gate == NULL)
 		return;
@@ -96,7 +96,7 @@ change_rules(const MockRequest *request, MockResponse *response)
 	{
 		const char *base_id = mock_json_text(change, "baseID");
 		const char *id = mock_json_text(change, "id");
-		cJSON	   *rule = base_id != NULL ? mock_rules_find(rules, base_id) : NULL;
+		cJSON *rule = base_id != NULL ? mock_rules_find(rules, base_id) : NULL;
 
 		if (rule == NULL && id != NULL)
 			rule = mock_rules_find(rules, id);
@@ -118,13 +118,12 @@ change_rules(const MockRequest *request, MockResponse *response)
 static cJSON *
 find_rule(const MockRequest *request, MockResponse *response, cJSON **gate)
 {
-	cJSON	   *rule;
+	cJSON *rule;
 
 	*gate = mock_item_find(request, response);
 	if (*gate == NULL)
 		return NULL;
-	rule = mock_rules_find(mock_json_get(*gate, "rules"),
-						   mock_path_parameter(request, "ruleID"));
+	rule = mock_rules_find(mock_json_get(*gate, "rules"), mock_path_parameter(request, "ruleID"));
 	if (rule == NULL)
 		mock_rules_answer_unknown(response);
 	return rule;
@@ -133,9 +132,9 @@ find_rule(const MockRequest *request, MockResponse *response, cJSON **gate)
 static void
 change_rule(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *gate;
-	cJSON	   *rule = find_rule(request, response, &gate);
-	cJSON	   *old;
+	cJSON *gate;
+	cJSON *rule = find_rule(request, response, &gate);
+	cJSON *old;
 
 	if (rule == NULL)
 		return;
@@ -152,9 +151,9 @@ change_rule(const MockRequest *request, MockResponse *response)
 static void
 delete_rule(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *gate;
-	cJSON	   *rule = find_rule(request, response, &gate);
-	cJSON	   *old;
+	cJSON *gate;
+	cJSON *rule = find_rule(request, response, &gate);
+	cJSON *old;
 
 	if (rule == NULL)
 		return;
@@ -166,12 +165,10 @@ delete_rule(const MockRequest *request, MockResponse *response)
 
 #define GATE_PATH MOCK_PATH_PREFIX "/gates/{id}"
 
-const MockHandler mock_gate_rule_handlers[] = {
-	{"GET", GATE_PATH "/rules", list_rules},
-	{"POST", GATE_PATH "/rule", add_rule},
-	{"POST", GATE_PATH "/rules", add_rules},
-	{"PATCH", GATE_PATH "/rules", change_rules},
-	{"PATCH", GATE_PATH "/rules/{ruleID}", change_rule},
-	{"DELETE", GATE_PATH "/rules/{ruleID}", delete_rule},
-	{NULL, NULL, NULL}
-};
+const MockHandler mock_gate_rule_handlers[] = {{"GET", GATE_PATH "/rules", list_rules},
+											   {"POST", GATE_PATH "/rule", add_rule},
+											   {"POST", GATE_PATH "/rules", add_rules},
+											   {"PATCH", GATE_PATH "/rules", change_rules},
+											   {"PATCH", GATE_PATH "/rules/{ruleID}", change_rule},
+											   {"DELETE", GATE_PATH "/rules/{ruleID}", delete_rule},
+											   {NULL, NULL, NULL}};

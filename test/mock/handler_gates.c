@@ -39,13 +39,13 @@ static void
 set_rollout_rate(cJSON *gate)
 {
 	const cJSON *rule;
-	bool		all = true;
-	bool		none = true;
+	bool all = true;
+	bool none = true;
 	const char *rate;
 
 	cJSON_ArrayForEach(rule, mock_json_get(gate, "rules"))
 	{
-		double		pass = mock_json_double(mock_json_get(rule, "passPercentage"), 0);
+		double pass = mock_json_double(mock_json_get(rule, "passPercentage"), 0);
 
 		all = all && pass == 100;
 		none = none && pass == 0;
@@ -68,7 +68,8 @@ static void
 set_defaults(const cJSON *body, cJSON *gate)
 {
 	if (mock_json_get(body, "type") == NULL)
-		mock_json_set_text(gate, "type", mock_json_flag(body, "isTemplate") ? "TEMPLATE" : "TEMPORARY");
+		mock_json_set_text(gate, "type",
+						   mock_json_flag(body, "isTemplate") ? "TEMPLATE" : "TEMPORARY");
 	if (mock_json_get(body, "isEnabled") == NULL)
 		mock_json_set_flag(gate, "isEnabled", true);
 	if (mock_json_get(body, "description") == NULL)
@@ -85,8 +86,7 @@ set_defaults(const cJSON *body, cJSON *gate)
 
 /* See handler.h, MockItemHookFunction. */
 bool
-mock_gate_hook(const MockRequest *request, MockResponse *response,
-			   const cJSON *old, cJSON *item)
+mock_gate_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
 	if (!mock_entity_people(request, response, item))
 		return false;
@@ -136,11 +136,11 @@ list_versions(const MockRequest *request, MockResponse *response)
 
 /* Changes status and flag of a gate that must not be archived. */
 static void
-switch_gate(const MockRequest *request, MockResponse *response, const char *status,
-			bool enabled, const char *message)
+switch_gate(const MockRequest *request, MockResponse *response, const char *status, bool enabled,
+			const char *message)
 {
-	cJSON	   *gate = mock_item_find(request, response);
-	cJSON	   *old;
+	cJSON *gate = mock_item_find(request, response);
+	cJSON *old;
 
 	if (gate == NULL)
 		return;
@@ -181,15 +181,15 @@ refers_to(const cJSON *entity, const char *gate_id)
 	const char *targeting = mock_json_text(entity, "targetingGateID");
 
 	return (targeting != NULL && strcmp(targeting, gate_id) == 0) ||
-		mock_rules_refer_to_gate(mock_json_get(entity, "rules"), gate_id);
+		   mock_rules_refer_to_gate(mock_json_get(entity, "rules"), gate_id);
 }
 
 /* An array of references to the entities of a collection that name the gate. */
 static cJSON *
 collect_references(const char *collection, const char *gate_id)
 {
-	cJSON	   *found = cJSON_CreateArray();
-	cJSON	   *entity;
+	cJSON *found = cJSON_CreateArray();
+	cJSON *entity;
 
 	cJSON_ArrayForEach(entity, mock_state_collection(collection))
 	{
@@ -202,8 +202,8 @@ collect_references(const char *collection, const char *gate_id)
 static void
 list_references(const MockRequest *request, MockResponse *response, const char *collection)
 {
-	cJSON	   *gate = mock_item_find(request, response);
-	cJSON	   *found;
+	cJSON *gate = mock_item_find(request, response);
+	cJSON *found;
 
 	if (gate == NULL)
 		return;
@@ -234,11 +234,11 @@ static bool
 is_referenced(const char *gate_id)
 {
 	static const char *const collections[] = {GATES, "/experiments", "/dynamic_configs"};
-	bool		found = false;
+	bool found = false;
 
 	for (int i = 0; i < 3 && !found; i++)
 	{
-		cJSON	   *references = collect_references(collections[i], gate_id);
+		cJSON *references = collect_references(collections[i], gate_id);
 
 		found = cJSON_GetArraySize(references) > 0;
 		cJSON_Delete(references);
@@ -249,13 +249,12 @@ is_referenced(const char *gate_id)
 static void
 archive_gate(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *gate = mock_item_find(request, response);
-	cJSON	   *old;
+	cJSON *gate = mock_item_find(request, response);
+	cJSON *old;
 
 	if (gate == NULL)
 		return;
-	if (!mock_json_flag(request->body, "forceArchive") &&
-		is_referenced(mock_json_text(gate, "id")))
+	if (!mock_json_flag(request->body, "forceArchive") && is_referenced(mock_json_text(gate, "id")))
 	{
 		mock_answer_error(response, 400,
 						  "Gate is referenced by other configs; set forceArchive to archive it");
@@ -273,9 +272,9 @@ archive_gate(const MockRequest *request, MockResponse *response)
 static void
 unarchive_gate(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *gate = mock_item_find(request, response);
+	cJSON *gate = mock_item_find(request, response);
 	const char *before;
-	cJSON	   *old;
+	cJSON *old;
 
 	if (gate == NULL)
 		return;
@@ -311,5 +310,4 @@ const MockHandler mock_gate_handlers[] = {
 	{"GET", GATE_PATH "/gate_references", list_gate_references},
 	{"GET", GATE_PATH "/experiment_references", list_experiment_references},
 	{"GET", GATE_PATH "/dynamic_config_references", list_config_references},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

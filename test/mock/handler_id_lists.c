@@ -20,8 +20,8 @@
 #include "history.h"
 
 #define IMMEDIATE_IDS 1000
-#define READERS_TOLD 2
-#define PENDING "_mockPendingReads"
+#define READERS_TOLD  2
+#define PENDING		  "_mockPendingReads"
 
 typedef enum ListChange
 {
@@ -42,8 +42,8 @@ has_type(const cJSON *segment, const char *type)
 static cJSON *
 stored_object(const cJSON *segment, const char *rest)
 {
-	char	   *path = mock_state_path("/segments", mock_json_text(segment, "id"), rest);
-	cJSON	   *object = mock_state_object(path);
+	char *path = mock_state_path("/segments", mock_json_text(segment, "id"), rest);
+	cJSON *object = mock_state_object(path);
 
 	free(path);
 	return object;
@@ -52,7 +52,7 @@ stored_object(const cJSON *segment, const char *rest)
 static cJSON *
 id_list_of(const cJSON *segment)
 {
-	cJSON	   *list = stored_object(segment, "id_list");
+	cJSON *list = stored_object(segment, "id_list");
 
 	if (mock_json_get(list, "ids") == NULL)
 	{
@@ -66,7 +66,7 @@ id_list_of(const cJSON *segment)
 static cJSON *
 metadata_of(const cJSON *segment)
 {
-	cJSON	   *metadata = stored_object(segment, "idlist_metadata");
+	cJSON *metadata = stored_object(segment, "idlist_metadata");
 
 	if (mock_json_get(metadata, "currentVersion") == NULL)
 	{
@@ -86,13 +86,11 @@ compare_texts(const void *left, const void *right)
 static const char **
 sorted_ids(const cJSON *ids, int *count)
 {
-	const char **texts =
-		mock_allocate(sizeof(char *) * ((size_t) cJSON_GetArraySize(ids) + 1));
+	const char **texts = mock_allocate(sizeof(char *) * ((size_t) cJSON_GetArraySize(ids) + 1));
 	const cJSON *id;
 
 	*count = 0;
-	cJSON_ArrayForEach(id, ids)
-		texts[(*count)++] = id->valuestring;
+	cJSON_ArrayForEach(id, ids) texts[(*count)++] = id->valuestring;
 	qsort(texts, (size_t) *count, sizeof(char *), compare_texts);
 	return texts;
 }
@@ -114,8 +112,8 @@ position_of(const char **sorted, int count, const char *text)
 static cJSON *
 without_ids(const cJSON *list, const cJSON *ids)
 {
-	cJSON	   *result = cJSON_CreateArray();
-	int			count;
+	cJSON *result = cJSON_CreateArray();
+	int count;
 	const char **sorted = sorted_ids(ids, &count);
 	const cJSON *id;
 
@@ -132,16 +130,16 @@ without_ids(const cJSON *list, const cJSON *ids)
 static cJSON *
 with_ids(const cJSON *list, const cJSON *added)
 {
-	cJSON	   *result = cJSON_CreateArray();
-	int			count;
+	cJSON *result = cJSON_CreateArray();
+	int count;
 	const char **sorted = sorted_ids(added, &count);
-	bool	   *present = mock_allocate((size_t) count + 1);
+	bool *present = mock_allocate((size_t) count + 1);
 	const cJSON *id;
 
 	memset(present, 0, (size_t) count + 1);
 	cJSON_ArrayForEach(id, list)
 	{
-		long		position = position_of(sorted, count, id->valuestring);
+		long position = position_of(sorted, count, id->valuestring);
 
 		if (position >= 0)
 			present[position] = true;
@@ -149,7 +147,7 @@ with_ids(const cJSON *list, const cJSON *added)
 	}
 	cJSON_ArrayForEach(id, added)
 	{
-		long		position = position_of(sorted, count, id->valuestring);
+		long position = position_of(sorted, count, id->valuestring);
 
 		if (!present[position])
 			cJSON_AddItemToArray(result, cJSON_CreateString(id->valuestring));
@@ -164,11 +162,11 @@ with_ids(const cJSON *list, const cJSON *added)
 static void
 change_ids(cJSON *segment, const cJSON *ids, ListChange change)
 {
-	cJSON	   *list = id_list_of(segment);
-	cJSON	   *metadata = metadata_of(segment);
-	cJSON	   *old = mock_json_clone(segment);
-	cJSON	   *result;
-	int			count;
+	cJSON *list = id_list_of(segment);
+	cJSON *metadata = metadata_of(segment);
+	cJSON *old = mock_json_clone(segment);
+	cJSON *result;
+	int count;
 
 	if (change == LIST_REMOVE)
 		result = without_ids(mock_json_get(list, "ids"), ids);
@@ -190,7 +188,7 @@ change_ids(cJSON *segment, const cJSON *ids, ListChange change)
 static cJSON *
 find_segment(const MockRequest *request, MockResponse *response, const char *type)
 {
-	cJSON	   *segment = mock_item_find(request, response);
+	cJSON *segment = mock_item_find(request, response);
 
 	if (segment != NULL && !has_type(segment, type))
 	{
@@ -201,10 +199,10 @@ find_segment(const MockRequest *request, MockResponse *response, const char *typ
 }
 
 static void
-change_list(const MockRequest *request, MockResponse *response, const char *type,
-			ListChange change, const char *message)
+change_list(const MockRequest *request, MockResponse *response, const char *type, ListChange change,
+			const char *message)
 {
-	cJSON	   *segment = find_segment(request, response, type);
+	cJSON *segment = find_segment(request, response, type);
 
 	if (segment == NULL)
 		return;
@@ -221,8 +219,7 @@ add_to_list(const MockRequest *request, MockResponse *response)
 static void
 delete_from_list(const MockRequest *request, MockResponse *response)
 {
-	change_list(request, response, "id_list",
-				request->body == NULL ? LIST_RESET : LIST_REMOVE,
+	change_list(request, response, "id_list", request->body == NULL ? LIST_RESET : LIST_REMOVE,
 				"IDs removed from segment successfully.");
 }
 
@@ -241,15 +238,14 @@ add_to_store(const MockRequest *request, MockResponse *response)
 static void
 remove_from_store(const MockRequest *request, MockResponse *response)
 {
-	change_list(request, response, "user_store_id_list", LIST_REMOVE,
-				"IDs removed successfully.");
+	change_list(request, response, "user_store_id_list", LIST_REMOVE, "IDs removed successfully.");
 }
 
 /* The generic handler pages through the list; here its existence is ensured. */
 static void
 read_list(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *segment = mock_item_find(request, response);
+	cJSON *segment = mock_item_find(request, response);
 
 	if (segment == NULL)
 		return;
@@ -265,9 +261,9 @@ read_list(const MockRequest *request, MockResponse *response)
 static void
 read_metadata(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *segment = mock_item_find(request, response);
-	cJSON	   *metadata;
-	int64_t		pending;
+	cJSON *segment = mock_item_find(request, response);
+	cJSON *metadata;
+	int64_t pending;
 
 	if (segment == NULL)
 		return;
@@ -296,5 +292,4 @@ const MockHandler mock_id_list_handlers[] = {
 	{"PATCH", SEGMENT_PATH "/add_ids", add_to_store},
 	{"PATCH", SEGMENT_PATH "/remove_ids", remove_from_store},
 	{"GET", SEGMENT_PATH "/idlist_metadata", read_metadata},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

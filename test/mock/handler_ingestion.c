@@ -12,9 +12,9 @@
 #include "handlers.h"
 #include "history.h"
 
-#define SOURCES "/ingestion"
+#define SOURCES	  "/ingestion"
 #define SCHEDULES "/ingestion/schedule"
-#define REPORTS "/reports"
+#define REPORTS	  "/reports"
 
 /* Which member of a stored object a member of the request must equal. */
 typedef struct KeyPart
@@ -23,9 +23,10 @@ typedef struct KeyPart
 	const char *stored;
 } KeyPart;
 
-static const KeyPart source_key[] = {
-	{"type", "type"}, {"dataset", "_mockDataset"}, {"source_name", "_mockSourceName"}, {NULL, NULL}
-};
+static const KeyPart source_key[] = {{"type", "type"},
+									 {"dataset", "_mockDataset"},
+									 {"source_name", "_mockSourceName"},
+									 {NULL, NULL}};
 static const KeyPart schedule_key[] = {{"dataset", "dataset"}, {NULL, NULL}};
 static const KeyPart report_key[] = {{"type", "_mockType"}, {NULL, NULL}};
 
@@ -33,19 +34,19 @@ static const KeyPart report_key[] = {{"type", "_mockType"}, {NULL, NULL}};
 static const char *
 given_value(const MockRequest *request, const char *name)
 {
-	return request->body != NULL ? mock_json_text(request->body, name)
-		: mock_query_parameter(request, name);
+	return request->body != NULL ? mock_json_text(request->body, name) :
+								   mock_query_parameter(request, name);
 }
 
 /* The first object all given key parts fit, or NULL. */
 static cJSON *
 choose(const MockRequest *request, const char *collection, const KeyPart *key)
 {
-	cJSON	   *object;
+	cJSON *object;
 
 	cJSON_ArrayForEach(object, mock_state_collection(collection))
 	{
-		bool		fits = true;
+		bool fits = true;
 
 		for (const KeyPart *part = key; fits && part->given != NULL; part++)
 		{
@@ -94,7 +95,7 @@ read_report(const MockRequest *request, MockResponse *response)
 static void
 fill_source(cJSON *source, const cJSON *body)
 {
-	cJSON	   *data = mock_json_get(source, "data");
+	cJSON *data = mock_json_get(source, "data");
 	const cJSON *member;
 
 	cJSON_ArrayForEach(member, body)
@@ -110,8 +111,8 @@ static void
 create_source(const MockRequest *request, MockResponse *response)
 {
 	const char *name = mock_json_text(request->body, "source_name");
-	char		id[MOCK_ID_SIZE];
-	cJSON	   *source;
+	char id[MOCK_ID_SIZE];
+	cJSON *source;
 
 	if (choose(request, SOURCES, source_key) != NULL)
 	{
@@ -135,7 +136,7 @@ create_source(const MockRequest *request, MockResponse *response)
 static void
 update_source(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *source = choose(request, SOURCES, source_key);
+	cJSON *source = choose(request, SOURCES, source_key);
 
 	if (source == NULL)
 	{
@@ -150,7 +151,7 @@ update_source(const MockRequest *request, MockResponse *response)
 static void
 delete_source(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *source = choose(request, SOURCES, source_key);
+	cJSON *source = choose(request, SOURCES, source_key);
 
 	if (source == NULL)
 	{
@@ -166,7 +167,7 @@ delete_source(const MockRequest *request, MockResponse *response)
 static void
 set_schedule(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *schedule = choose(request, SCHEDULES, schedule_key);
+	cJSON *schedule = choose(request, SCHEDULES, schedule_key);
 
 	if (schedule == NULL)
 	{
@@ -182,18 +183,18 @@ static void
 read_exposure_counts(const MockRequest *request, MockResponse *response)
 {
 	static const char *const kinds[] = {"gates", "experiments", "dynamicConfigs"};
-	cJSON	   *data = cJSON_CreateObject();
+	cJSON *data = cJSON_CreateObject();
 
 	for (int i = 0; i < 3; i++)
 	{
-		cJSON	   *known = mock_json_get(mock_state_get("/exposure_count"), kinds[i]);
-		cJSON	   *rows = cJSON_CreateArray();
+		cJSON *known = mock_json_get(mock_state_get("/exposure_count"), kinds[i]);
+		cJSON *rows = cJSON_CreateArray();
 		const char *id;
 
 		for (int n = 0; (id = mock_query_parameter_at(request, kinds[i], n)) != NULL; n++)
 		{
-			cJSON	   *count = known != NULL ? mock_collection_find(known, "id", id) : NULL;
-			cJSON	   *row = count != NULL ? mock_json_clone(count) : cJSON_CreateObject();
+			cJSON *count = known != NULL ? mock_collection_find(known, "id", id) : NULL;
+			cJSON *row = count != NULL ? mock_json_clone(count) : cJSON_CreateObject();
 
 			if (count == NULL)
 			{
@@ -218,5 +219,4 @@ const MockHandler mock_ingestion_handlers[] = {
 	{"POST", MOCK_PATH_PREFIX "/ingestion/schedule", set_schedule},
 	{"GET", MOCK_PATH_PREFIX "/reports", read_report},
 	{"GET", MOCK_PATH_PREFIX "/exposure_count", read_exposure_counts},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

@@ -15,15 +15,13 @@
 #include "handlers.h"
 #include "history.h"
 
-static const MockEntityKind layer_kind = {
-	"/layers", false, "layer_create", "layer_edit", "layer_delete", "Layer"
-};
+static const MockEntityKind layer_kind = {"/layers",	false,			"layer_create",
+										  "layer_edit", "layer_delete", "Layer"};
 static const MockEntityKind holdout_kind = {
-	"/holdouts", false, "holdout_create", "holdout_update", "holdout_delete", "Holdout"
-};
+	"/holdouts", false, "holdout_create", "holdout_update", "holdout_delete", "Holdout"};
 
 #define CONDITIONAL "conditionalOverrides"
-#define BY_ID "idOverrides"
+#define BY_ID		"idOverrides"
 
 static void
 create_layer(const MockRequest *request, MockResponse *response)
@@ -55,8 +53,8 @@ delete_layer(const MockRequest *request, MockResponse *response)
 static cJSON *
 find_overrides(const MockRequest *request, MockResponse *response, cJSON **layer)
 {
-	char	   *path;
-	cJSON	   *overrides;
+	char *path;
+	cJSON *overrides;
 
 	*layer = mock_item_find(request, response);
 	if (*layer == NULL)
@@ -82,8 +80,8 @@ clear(cJSON *overrides)
 static bool
 same_but_ids(const cJSON *left, const cJSON *right)
 {
-	cJSON	   *copies[2] = {mock_json_clone(left), mock_json_clone(right)};
-	bool		same;
+	cJSON *copies[2] = {mock_json_clone(left), mock_json_clone(right)};
+	bool same;
 
 	mock_json_remove(copies[0], "ids");
 	mock_json_remove(copies[1], "ids");
@@ -100,7 +98,7 @@ add_entries(cJSON *entries, const cJSON *added)
 
 	cJSON_ArrayForEach(entry, added)
 	{
-		cJSON	   *known;
+		cJSON *known;
 		const cJSON *id;
 
 		cJSON_ArrayForEach(known, entries)
@@ -133,8 +131,8 @@ add_all(const MockRequest *request, MockResponse *response, const cJSON *layer, 
 static void
 read_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *layer;
-	cJSON	   *overrides = find_overrides(request, response, &layer);
+	cJSON *layer;
+	cJSON *overrides = find_overrides(request, response, &layer);
 
 	if (overrides != NULL)
 		mock_answer_data(request, response, "Layer overrides read successfully.", overrides);
@@ -143,8 +141,8 @@ read_overrides(const MockRequest *request, MockResponse *response)
 static void
 replace_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *layer;
-	cJSON	   *overrides = find_overrides(request, response, &layer);
+	cJSON *layer;
+	cJSON *overrides = find_overrides(request, response, &layer);
 
 	if (overrides == NULL)
 		return;
@@ -155,8 +153,8 @@ replace_overrides(const MockRequest *request, MockResponse *response)
 static void
 add_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *layer;
-	cJSON	   *overrides = find_overrides(request, response, &layer);
+	cJSON *layer;
+	cJSON *overrides = find_overrides(request, response, &layer);
 
 	if (overrides != NULL)
 		add_all(request, response, layer, overrides);
@@ -165,8 +163,8 @@ add_overrides(const MockRequest *request, MockResponse *response)
 static void
 delete_overrides(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *layer;
-	cJSON	   *overrides = find_overrides(request, response, &layer);
+	cJSON *layer;
+	cJSON *overrides = find_overrides(request, response, &layer);
 
 	if (overrides == NULL)
 		return;
@@ -180,8 +178,7 @@ static bool
 check_members(const MockRequest *request, MockResponse *response)
 {
 	static const char *const lists[][2] = {
-		{"gateIDs", "/gates"}, {"experimentIDs", "/experiments"}, {"layerIDs", "/layers"}
-	};
+		{"gateIDs", "/gates"}, {"experimentIDs", "/experiments"}, {"layerIDs", "/layers"}};
 
 	for (int i = 0; i < 3; i++)
 	{
@@ -189,8 +186,8 @@ check_members(const MockRequest *request, MockResponse *response)
 
 		cJSON_ArrayForEach(id, mock_json_get(request->body, lists[i][0]))
 		{
-			if (mock_collection_find(mock_state_collection(lists[i][1]), "id",
-									 id->valuestring) == NULL)
+			if (mock_collection_find(mock_state_collection(lists[i][1]), "id", id->valuestring) ==
+				NULL)
 			{
 				mock_answer_error(response, 404, "Not Found Exception");
 				return false;
@@ -202,20 +199,18 @@ check_members(const MockRequest *request, MockResponse *response)
 
 /* See handler.h, MockItemHookFunction. */
 bool
-mock_holdout_hook(const MockRequest *request, MockResponse *response,
-				  const cJSON *old, cJSON *item)
+mock_holdout_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
 	const cJSON *added = mock_json_get(request->body, "experimentIDs");
 	const cJSON *id;
-	cJSON	   *all;
+	cJSON *all;
 
 	if (!mock_entity_people(request, response, item) || !check_members(request, response))
 		return false;
 	if (added == NULL || old == NULL || strcmp(request->method, "PATCH") != 0)
 		return true;
 	all = mock_json_clone(mock_json_get(old, "experimentIDs"));
-	cJSON_ArrayForEach(id, added)
-		cJSON_AddItemToArray(all, mock_json_clone(id));
+	cJSON_ArrayForEach(id, added) cJSON_AddItemToArray(all, mock_json_clone(id));
 	mock_json_set(item, "experimentIDs", all);
 	return true;
 }
@@ -238,21 +233,19 @@ delete_holdout(const MockRequest *request, MockResponse *response)
 	mock_entity_delete(&holdout_kind, request, response);
 }
 
-#define LAYER_PATH MOCK_PATH_PREFIX "/layers/{id}"
+#define LAYER_PATH	 MOCK_PATH_PREFIX "/layers/{id}"
 #define HOLDOUT_PATH MOCK_PATH_PREFIX "/holdouts/{id}"
 
-const MockHandler mock_layer_handlers[] = {
-	{"POST", MOCK_PATH_PREFIX "/layers", create_layer},
-	{"POST", LAYER_PATH, update_layer},
-	{"PATCH", LAYER_PATH, update_layer},
-	{"DELETE", LAYER_PATH, delete_layer},
-	{"GET", LAYER_PATH "/overrides", read_overrides},
-	{"POST", LAYER_PATH "/overrides", replace_overrides},
-	{"PATCH", LAYER_PATH "/overrides", add_overrides},
-	{"DELETE", LAYER_PATH "/overrides", delete_overrides},
-	{"POST", MOCK_PATH_PREFIX "/holdouts", create_holdout},
-	{"POST", HOLDOUT_PATH, update_holdout},
-	{"PATCH", HOLDOUT_PATH, update_holdout},
-	{"DELETE", HOLDOUT_PATH, delete_holdout},
-	{NULL, NULL, NULL}
-};
+const MockHandler mock_layer_handlers[] = {{"POST", MOCK_PATH_PREFIX "/layers", create_layer},
+										   {"POST", LAYER_PATH, update_layer},
+										   {"PATCH", LAYER_PATH, update_layer},
+										   {"DELETE", LAYER_PATH, delete_layer},
+										   {"GET", LAYER_PATH "/overrides", read_overrides},
+										   {"POST", LAYER_PATH "/overrides", replace_overrides},
+										   {"PATCH", LAYER_PATH "/overrides", add_overrides},
+										   {"DELETE", LAYER_PATH "/overrides", delete_overrides},
+										   {"POST", MOCK_PATH_PREFIX "/holdouts", create_holdout},
+										   {"POST", HOLDOUT_PATH, update_holdout},
+										   {"PATCH", HOLDOUT_PATH, update_holdout},
+										   {"DELETE", HOLDOUT_PATH, delete_holdout},
+										   {NULL, NULL, NULL}};

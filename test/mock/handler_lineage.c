@@ -9,7 +9,7 @@
 
 #include "handlers.h"
 
-typedef bool (*Belongs) (const cJSON *candidate, const cJSON *owner);
+typedef bool (*Belongs)(const cJSON *candidate, const cJSON *owner);
 
 static bool
 same_text(const char *left, const char *right)
@@ -22,8 +22,8 @@ static void
 answer_members(const MockRequest *request, MockResponse *response, const char *collection,
 			   const cJSON *owner, Belongs belongs)
 {
-	cJSON	   *members;
-	cJSON	   *candidate;
+	cJSON *members;
+	cJSON *candidate;
 
 	if (owner == NULL)
 		return;
@@ -85,7 +85,7 @@ counts_event(const cJSON *metric, const cJSON *event)
 	const char *name = mock_json_text(event, "name");
 
 	return has_named(mock_json_get(metric, "metricEvents"), name, NULL) ||
-		has_named(mock_json_get(metric, "funnelEventList"), name, NULL);
+		   has_named(mock_json_get(metric, "funnelEventList"), name, NULL);
 }
 
 static bool
@@ -125,15 +125,14 @@ list_event_metrics(const MockRequest *request, MockResponse *response)
 static void
 list_event_values(const MockRequest *request, MockResponse *response)
 {
-	answer_members(request, response, "/events", mock_item_find(request, response),
-				   is_same_event);
+	answer_members(request, response, "/events", mock_item_find(request, response), is_same_event);
 }
 
 static void
 read_metric(const MockRequest *request, MockResponse *response)
 {
-	char	   *id = mock_text_printf("%s::%s", mock_path_parameter(request, "name"),
-									  mock_path_parameter(request, "type"));
+	char *id = mock_text_printf("%s::%s", mock_path_parameter(request, "name"),
+								mock_path_parameter(request, "type"));
 	const cJSON *metric = mock_collection_find(mock_state_collection("/metrics/list"), "id", id);
 
 	free(id);
@@ -150,5 +149,4 @@ const MockHandler mock_lineage_handlers[] = {
 	{"GET", MOCK_PATH_PREFIX "/events/{eventName}/metrics", list_event_metrics},
 	{"GET", MOCK_PATH_PREFIX "/events/{eventName}", list_event_values},
 	{"GET", MOCK_PATH_PREFIX "/metrics/{name}/{type}", read_metric},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

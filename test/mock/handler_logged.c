@@ -10,30 +10,29 @@
 
 static const MockEntityKind logged_kinds[] = {
 	{"/metrics", false, "custom_metric_definition_create", "custom_metric_definition_edit",
-		"delete_metric", "Metric"},
+	 "delete_metric", "Metric"},
 	{"/metrics/metric_source", false, "create_echidna_metric_source",
-		"update_echidna_metric_source", "delete_echidna_metric_source", "Metric Source"},
+	 "update_echidna_metric_source", "delete_echidna_metric_source", "Metric Source"},
 	{"/experiments/assignment_source", false, "create_echidna_assignment_source",
-		"update_echidna_assignment_source", "delete_echidna_assignment_source",
-		"Assignment Source"},
+	 "update_echidna_assignment_source", "delete_echidna_assignment_source", "Assignment Source"},
 	/* both spellings: …/entity_properties and …/entity_property/{name} */
 	{"/experiments/entity_propert", false, "create_echidna_entity_property_source",
-		"update_echidna_entity_property_source", "delete_echidna_entity_property_source",
-		"Entity Property Source"},
+	 "update_echidna_entity_property_source", "delete_echidna_entity_property_source",
+	 "Entity Property Source"},
 	{"/experiments/qualifying_events", false, "create_echidna_metric_source",
-		"update_echidna_metric_source", "delete_echidna_metric_source", "Qualifying Event"},
+	 "update_echidna_metric_source", "delete_echidna_metric_source", "Qualifying Event"},
 	{"/autotunes", false, "autotune_experiment_create", "autotune_experiment_edit",
-		"autotune_experiment_delete", "Autotune"},
+	 "autotune_experiment_delete", "Autotune"},
 	{"/keys", false, "sdk_key_create", "sdk_key_update_description", "sdk_key_delete", "Key"},
 	{"/roles", false, "upsert_user_role", "upsert_user_role", "delete_user_role", "Role"},
 	{"/unit_id_types", false, "company_ID_type_add", "company_ID_type_edit",
-		"company_ID_type_delete", "ID Type"},
+	 "company_ID_type_delete", "ID Type"},
 	{"/target_app", false, "create_customer_app", "edit_target_app", "delete_target_app",
-		"Target App"},
+	 "Target App"},
 	{"/release_pipelines", false, "release_pipeline_create", "release_pipeline_update",
-		"release_pipeline_delete", "Release Pipeline"},
+	 "release_pipeline_delete", "Release Pipeline"},
 	{"/param_stores", false, "param_store_create", "param_store_update", "param_store_delete",
-		"Param Store"},
+	 "Param Store"},
 	{"/prompts", false, "ai_config_create", "edit_ai_config_version", "delete_ai_config", "Prompt"},
 };
 
@@ -77,7 +76,7 @@ delete_logged(const MockRequest *request, MockResponse *response)
 static void
 write_settings(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *old = mock_json_clone(mock_state_get(request->state_path));
+	cJSON *old = mock_json_clone(mock_state_get(request->state_path));
 
 	mock_generic_handle(request, response);
 	if (response->status < 300)
@@ -86,9 +85,11 @@ write_settings(const MockRequest *request, MockResponse *response)
 	cJSON_Delete(old);
 }
 
-#define ITEM(path, update) \
-	{update, MOCK_PATH_PREFIX path, update_logged}, \
-	{"DELETE", MOCK_PATH_PREFIX path, delete_logged}
+#define ITEM(path, update)                             \
+	{update, MOCK_PATH_PREFIX path, update_logged},    \
+	{                                                  \
+		"DELETE", MOCK_PATH_PREFIX path, delete_logged \
+	}
 
 const MockHandler mock_logged_handlers[] = {
 	{"POST", MOCK_PATH_PREFIX "/metrics", create_logged},
@@ -123,5 +124,4 @@ const MockHandler mock_logged_handlers[] = {
 	{"POST", MOCK_PATH_PREFIX "/settings/reviews", write_settings},
 	{"POST", MOCK_PATH_PREFIX "/settings/roles", write_settings},
 	{"POST", MOCK_PATH_PREFIX "/settings/teams", write_settings},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

@@ -48,8 +48,8 @@ invite_users(const MockRequest *request, MockResponse *response)
 static void
 update_user(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *user = mock_item_find(request, response);
-	cJSON	   *old;
+	cJSON *user = mock_item_find(request, response);
+	cJSON *old;
 
 	if (user == NULL)
 		return;
@@ -65,13 +65,13 @@ static bool
 resolve_people(MockResponse *response, cJSON *team, const char *member)
 {
 	static const char *const shown[] = {"email", "firstName", "lastName", "role"};
-	cJSON	   *people = cJSON_CreateArray();
+	cJSON *people = cJSON_CreateArray();
 	const cJSON *person;
 
 	cJSON_ArrayForEach(person, mock_json_get(team, member))
 	{
-		cJSON	   *user;
-		cJSON	   *object;
+		cJSON *user;
+		cJSON *object;
 
 		if (!mock_json_is_string(person))
 		{
@@ -97,8 +97,7 @@ resolve_people(MockResponse *response, cJSON *team, const char *member)
 
 /* See handler.h, MockItemHookFunction. */
 bool
-mock_team_hook(const MockRequest *request, MockResponse *response,
-			   const cJSON *old, cJSON *item)
+mock_team_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
 	const char *id = mock_json_text(request->body, "id");
 
@@ -155,5 +154,4 @@ const MockHandler mock_people_handlers[] = {
 	{"POST", MOCK_PATH_PREFIX "/tags", create_tag},
 	{"PATCH", MOCK_PATH_PREFIX "/tags/{id}", update_tag},
 	{"DELETE", MOCK_PATH_PREFIX "/tags/{id}", delete_tag},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

@@ -19,8 +19,8 @@
 static const cJSON *
 find_app(MockResponse *response, const char *property, const char *id)
 {
-	cJSON	   *apps = mock_state_collection("/target_app");
-	cJSON	   *app = mock_collection_find(apps, "id", id);
+	cJSON *apps = mock_state_collection("/target_app");
+	cJSON *app = mock_collection_find(apps, "id", id);
 
 	if (app == NULL)
 		app = mock_collection_find(apps, "name", id);
@@ -34,13 +34,12 @@ find_app(MockResponse *response, const char *property, const char *id)
  * apps and read with their names.
  */
 bool
-mock_key_hook(const MockRequest *request, MockResponse *response,
-			  const cJSON *old, cJSON *item)
+mock_key_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
 	const cJSON *primary = mock_json_get(request->body, "targetAppID");
 	const cJSON *secondary = mock_json_get(request->body, "secondaryTargetAppIDs");
 	const cJSON *id;
-	cJSON	   *names;
+	cJSON *names;
 
 	if (old == NULL)
 		mock_json_set_text(item, "status", "active");
@@ -77,10 +76,10 @@ mock_key_hook(const MockRequest *request, MockResponse *response,
 static void
 rotate_key(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *key = mock_item_find(request, response);
+	cJSON *key = mock_item_find(request, response);
 	const char *old;
-	char		id[MOCK_ID_SIZE];
-	char	   *fresh;
+	char id[MOCK_ID_SIZE];
+	char *fresh;
 
 	if (key == NULL)
 		return;
@@ -96,14 +95,14 @@ rotate_key(const MockRequest *request, MockResponse *response)
 static void
 write_environments(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *environments = mock_json_clone(mock_json_get(request->body, "environments"));
-	cJSON	   *data = mock_state_object("/environments");
-	cJSON	   *environment;
-	int			number = 0;
+	cJSON *environments = mock_json_clone(mock_json_get(request->body, "environments"));
+	cJSON *data = mock_state_object("/environments");
+	cJSON *environment;
+	int number = 0;
 
 	cJSON_ArrayForEach(environment, environments)
 	{
-		char		id[32];
+		char id[32];
 
 		for (const cJSON *other = environment->next; other != NULL; other = other->next)
 		{
@@ -126,8 +125,7 @@ write_environments(const MockRequest *request, MockResponse *response)
 
 /* The lists of a bulk assignment and where their ids live. */
 static const char *const assignable[][2] = {
-	{"gates", "/gates"}, {"dynamicConfigs", "/dynamic_configs"}, {"experiments", "/experiments"}
-};
+	{"gates", "/gates"}, {"dynamicConfigs", "/dynamic_configs"}, {"experiments", "/experiments"}};
 
 /* Are all entities of the body there?  404 otherwise. */
 static bool
@@ -160,9 +158,9 @@ assign_app(const cJSON *body, const char *name)
 
 		cJSON_ArrayForEach(id, mock_json_get(body, assignable[i][0]))
 		{
-			cJSON	   *entity = mock_collection_find(mock_state_collection(assignable[i][1]),
-													  "id", id->valuestring);
-			cJSON	   *apps = mock_json_get(entity, "targetApps");
+			cJSON *entity = mock_collection_find(mock_state_collection(assignable[i][1]), "id",
+												 id->valuestring);
+			cJSON *apps = mock_json_get(entity, "targetApps");
 
 			if (!cJSON_IsArray(apps))
 			{
@@ -212,5 +210,4 @@ const MockHandler mock_project_handlers[] = {
 	{"POST", MOCK_PATH_PREFIX "/environments", write_environments},
 	{"PATCH", MOCK_PATH_PREFIX "/target_app", assign_apps},
 	{"POST", MOCK_PATH_PREFIX "/target_app", create_app},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

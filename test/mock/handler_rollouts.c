@@ -26,14 +26,15 @@ same_text(const char *left, const char *right)
 static void
 assign_ids(const cJSON *old_elements, cJSON *elements)
 {
-	cJSON	   *element;
+	cJSON *element;
 
 	cJSON_ArrayForEach(element, elements)
 	{
 		const char *name = mock_json_text(element, "name");
-		const cJSON *old = old_elements != NULL
-			? mock_collection_find((cJSON *) old_elements, "name", name) : NULL;
-		char		id[MOCK_ID_SIZE];
+		const cJSON *old = old_elements != NULL ?
+							   mock_collection_find((cJSON *) old_elements, "name", name) :
+							   NULL;
+		char id[MOCK_ID_SIZE];
 
 		if (mock_json_text(old, "id") == NULL)
 			mock_new_id(id);
@@ -44,8 +45,8 @@ assign_ids(const cJSON *old_elements, cJSON *elements)
 
 /* See handler.h, MockItemHookFunction. */
 bool
-mock_autotune_hook(const MockRequest *request, MockResponse *response,
-				   const cJSON *old, cJSON *item)
+mock_autotune_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
+				   cJSON *item)
 {
 	(void) response;
 	if (mock_json_get(request->body, "variants") != NULL)
@@ -55,10 +56,10 @@ mock_autotune_hook(const MockRequest *request, MockResponse *response,
 
 /* See handler.h, MockItemHookFunction. */
 bool
-mock_pipeline_hook(const MockRequest *request, MockResponse *response,
-				   const cJSON *old, cJSON *item)
+mock_pipeline_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
+				   cJSON *item)
 {
-	cJSON	   *phase;
+	cJSON *phase;
 
 	(void) response;
 	if (mock_json_get(request->body, "phases") == NULL)
@@ -66,9 +67,10 @@ mock_pipeline_hook(const MockRequest *request, MockResponse *response,
 	assign_ids(mock_json_get(old, "phases"), mock_json_get(item, "phases"));
 	cJSON_ArrayForEach(phase, mock_json_get(item, "phases"))
 	{
-		const cJSON *before = mock_json_get(old, "phases") != NULL
-			? mock_collection_find(mock_json_get(old, "phases"), "id", mock_json_text(phase, "id"))
-			: NULL;
+		const cJSON *before = mock_json_get(old, "phases") != NULL ?
+								  mock_collection_find(mock_json_get(old, "phases"), "id",
+													   mock_json_text(phase, "id")) :
+								  NULL;
 
 		assign_ids(mock_json_get(before, "rules"), mock_json_get(phase, "rules"));
 	}
@@ -78,9 +80,9 @@ mock_pipeline_hook(const MockRequest *request, MockResponse *response,
 static void
 decide_autotune(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *autotune = mock_item_find(request, response);
+	cJSON *autotune = mock_item_find(request, response);
 	const cJSON *variant;
-	cJSON	   *winner;
+	cJSON *winner;
 
 	if (autotune == NULL)
 		return;
@@ -113,15 +115,16 @@ find_phase(const cJSON *trigger, const char *id)
 	const cJSON *pipeline = mock_collection_find(mock_state_collection(PIPELINES), "id",
 												 mock_json_text(trigger, "releasePipelineID"));
 
-	return pipeline != NULL && mock_json_get(pipeline, "phases") != NULL
-		? mock_collection_find(mock_json_get(pipeline, "phases"), "id", id) : NULL;
+	return pipeline != NULL && mock_json_get(pipeline, "phases") != NULL ?
+			   mock_collection_find(mock_json_get(pipeline, "phases"), "id", id) :
+			   NULL;
 }
 
 /* A trigger that is still running; NULL after an error answer. */
 static cJSON *
 find_running(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *trigger = mock_item_find(request, response);
+	cJSON *trigger = mock_item_find(request, response);
 	const char *status = mock_json_text(trigger, "status");
 
 	if (same_text(status, "ABORTED") || same_text(status, "COMPLETED"))
@@ -136,7 +139,7 @@ find_running(const MockRequest *request, MockResponse *response)
 static cJSON *
 find_in_phase(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *trigger = find_running(request, response);
+	cJSON *trigger = find_running(request, response);
 
 	if (trigger != NULL && !same_text(mock_json_text(request->body, "phaseID"),
 									  mock_json_text(trigger, "currentPhaseID")))
@@ -149,11 +152,11 @@ find_in_phase(const MockRequest *request, MockResponse *response)
 
 /* Notes the action, sets the status and answers the trigger. */
 static void
-apply_action(const MockRequest *request, MockResponse *response, cJSON *trigger,
-			 const char *type, const char *status)
+apply_action(const MockRequest *request, MockResponse *response, cJSON *trigger, const char *type,
+			 const char *status)
 {
 	const char *phase = mock_json_text(trigger, "currentPhaseID");
-	cJSON	   *action = cJSON_CreateObject();
+	cJSON *action = cJSON_CreateObject();
 
 	mock_json_set_text(action, "type", type);
 	mock_json_set_integer(action, "timeMs", mock_clock_now());
@@ -176,7 +179,7 @@ apply_action(const MockRequest *request, MockResponse *response, cJSON *trigger,
 static void
 abort_trigger(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *trigger = find_running(request, response);
+	cJSON *trigger = find_running(request, response);
 
 	if (trigger != NULL)
 		apply_action(request, response, trigger, "ABORTED", "ABORTED");
@@ -185,7 +188,7 @@ abort_trigger(const MockRequest *request, MockResponse *response)
 static void
 roll_out_trigger(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *trigger = find_running(request, response);
+	cJSON *trigger = find_running(request, response);
 
 	if (trigger != NULL)
 		apply_action(request, response, trigger, "FULL_ROLL_OUT", "COMPLETED");
@@ -194,7 +197,7 @@ roll_out_trigger(const MockRequest *request, MockResponse *response)
 static void
 approve_trigger(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *trigger = find_in_phase(request, response);
+	cJSON *trigger = find_in_phase(request, response);
 
 	if (trigger != NULL)
 		apply_action(request, response, trigger, "APPROVED_FOR", "IN_PROGRESS");
@@ -203,7 +206,7 @@ approve_trigger(const MockRequest *request, MockResponse *response)
 static void
 pause_trigger(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *trigger = find_in_phase(request, response);
+	cJSON *trigger = find_in_phase(request, response);
 
 	if (trigger != NULL)
 		apply_action(request, response, trigger, "PAUSED", "PAUSED");
@@ -212,7 +215,7 @@ pause_trigger(const MockRequest *request, MockResponse *response)
 static void
 unpause_trigger(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *trigger = find_in_phase(request, response);
+	cJSON *trigger = find_in_phase(request, response);
 
 	if (trigger != NULL)
 		apply_action(request, response, trigger, "UNPAUSED", "IN_PROGRESS");
@@ -221,7 +224,7 @@ unpause_trigger(const MockRequest *request, MockResponse *response)
 static void
 skip_to_phase(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *trigger = find_running(request, response);
+	cJSON *trigger = find_running(request, response);
 	const cJSON *phase;
 
 	if (trigger == NULL)
@@ -234,8 +237,9 @@ skip_to_phase(const MockRequest *request, MockResponse *response)
 	}
 	mock_json_set_text(trigger, "currentPhase", mock_json_text(phase, "name"));
 	mock_json_set_text(trigger, "currentPhaseID", mock_json_text(phase, "id"));
-	mock_json_set_integer(trigger, "currentPhaseEndTime", mock_clock_now() +
-						  mock_json_integer(mock_json_get(phase, "timeIntervalMs"), 0));
+	mock_json_set_integer(trigger, "currentPhaseEndTime",
+						  mock_clock_now() +
+							  mock_json_integer(mock_json_get(phase, "timeIntervalMs"), 0));
 	apply_action(request, response, trigger, "SKIPPED", "IN_PROGRESS");
 }
 
@@ -249,5 +253,4 @@ const MockHandler mock_rollout_handlers[] = {
 	{"PUT", TRIGGER_PATH "/pause", pause_trigger},
 	{"PUT", TRIGGER_PATH "/unpause", unpause_trigger},
 	{"PUT", TRIGGER_PATH "/skip", skip_to_phase},
-	{NULL, NULL, NULL}
-};
+	{NULL, NULL, NULL}};

@@ -29,8 +29,8 @@ static void
 create_id_list(const cJSON *segment)
 {
 	const char *id = mock_json_text(segment, "id");
-	char	   *path = mock_state_path("/segments", id, "id_list");
-	cJSON	   *list = cJSON_CreateObject();
+	char *path = mock_state_path("/segments", id, "id_list");
+	cJSON *list = cJSON_CreateObject();
 
 	mock_json_set_text(list, "name", mock_json_text(segment, "name"));
 	mock_json_set_integer(list, "count", 0);
@@ -41,8 +41,7 @@ create_id_list(const cJSON *segment)
 
 /* See handler.h, MockItemHookFunction; segments are only created this way. */
 bool
-mock_segment_hook(const MockRequest *request, MockResponse *response,
-				  const cJSON *old, cJSON *item)
+mock_segment_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
 	const cJSON *body = request->body;
 
@@ -85,8 +84,8 @@ delete_segment(const MockRequest *request, MockResponse *response)
 static void
 archive_segment(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *segment = mock_item_find(request, response);
-	cJSON	   *old;
+	cJSON *segment = mock_item_find(request, response);
+	cJSON *old;
 
 	if (segment == NULL)
 		return;
@@ -101,9 +100,9 @@ archive_segment(const MockRequest *request, MockResponse *response)
 static void
 replace_rules(const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *segment = mock_item_find(request, response);
-	cJSON	   *rules;
-	cJSON	   *old;
+	cJSON *segment = mock_item_find(request, response);
+	cJSON *rules;
+	cJSON *old;
 
 	if (segment == NULL)
 		return;
@@ -131,10 +130,8 @@ replace_rules(const MockRequest *request, MockResponse *response)
 
 #define SEGMENT_PATH MOCK_PATH_PREFIX "/segments/{id}"
 
-const MockHandler mock_segment_handlers[] = {
-	{"POST", MOCK_PATH_PREFIX "/segments", create_segment},
-	{"DELETE", SEGMENT_PATH, delete_segment},
-	{"PUT", SEGMENT_PATH "/archive", archive_segment},
-	{"POST", SEGMENT_PATH "/conditional", replace_rules},
-	{NULL, NULL, NULL}
-};
+const MockHandler mock_segment_handlers[] = {{"POST", MOCK_PATH_PREFIX "/segments", create_segment},
+											 {"DELETE", SEGMENT_PATH, delete_segment},
+											 {"PUT", SEGMENT_PATH "/archive", archive_segment},
+											 {"POST", SEGMENT_PATH "/conditional", replace_rules},
+											 {NULL, NULL, NULL}};

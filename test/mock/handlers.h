@@ -26,24 +26,24 @@ extern const MockHandler mock_logged_handlers[];
 extern const MockHandler mock_rollout_handlers[];
 extern const MockHandler mock_project_handlers[];
 
-extern bool mock_gate_hook(const MockRequest *request, MockResponse *response,
-						   const cJSON *old, cJSON *item);
-extern bool mock_config_hook(const MockRequest *request, MockResponse *response,
-							 const cJSON *old, cJSON *item);
+extern bool
+mock_gate_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item);
+extern bool
+mock_config_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item);
 extern bool mock_experiment_hook(const MockRequest *request, MockResponse *response,
 								 const cJSON *old, cJSON *item);
-extern bool mock_segment_hook(const MockRequest *request, MockResponse *response,
-							  const cJSON *old, cJSON *item);
-extern bool mock_holdout_hook(const MockRequest *request, MockResponse *response,
-							  const cJSON *old, cJSON *item);
-extern bool mock_autotune_hook(const MockRequest *request, MockResponse *response,
-							   const cJSON *old, cJSON *item);
-extern bool mock_pipeline_hook(const MockRequest *request, MockResponse *response,
-							   const cJSON *old, cJSON *item);
-extern bool mock_key_hook(const MockRequest *request, MockResponse *response,
-						  const cJSON *old, cJSON *item);
-extern bool mock_team_hook(const MockRequest *request, MockResponse *response,
-						   const cJSON *old, cJSON *item);
+extern bool mock_segment_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
+							  cJSON *item);
+extern bool mock_holdout_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
+							  cJSON *item);
+extern bool mock_autotune_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
+							   cJSON *item);
+extern bool mock_pipeline_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
+							   cJSON *item);
+extern bool
+mock_key_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item);
+extern bool
+mock_team_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item);
 
 /*
  * handler_configs.c, for handler_config_rules.c: makes a config rule's values
@@ -52,4 +52,4 @@ extern bool mock_team_hook(const MockRequest *request, MockResponse *response,
  */
 extern bool mock_config_settle_rule(MockResponse *response, const cJSON *given, cJSON *rule);
 
-#endif							/* MOCK_HANDLERS_H */
+#endif /* MOCK_HANDLERS_H */

@@ -15,33 +15,24 @@
 
 #define AUDIT_LOG "/audit_logs"
 
-const MockEntityKind mock_gate_kind = {
-	"/gates", true, "gate_create", "gate_update", "config_delete", "Gate"
-};
-const MockEntityKind mock_config_kind = {
-	"/dynamic_configs", true, "dynamic_config_create", "config_default_value_update",
-	"config_delete", "Dynamic Config"
-};
-const MockEntityKind mock_experiment_kind = {
-	"/experiments", false, "experiment_create", "experiment_edit",
-	"experiment_delete", "Experiment"
-};
+const MockEntityKind mock_gate_kind = {"/gates",		true,  "gate_create", "gate_update",
+									   "config_delete", "Gate"};
+const MockEntityKind mock_config_kind = {"/dynamic_configs",	  true,
+										 "dynamic_config_create", "config_default_value_update",
+										 "config_delete",		  "Dynamic Config"};
+const MockEntityKind mock_experiment_kind = {"/experiments",	  false,
+											 "experiment_create", "experiment_edit",
+											 "experiment_delete", "Experiment"};
 const MockEntityKind mock_segment_kind = {
-	"/segments", false, "segment_create", "config_conditions_update",
-	"config_delete", "Segment"
-};
-const MockEntityKind mock_team_kind = {
-	"/users/teams", false, "update_team", "update_team", "update_team", "Team"
-};
-const MockEntityKind mock_tag_kind = {
-	"/tags", false, "tag_create", "tag_edit", "tag_delete", "Tag"
-};
+	"/segments", false, "segment_create", "config_conditions_update", "config_delete", "Segment"};
+const MockEntityKind mock_team_kind = {"/users/teams", false,		  "update_team",
+									   "update_team",  "update_team", "Team"};
+const MockEntityKind mock_tag_kind = {"/tags",	  false,		"tag_create",
+									  "tag_edit", "tag_delete", "Tag"};
 
 /* Members that change with every change and say nothing. */
 static const char *const unremarkable[] = {
-	"lastModifiedTime", "lastModifierID", "lastModifierName",
-	"lastModifierEmail", "version", NULL
-};
+	"lastModifiedTime", "lastModifierID", "lastModifierName", "lastModifierEmail", "version", NULL};
 
 static bool
 is_remarkable(const char *member)
@@ -64,12 +55,11 @@ add_changes(cJSON *changes, const cJSON *members, const cJSON *old, const cJSON 
 
 	cJSON_ArrayForEach(member, members)
 	{
-		cJSON	   *before = mock_json_get(old, member->string);
-		cJSON	   *after = mock_json_get(new, member->string);
-		cJSON	   *change;
+		cJSON *before = mock_json_get(old, member->string);
+		cJSON *after = mock_json_get(new, member->string);
+		cJSON *change;
 
-		if (!is_remarkable(member->string) ||
-			mock_json_get(changes, member->string) != NULL ||
+		if (!is_remarkable(member->string) || mock_json_get(changes, member->string) != NULL ||
 			(before != NULL && after != NULL && mock_json_equal(before, after)))
 			continue;
 		change = cJSON_CreateObject();
@@ -86,21 +76,19 @@ static void
 set_display_time(cJSON *entry, int64_t now)
 {
 	static const char *const weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-	static const char *const months[] = {
-		"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
-	};
-	time_t		seconds = (time_t) (now / 1000);
-	struct tm	parts;
-	char	   *text;
+	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+										 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	time_t seconds = (time_t) (now / 1000);
+	struct tm parts;
+	char *text;
 
 	gmtime_r(&seconds, &parts);
-	text = mock_text_printf("%s %s %02d %d", weekdays[parts.tm_wday],
-							months[parts.tm_mon], parts.tm_mday, parts.tm_year + 1900);
+	text = mock_text_printf("%s %s %02d %d", weekdays[parts.tm_wday], months[parts.tm_mon],
+							parts.tm_mday, parts.tm_year + 1900);
 	mock_json_set_text(entry, "date", text);
 	free(text);
-	text = mock_text_printf("%02d:%02d:%02d GMT+0000 (Coordinated Universal Time)",
-							parts.tm_hour, parts.tm_min, parts.tm_sec);
+	text = mock_text_printf("%02d:%02d:%02d GMT+0000 (Coordinated Universal Time)", parts.tm_hour,
+							parts.tm_min, parts.tm_sec);
 	mock_json_set_text(entry, "time", text);
 	free(text);
 }
@@ -111,10 +99,10 @@ mock_audit_add(const char *action, const char *text, const cJSON *old, const cJS
 {
 	const cJSON *item = new != NULL ? new : old;
 	const char *name = mock_json_text(item, "name");
-	cJSON	   *tags = mock_json_get(item, "tags");
-	cJSON	   *entry = cJSON_CreateObject();
-	cJSON	   *changes = cJSON_CreateObject();
-	char		id[MOCK_ID_SIZE];
+	cJSON *tags = mock_json_get(item, "tags");
+	cJSON *entry = cJSON_CreateObject();
+	cJSON *changes = cJSON_CreateObject();
+	char id[MOCK_ID_SIZE];
 
 	if (name == NULL)
 		name = mock_json_text(item, "id");
@@ -148,8 +136,8 @@ versions_path(const MockEntityKind *kind, const cJSON *item)
 static void
 add_version(const MockEntityKind *kind, const char *id, const cJSON *old)
 {
-	cJSON	   *item = NULL;
-	char	   *path;
+	cJSON *item = NULL;
+	char *path;
 
 	if (kind->versions && id != NULL)
 		item = mock_collection_find(mock_state_collection(kind->collection), "id", id);
@@ -166,7 +154,7 @@ add_version(const MockEntityKind *kind, const char *id, const cJSON *old)
 void
 mock_entity_changed(const MockEntityKind *kind, cJSON *old, cJSON *item, const char *action)
 {
-	char	   *text = mock_text_printf("Updated %s", kind->noun);
+	char *text = mock_text_printf("Updated %s", kind->noun);
 
 	mock_item_touch(item);
 	add_version(kind, mock_json_text(item, "id"), old);
@@ -185,8 +173,8 @@ has_succeeded(const MockResponse *response)
 static cJSON *
 answered_data(const MockResponse *response)
 {
-	cJSON	   *answer = mock_json_parse(response->body.data, response->body.length, NULL);
-	cJSON	   *data = NULL;
+	cJSON *answer = mock_json_parse(response->body.data, response->body.length, NULL);
+	cJSON *data = NULL;
 
 	if (cJSON_IsObject(mock_json_get(answer, "data")))
 		data = cJSON_DetachItemFromObjectCaseSensitive(answer, "data");
@@ -196,11 +184,10 @@ answered_data(const MockResponse *response)
 
 /* See history.h. */
 void
-mock_entity_create(const MockEntityKind *kind, const MockRequest *request,
-				   MockResponse *response)
+mock_entity_create(const MockEntityKind *kind, const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *data;
-	char	   *text;
+	cJSON *data;
+	char *text;
 
 	mock_generic_handle(request, response);
 	if (!has_succeeded(response))
@@ -215,11 +202,10 @@ mock_entity_create(const MockEntityKind *kind, const MockRequest *request,
 
 /* See history.h. */
 void
-mock_entity_update(const MockEntityKind *kind, const MockRequest *request,
-				   MockResponse *response)
+mock_entity_update(const MockEntityKind *kind, const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *item = mock_item_find(request, response);
-	cJSON	   *old;
+	cJSON *item = mock_item_find(request, response);
+	cJSON *old;
 
 	if (item == NULL)
 		return;
@@ -228,8 +214,8 @@ mock_entity_update(const MockEntityKind *kind, const MockRequest *request,
 	mock_generic_handle(request, response);
 	if (has_succeeded(response))
 	{
-		cJSON	   *data = answered_data(response);
-		char	   *text = mock_text_printf("Updated %s", kind->noun);
+		cJSON *data = answered_data(response);
+		char *text = mock_text_printf("Updated %s", kind->noun);
 
 		add_version(kind, mock_json_text(old, "id"), old);
 		/* some updates answer a message alone: then old stands for both */
@@ -242,12 +228,11 @@ mock_entity_update(const MockEntityKind *kind, const MockRequest *request,
 
 /* See history.h. */
 void
-mock_entity_delete(const MockEntityKind *kind, const MockRequest *request,
-				   MockResponse *response)
+mock_entity_delete(const MockEntityKind *kind, const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *item = mock_item_find(request, response);
-	cJSON	   *old;
-	char	   *text;
+	cJSON *item = mock_item_find(request, response);
+	cJSON *old;
+	char *text;
 
 	if (item == NULL)
 		return;
@@ -265,12 +250,11 @@ mock_entity_delete(const MockEntityKind *kind, const MockRequest *request,
 
 /* See history.h. */
 void
-mock_entity_versions(const MockEntityKind *kind, const MockRequest *request,
-					 MockResponse *response)
+mock_entity_versions(const MockEntityKind *kind, const MockRequest *request, MockResponse *response)
 {
-	cJSON	   *item = mock_item_find(request, response);
-	cJSON	   *rows;
-	char	   *path;
+	cJSON *item = mock_item_find(request, response);
+	cJSON *rows;
+	char *path;
 
 	if (item == NULL)
 		return;
@@ -294,14 +278,14 @@ set_creator(const MockRequest *request, MockResponse *response, cJSON *item)
 {
 	const char *id = mock_json_text(request->body, "creatorID");
 	const char *email = mock_json_text(request->body, "creatorEmail");
-	cJSON	   *users = mock_state_collection("/users");
-	cJSON	   *user;
-	char	   *name;
+	cJSON *users = mock_state_collection("/users");
+	cJSON *user;
+	char *name;
 
 	if (id == NULL && email == NULL)
 		return true;
-	user = id != NULL ? mock_collection_find(users, "_mockID", id)
-		: mock_collection_find(users, "email", email);
+	user = id != NULL ? mock_collection_find(users, "_mockID", id) :
+						mock_collection_find(users, "email", email);
 	if (user == NULL)
 	{
 		mock_answer_field_error(response, id != NULL ? "creatorID" : "creatorEmail",
@@ -325,8 +309,8 @@ set_team(const MockRequest *request, MockResponse *response, cJSON *item)
 
 	for (int i = 0; i < 2; i++)
 	{
-		cJSON	   *given = mock_json_get(request->body, members[i][0]);
-		cJSON	   *team;
+		cJSON *given = mock_json_get(request->body, members[i][0]);
+		cJSON *team;
 
 		if (given == NULL)
 			continue;
@@ -336,8 +320,8 @@ set_team(const MockRequest *request, MockResponse *response, cJSON *item)
 			mock_json_set_null(item, "teamID");
 			return true;
 		}
-		team = mock_collection_find(mock_state_collection("/users/teams"),
-									members[i][1], given->valuestring);
+		team = mock_collection_find(mock_state_collection("/users/teams"), members[i][1],
+									given->valuestring);
 		if (team == NULL)
 		{
 			mock_answer_field_error(response, members[i][0], "Team not found");

@@ -16,12 +16,12 @@ cJSON *
 mock_item_find(const MockRequest *request, MockResponse *response)
 {
 	const MockResource *resource = mock_resource_of(request->operation);
-	cJSON	   *item = NULL;
+	cJSON *item = NULL;
 
 	if (resource != NULL && strstr(request->operation->path, "}/{") != NULL)
 	{
-		char	   *key = mock_text_printf("%s::%s", request->path_parameters[0].value,
-										   request->path_parameters[1].value);
+		char *key = mock_text_printf("%s::%s", request->path_parameters[0].value,
+									 request->path_parameters[1].value);
 
 		item = mock_resource_find(resource, key);
 		free(key);
@@ -72,7 +72,7 @@ empty_value(const cJSON *schema)
 		return empty_value(value->child);
 	if (type == NULL || strcmp(type, "object") == 0)
 	{
-		cJSON	   *object = cJSON_CreateObject();
+		cJSON *object = cJSON_CreateObject();
 
 		mock_item_complete(object, schema);
 		return object;
@@ -93,16 +93,14 @@ mock_item_complete(cJSON *item, const cJSON *schema)
 {
 	const cJSON *entry;
 	const cJSON *items;
-	cJSON	   *member;
+	cJSON *member;
 
 	schema = mock_schema_resolve(schema);
-	cJSON_ArrayForEach(entry, mock_json_get(schema, "allOf"))
-		mock_item_complete(item, entry);
+	cJSON_ArrayForEach(entry, mock_json_get(schema, "allOf")) mock_item_complete(item, entry);
 	if (cJSON_IsArray(item))
 	{
 		items = mock_schema_items(schema);
-		cJSON_ArrayForEach(member, item)
-			mock_item_complete(member, items);
+		cJSON_ArrayForEach(member, item) mock_item_complete(member, items);
 		return;
 	}
 	if (!cJSON_IsObject(item))

@@ -23,22 +23,21 @@
 /* A growing text buffer; data is always NUL-terminated once anything was added. */
 typedef struct MockBuffer
 {
-	char	   *data;
-	size_t		length;
-	size_t		size;
+	char *data;
+	size_t length;
+	size_t size;
 } MockBuffer;
 
 extern void mock_buffer_add(MockBuffer *buffer, const char *text, size_t length);
 extern void mock_buffer_add_text(MockBuffer *buffer, const char *text);
-extern void mock_buffer_printf(MockBuffer *buffer, const char *format,...)
-			__attribute__((format(printf, 2, 3)));
+extern void mock_buffer_printf(MockBuffer *buffer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 extern void mock_buffer_free(MockBuffer *buffer);
 
 /* Allocation that ends the program when memory is gone; results are freed with free(). */
 extern void *mock_allocate(size_t size);
 extern char *mock_copy_text(const char *text);
-extern char *mock_text_printf(const char *format,...)
-			__attribute__((format(printf, 1, 2)));
+extern char *mock_text_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * Parses a whole JSON text.  Returns a tree the caller frees with
@@ -96,4 +95,4 @@ extern bool mock_json_equal(const cJSON *left, const cJSON *right);
 /* Does the array (or the single string) hold the text? */
 extern bool mock_json_holds_text(const cJSON *array_or_text, const char *text);
 
-#endif							/* MOCK_JSON_H */
+#endif /* MOCK_JSON_H */

@@ -38,7 +38,7 @@ skip_blanks(const char *text)
 static const char *
 copy_quoted(MockBuffer *out, const char *text)
 {
-	char		quote = *text++;
+	char quote = *text++;
 
 	mock_buffer_add(out, "\"", 1);
 	for (; *text != quote; text++)
@@ -62,9 +62,9 @@ copy_quoted(MockBuffer *out, const char *text)
 static const char *
 copy_word(MockBuffer *out, const char *text)
 {
-	size_t		length = strcspn(text, " \t\r\n,:[]{}/\"'");
+	size_t length = strcspn(text, " \t\r\n,:[]{}/\"'");
 	const char *behind = skip_blanks(text + length);
-	bool		name = behind != NULL && *behind == ':';
+	bool name = behind != NULL && *behind == ':';
 
 	if (length == 0)
 		return NULL;
@@ -94,9 +94,9 @@ copy_token(MockBuffer *out, const char *text)
 cJSON *
 mock_json5_parse(const char *text)
 {
-	MockBuffer	out = {NULL, 0, 0};
-	cJSON	   *value = NULL;
-	bool		comma = false;
+	MockBuffer out = {NULL, 0, 0};
+	cJSON *value = NULL;
+	bool comma = false;
 
 	while ((text = skip_blanks(text)) != NULL && *text != '\0')
 	{

@@ -15,4 +15,4 @@
  */
 extern cJSON *mock_json5_parse(const char *text);
 
-#endif							/* MOCK_JSON5_H */
+#endif /* MOCK_JSON5_H */

@@ -136,7 +136,7 @@ mock_json_number_from_text(const char *text)
 cJSON *
 mock_json_number_from_integer(int64_t number)
 {
-	char		text[32];
+	char text[32];
 
 	snprintf(text, sizeof(text), "%" PRId64, number);
 	return cJSON_CreateRaw(text);

@@ -20,8 +20,8 @@ typedef struct Parser
 	const char *at;
 	const char *end;
 	const char *error;
-	MockBuffer	scratch;		/* the string being decoded */
-	int			depth;
+	MockBuffer scratch; /* the string being decoded */
+	int depth;
 } Parser;
 
 static cJSON *parse_value(Parser *parser);
@@ -29,8 +29,8 @@ static cJSON *parse_value(Parser *parser);
 static void
 skip_space(Parser *parser)
 {
-	while (parser->at < parser->end &&
-		   (*parser->at == ' ' || *parser->at == '\t' || *parser->at == '\n' || *parser->at == '\r'))
+	while (parser->at < parser->end && (*parser->at == ' ' || *parser->at == '\t' ||
+										*parser->at == '\n' || *parser->at == '\r'))
 		parser->at++;
 }
 
@@ -45,8 +45,8 @@ fail(Parser *parser, const char *error)
 static cJSON *
 raw_item(const char *start, size_t length)
 {
-	char	   *text = mock_allocate(length + 1);
-	cJSON	   *item;
+	char *text = mock_allocate(length + 1);
+	cJSON *item;
 
 	memcpy(text, start, length);
 	item = cJSON_CreateRaw(text);
@@ -70,13 +70,13 @@ hex_digit(char c)
 static int
 parse_hex4(Parser *parser)
 {
-	int			code = 0;
+	int code = 0;
 
 	if (parser->end - parser->at < 4)
 		return -1;
 	for (int i = 0; i < 4; i++)
 	{
-		int			digit = hex_digit(parser->at[i]);
+		int digit = hex_digit(parser->at[i]);
 
 		if (digit < 0)
 			return -1;
@@ -89,8 +89,8 @@ parse_hex4(Parser *parser)
 static void
 add_utf8(MockBuffer *buffer, unsigned code)
 {
-	char		bytes[4];
-	size_t		length;
+	char bytes[4];
+	size_t length;
 
 	if (code < 0x80)
 	{
@@ -128,15 +128,15 @@ add_utf8(MockBuffer *buffer, unsigned code)
 static bool
 parse_unicode_escape(Parser *parser, bool *representable)
 {
-	int			code = parse_hex4(parser);
+	int code = parse_hex4(parser);
 
 	if (code < 0)
 		return fail(parser, "bad \\u escape") != NULL;
-	if (code >= 0xD800 && code < 0xDC00 && parser->end - parser->at >= 6 &&
-		parser->at[0] == '\\' && parser->at[1] == 'u')
+	if (code >= 0xD800 && code < 0xDC00 && parser->end - parser->at >= 6 && parser->at[0] == '\\' &&
+		parser->at[1] == 'u')
 	{
 		const char *before = parser->at;
-		int			low;
+		int low;
 
 		parser->at += 2;
 		low = parse_hex4(parser);
@@ -185,7 +185,7 @@ parse_string(Parser *parser, bool *representable)
 	*representable = true;
 	parser->scratch.length = 0;
 	mock_buffer_add(&parser->scratch, "", 0);
-	parser->at++;				/* opening quote */
+	parser->at++; /* opening quote */
 	for (;;)
 	{
 		const char *start = parser->at;
@@ -204,7 +204,7 @@ parse_string(Parser *parser, bool *representable)
 		if (!parse_escape(parser, representable))
 			return false;
 	}
-	parser->at++;				/* closing quote */
+	parser->at++; /* closing quote */
 	return true;
 }
 
@@ -252,8 +252,8 @@ parse_literal(Parser *parser)
 	static const struct
 	{
 		const char *text;
-		cJSON	   *(*create) (void);
-	}			literals[] = {
+		cJSON *(*create)(void);
+	} literals[] = {
 		{"null", cJSON_CreateNull},
 		{"true", cJSON_CreateTrue},
 		{"false", cJSON_CreateFalse},
@@ -261,7 +261,7 @@ parse_literal(Parser *parser)
 
 	for (size_t i = 0; i < sizeof(literals) / sizeof(literals[0]); i++)
 	{
-		size_t		length = strlen(literals[i].text);
+		size_t length = strlen(literals[i].text);
 
 		if ((size_t) (parser->end - parser->at) >= length &&
 			memcmp(parser->at, literals[i].text, length) == 0)
@@ -277,7 +277,7 @@ static cJSON *
 parse_string_item(Parser *parser)
 {
 	const char *start = parser->at;
-	bool		representable;
+	bool representable;
 
 	if (!parse_string(parser, &representable))
 		return NULL;
@@ -290,9 +290,9 @@ parse_string_item(Parser *parser)
 static bool
 parse_member(Parser *parser, cJSON *object)
 {
-	bool		representable;
-	char	   *name;
-	cJSON	   *value;
+	bool representable;
+	char *name;
+	cJSON *value;
 
 	if (parser->at >= parser->end || *parser->at != '"')
 		return fail(parser, "member name expected") != NULL;
@@ -319,9 +319,9 @@ parse_member(Parser *parser, cJSON *object)
 static cJSON *
 parse_container(Parser *parser)
 {
-	bool		is_object = *parser->at == '{';
-	char		closing = is_object ? '}' : ']';
-	cJSON	   *container = is_object ? cJSON_CreateObject() : cJSON_CreateArray();
+	bool is_object = *parser->at == '{';
+	char closing = is_object ? '}' : ']';
+	cJSON *container = is_object ? cJSON_CreateObject() : cJSON_CreateArray();
 
 	parser->at++;
 	skip_space(parser);
@@ -332,11 +332,10 @@ parse_container(Parser *parser)
 	}
 	for (;;)
 	{
-		cJSON	   *element = NULL;
+		cJSON *element = NULL;
 
 		skip_space(parser);
-		if (is_object ? !parse_member(parser, container)
-			: (element = parse_value(parser)) == NULL)
+		if (is_object ? !parse_member(parser, container) : (element = parse_value(parser)) == NULL)
 			break;
 		if (!is_object)
 			cJSON_AddItemToArray(container, element);
@@ -361,7 +360,7 @@ parse_container(Parser *parser)
 static cJSON *
 parse_value(Parser *parser)
 {
-	cJSON	   *value;
+	cJSON *value;
 
 	skip_space(parser);
 	if (parser->at >= parser->end)
@@ -385,8 +384,8 @@ parse_value(Parser *parser)
 static size_t
 utf8_sequence(const unsigned char *text, size_t left)
 {
-	size_t		length;
-	unsigned	code;
+	size_t length;
+	unsigned code;
 
 	if (text[0] < 0x80)
 		return 1;
@@ -413,7 +412,7 @@ utf8_valid(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length;)
 	{
-		size_t		step = utf8_sequence((const unsigned char *) text + i, length - i);
+		size_t step = utf8_sequence((const unsigned char *) text + i, length - i);
 
 		if (step == 0)
 			return false;
@@ -426,8 +425,8 @@ utf8_valid(const char *text, size_t length)
 cJSON *
 mock_json_parse(const char *text, size_t length, const char **error)
 {
-	Parser		parser = {.at = text,.end = text + length};
-	cJSON	   *value = NULL;
+	Parser parser = {.at = text, .end = text + length};
+	cJSON *value = NULL;
 
 	if (!utf8_valid(text, length))
 		fail(&parser, "invalid UTF-8");

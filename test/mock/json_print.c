@@ -46,7 +46,7 @@ mock_json_print_string(MockBuffer *buffer, const char *text)
 static void
 print_double(MockBuffer *buffer, double number)
 {
-	char		text[32];
+	char text[32];
 
 	if (number == floor(number) && fabs(number) < 9007199254740992.0)
 		snprintf(text, sizeof(text), "%.0f", number);
@@ -58,8 +58,8 @@ print_double(MockBuffer *buffer, double number)
 static void
 print_value(MockBuffer *buffer, const cJSON *value, bool all)
 {
-	bool		is_object = cJSON_IsObject(value);
-	bool		first = true;
+	bool is_object = cJSON_IsObject(value);
+	bool first = true;
 
 	if (cJSON_IsString(value))
 		mock_json_print_string(buffer, value->valuestring);

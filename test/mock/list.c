@@ -15,25 +15,25 @@
 #include "filter.h"
 #include "formats.h"
 
-#define GREATEST_LIMIT 1000
-#define PAGE_SIZE_WITHOUT_LIMIT 10	/* ingestion runs: parameter page only */
+#define GREATEST_LIMIT			1000
+#define PAGE_SIZE_WITHOUT_LIMIT 10 /* ingestion runs: parameter page only */
 
 typedef enum LinkForm
 {
-	LINK_PATH,					/* "/console/v1/gates?page=2&limit=5" */
-	LINK_QUERY,					/* "?page=2&limit=5" */
-	LINK_HOST,					/* "statsigapi.net/console/v1/events?…" */
-	LINK_ELSEWHERE,				/* a path that is not this list's */
-	LINK_NO_BLOCK				/* no pagination block at all */
+	LINK_PATH,		/* "/console/v1/gates?page=2&limit=5" */
+	LINK_QUERY,		/* "?page=2&limit=5" */
+	LINK_HOST,		/* "statsigapi.net/console/v1/events?…" */
+	LINK_ELSEWHERE, /* a path that is not this list's */
+	LINK_NO_BLOCK	/* no pagination block at all */
 } LinkForm;
 
 /* How a list writes its links; end is what nextPage is on the last page. */
 static const struct
 {
 	const char *path;
-	LinkForm	form;
-	const char *end;			/* NULL: null */
-}			forms[] = {
+	LinkForm form;
+	const char *end; /* NULL: null */
+} forms[] = {
 	{"/console/v1/dynamic_configs", LINK_NO_BLOCK, NULL},
 	{"/console/v1/experiments", LINK_NO_BLOCK, NULL},
 	{"/console/v1/keys", LINK_NO_BLOCK, NULL},
@@ -51,10 +51,10 @@ static const struct
 
 typedef struct Page
 {
-	int			limit;
-	int			number;			/* from 1 */
-	bool		limited;		/* the endpoint pages at all */
-	LinkForm	form;
+	int limit;
+	int number;	  /* from 1 */
+	bool limited; /* the endpoint pages at all */
+	LinkForm form;
 	const char *end;
 } Page;
 
@@ -94,11 +94,9 @@ static bool
 read_page(const MockRequest *request, MockResponse *response, Page *page)
 {
 	const cJSON *limit = parameter_schema(request->operation, "limit");
-	bool		by_page = parameter_schema(request->operation, "page") != NULL;
+	bool by_page = parameter_schema(request->operation, "page") != NULL;
 
-	*page = (Page) {
-		.number = 1,.form = LINK_PATH,.limited = limit != NULL || by_page
-	};
+	*page = (Page){.number = 1, .form = LINK_PATH, .limited = limit != NULL || by_page};
 	if (!read_count(request, response, "limit", 0, &page->limit) ||
 		!read_count(request, response, "page", 1, &page->number))
 		return false;
@@ -123,30 +121,30 @@ static void
 print_link(MockBuffer *buffer, const MockRequest *request, const Page *page, int number)
 {
 	static const char *const prefixes[] = {
-		[LINK_PATH] = "", [LINK_QUERY] = NULL, [LINK_HOST] = "statsigapi.net",
+		[LINK_PATH] = "",	   [LINK_QUERY] = NULL,	 [LINK_HOST] = "statsigapi.net",
 		[LINK_ELSEWHERE] = "", [LINK_NO_BLOCK] = "",
 	};
-	const char *path = page->form == LINK_ELSEWHERE
-		? "/console/v1/metrics/qualifying_event/list" : request->path;
-	char	   *link;
+	const char *path =
+		page->form == LINK_ELSEWHERE ? "/console/v1/metrics/qualifying_event/list" : request->path;
+	char *link;
 
 	if (page->form == LINK_QUERY)
 		link = mock_text_printf("?page=%d&limit=%d", number, page->limit);
 	else
-		link = mock_text_printf("%s%s?page=%d&limit=%d", prefixes[page->form], path,
-								number, page->limit);
+		link = mock_text_printf("%s%s?page=%d&limit=%d", prefixes[page->form], path, number,
+								page->limit);
 	mock_json_print_string(buffer, link);
 	free(link);
 }
 
 static void
-print_block(MockBuffer *buffer, const MockRequest *request, const Page *page, int total,
-			bool more)
+print_block(MockBuffer *buffer, const MockRequest *request, const Page *page, int total, bool more)
 {
-	bool		endless = request->fault != NULL && request->fault->kind == MOCK_FAULT_ENDLESS;
+	bool endless = request->fault != NULL && request->fault->kind == MOCK_FAULT_ENDLESS;
 
-	mock_buffer_printf(buffer, ",\"pagination\":{\"itemsPerPage\":%d,\"pageNumber\":%d,\"nextPage\":",
-					   page->limit, page->number);
+	mock_buffer_printf(
+		buffer, ",\"pagination\":{\"itemsPerPage\":%d,\"pageNumber\":%d,\"nextPage\":", page->limit,
+		page->number);
 	if (more || endless)
 		print_link(buffer, request, page, page->number + 1);
 	else if (page->end != NULL)
@@ -209,7 +207,7 @@ apply_paging_fault(const MockRequest *request, Page *page, int count, long *firs
 static void
 print_item(MockBuffer *buffer, const cJSON *item)
 {
-	cJSON	   *copy;
+	cJSON *copy;
 
 	if (!mock_json_flag(item, "_mockListWithoutRules"))
 	{
@@ -248,10 +246,10 @@ answer_items(const MockRequest *request, MockResponse *response, const cJSON **i
 			 const cJSON *owner, const char *member)
 {
 	MockBuffer *body = &response->body;
-	Page		page;
-	long		first;
-	long		last;
-	int			total = count;
+	Page page;
+	long first;
+	long last;
+	int total = count;
 
 	if (!read_page(request, response, &page))
 		return;
@@ -287,7 +285,7 @@ answer_items(const MockRequest *request, MockResponse *response, const cJSON **i
 void
 mock_answer_list(const MockRequest *request, MockResponse *response, const cJSON *items)
 {
-	int			count;
+	int count;
 	const cJSON **chosen = mock_filter(request, items, &count);
 
 	answer_items(request, response, chosen, count, NULL, NULL);
@@ -302,8 +300,7 @@ all_items(const cJSON *items, int *count)
 	const cJSON *item;
 
 	*count = 0;
-	cJSON_ArrayForEach(item, items)
-		all[(*count)++] = item;
+	cJSON_ArrayForEach(item, items) all[(*count)++] = item;
 	return all;
 }
 
@@ -311,7 +308,7 @@ all_items(const cJSON *items, int *count)
 void
 mock_answer_page(const MockRequest *request, MockResponse *response, const cJSON *items)
 {
-	int			count;
+	int count;
 	const cJSON **all = all_items(items, &count);
 
 	answer_items(request, response, all, count, NULL, NULL);
@@ -323,7 +320,7 @@ void
 mock_answer_page_within(const MockRequest *request, MockResponse *response, const cJSON *object,
 						const char *member)
 {
-	int			count;
+	int count;
 	const cJSON **all = all_items(mock_json_get(object, member), &count);
 
 	answer_items(request, response, all, count, object, member);

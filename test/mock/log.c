@@ -12,7 +12,7 @@
 
 #include "log.h"
 
-static int	file = -1;
+static int file = -1;
 static MockBuffer lines;
 static unsigned long requests = 0;
 
@@ -56,15 +56,16 @@ static void
 print_body(MockBuffer *line, const MockExchange *exchange)
 {
 	const MockBuffer *body = &exchange->body;
-	cJSON	   *value;
+	cJSON *value;
 
 	if (body->length == 0)
 	{
 		mock_buffer_add_text(line, "null");
 		return;
 	}
-	value = memchr(body->data, '\n', body->length) == NULL
-		? mock_json_parse(body->data, body->length, NULL) : NULL;
+	value = memchr(body->data, '\n', body->length) == NULL ?
+				mock_json_parse(body->data, body->length, NULL) :
+				NULL;
 	if (value != NULL)
 		mock_buffer_add(line, body->data, body->length);
 	else
@@ -85,7 +86,7 @@ print_text_or_null(MockBuffer *line, const char *text)
 void
 mock_log_request(const MockExchange *exchange)
 {
-	MockBuffer	line = {0};
+	MockBuffer line = {0};
 
 	mock_buffer_printf(&line, "{\"n\":%lu,\"method\":", ++requests);
 	mock_json_print_string(&line, exchange->method);
@@ -96,13 +97,15 @@ mock_log_request(const MockExchange *exchange)
 	mock_buffer_add_text(&line, ",\"body\":");
 	print_body(&line, exchange);
 	mock_buffer_printf(&line, ",\"status\":%d,\"fault\":", exchange->response.status);
-	print_text_or_null(&line, exchange->fault.kind != MOCK_FAULT_NONE ? exchange->fault.name : NULL);
-	mock_buffer_printf(&line, ",\"connection\":%lu,\"key_ok\":%s,\"version\":",
-					   exchange->connection, exchange->key_ok ? "true" : "false");
+	print_text_or_null(&line,
+					   exchange->fault.kind != MOCK_FAULT_NONE ? exchange->fault.name : NULL);
+	mock_buffer_printf(&line,
+					   ",\"connection\":%lu,\"key_ok\":%s,\"version\":", exchange->connection,
+					   exchange->key_ok ? "true" : "false");
 	print_text_or_null(&line, exchange->version);
 	mock_buffer_add_text(&line, ",\"operation\":");
-	print_text_or_null(&line, exchange->request.operation != NULL
-					   ? exchange->request.operation->path : NULL);
+	print_text_or_null(
+		&line, exchange->request.operation != NULL ? exchange->request.operation->path : NULL);
 	mock_buffer_add_text(&line, "}\n");
 	append_line(&line);
 	mock_buffer_free(&line);
@@ -112,7 +115,7 @@ mock_log_request(const MockExchange *exchange)
 void
 mock_log_remark(const char *remark)
 {
-	MockBuffer	line = {0};
+	MockBuffer line = {0};
 
 	mock_buffer_printf(&line, "{\"n\":%lu,\"remark\":", requests);
 	mock_json_print_string(&line, remark);

@@ -25,4 +25,4 @@ extern void mock_log_remark(const char *remark);
 extern const MockBuffer *mock_log_text(void);
 extern void mock_log_clear(void);
 
-#endif							/* MOCK_LOG_H */
+#endif /* MOCK_LOG_H */

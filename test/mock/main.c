@@ -21,28 +21,23 @@
 #include "server.h"
 
 static const struct option long_options[] = {
-	{"contract", required_argument, NULL, 'c'},
-	{"fixtures", required_argument, NULL, 'f'},
-	{"port", required_argument, NULL, 'p'},
-	{"log", required_argument, NULL, 'l'},
-	{"key", required_argument, NULL, 'k'},
-	{"page-default", required_argument, NULL, 'd'},
-	{"check-answers", no_argument, NULL, 'a'},
-	{NULL, 0, NULL, 0}
-};
+	{"contract", required_argument, NULL, 'c'}, {"fixtures", required_argument, NULL, 'f'},
+	{"port", required_argument, NULL, 'p'},		{"log", required_argument, NULL, 'l'},
+	{"key", required_argument, NULL, 'k'},		{"page-default", required_argument, NULL, 'd'},
+	{"check-answers", no_argument, NULL, 'a'},	{NULL, 0, NULL, 0}};
 
 typedef struct Options
 {
 	const char *contract;
 	const char *log;
-	int			port;
+	int port;
 } Options;
 
 /* Reads the options and loads the fixtures they name; false after a message. */
 static bool
 read_options(int argc, char **argv, Options *options)
 {
-	int			option;
+	int option;
 
 	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
 	{
@@ -77,7 +72,8 @@ read_options(int argc, char **argv, Options *options)
 	if (options->contract == NULL || optind != argc)
 	{
 		fputs("usage: statsig-mock --contract FILE [--fixtures DIR]... [--port N] [--log FILE]\n"
-			  "                    [--key KEY] [--page-default N] [--check-answers]\n", stderr);
+			  "                    [--key KEY] [--page-default N] [--check-answers]\n",
+			  stderr);
 		return false;
 	}
 	return true;
@@ -87,7 +83,7 @@ read_options(int argc, char **argv, Options *options)
 static void
 wait_for_signal(const sigset_t *signals)
 {
-	int			received;
+	int received;
 
 	sigwait(signals, &received);
 }
@@ -95,9 +91,9 @@ wait_for_signal(const sigset_t *signals)
 int
 main(int argc, char **argv)
 {
-	Options		options = {0};
-	sigset_t	signals;
-	int			port;
+	Options options = {0};
+	sigset_t signals;
+	int port;
 
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);

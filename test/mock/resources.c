@@ -45,14 +45,15 @@ const MockResource *
 mock_resource_of(const MockOperation *operation)
 {
 	const char *path = operation->path + strlen(MOCK_PATH_PREFIX);
-	size_t		length = strcspn(path, "{");
+	size_t length = strcspn(path, "{");
 
 	/* the prefix ends before the slash that a parameter follows */
 	if (path[length] == '{')
 		length--;
 	for (size_t i = 0; i < sizeof(resources) / sizeof(resources[0]); i++)
 	{
-		if (strlen(resources[i].prefix) == length && strncmp(resources[i].prefix, path, length) == 0)
+		if (strlen(resources[i].prefix) == length &&
+			strncmp(resources[i].prefix, path, length) == 0)
 			return &resources[i];
 	}
 	return NULL;
@@ -62,8 +63,8 @@ mock_resource_of(const MockOperation *operation)
 cJSON *
 mock_resource_find(const MockResource *resource, const char *key)
 {
-	cJSON	   *collection = mock_state_get(resource->collection);
-	cJSON	   *item = NULL;
+	cJSON *collection = mock_state_get(resource->collection);
+	cJSON *item = NULL;
 
 	for (int i = 0; i < 2 && item == NULL && resource->keys[i] != NULL; i++)
 		item = mock_collection_find(collection, resource->keys[i], key);

@@ -27,14 +27,14 @@ hex_value(char c)
 bool
 mock_decode(char *text, bool plus_is_space)
 {
-	char	   *out = text;
+	char *out = text;
 
 	for (; *text != '\0'; text++)
 	{
 		if (*text == '%')
 		{
-			int			high = hex_value(text[1]);
-			int			low = high < 0 ? -1 : hex_value(text[2]);
+			int high = hex_value(text[1]);
+			int low = high < 0 ? -1 : hex_value(text[2]);
 
 			if (low < 0 || high * 16 + low == 0)
 				return false;
@@ -56,8 +56,8 @@ split_path(MockExchange *exchange)
 
 	while (*at == '/')
 	{
-		size_t		length = strcspn(++at, "/");
-		char	   *segment;
+		size_t length = strcspn(++at, "/");
+		char *segment;
 
 		if (exchange->segment_count == MOCK_MAX_SEGMENTS)
 			return false;
@@ -75,12 +75,12 @@ static bool
 split_query(MockExchange *exchange)
 {
 	MockRequest *request = &exchange->request;
-	char	   *at = exchange->decoded_query = mock_copy_text(exchange->query);
+	char *at = exchange->decoded_query = mock_copy_text(exchange->query);
 
 	while (at != NULL && *at != '\0')
 	{
-		char	   *next = strchr(at, '&');
-		char	   *value = NULL;
+		char *next = strchr(at, '&');
+		char *value = NULL;
 		MockParameter *parameter;
 
 		if (next != NULL)
@@ -108,18 +108,18 @@ static bool
 template_matches(const char *template, const MockExchange *exchange, char *kinds)
 {
 	const char *at = template + strlen(MOCK_PATH_PREFIX);
-	int			number = 0;
+	int number = 0;
 
 	for (; *at == '/'; number++)
 	{
-		size_t		length = strcspn(++at, "/");
+		size_t length = strcspn(++at, "/");
 
 		if (number == exchange->segment_count)
 			return false;
 		kinds[number] = *at == '{' ? 'b' : 'a';
-		if (*at == '{' ? exchange->segments[number][0] == '\0'
-			: (strlen(exchange->segments[number]) != length ||
-			   strncmp(exchange->segments[number], at, length) != 0))
+		if (*at == '{' ? exchange->segments[number][0] == '\0' :
+						 (strlen(exchange->segments[number]) != length ||
+						  strncmp(exchange->segments[number], at, length) != 0))
 			return false;
 		at += length;
 	}
@@ -131,12 +131,12 @@ static const MockOperation *
 find_operation(const MockExchange *exchange)
 {
 	const MockOperation *best = NULL;
-	char		best_kinds[MOCK_MAX_SEGMENTS + 1] = "";
+	char best_kinds[MOCK_MAX_SEGMENTS + 1] = "";
 
 	for (int i = 0; i < mock_contract_count(); i++)
 	{
 		const MockOperation *operation = mock_contract_operation(i);
-		char		kinds[MOCK_MAX_SEGMENTS + 1];
+		char kinds[MOCK_MAX_SEGMENTS + 1];
 
 		if (strcmp(operation->method, exchange->method) != 0 ||
 			!template_matches(operation->path, exchange, kinds))
@@ -160,13 +160,14 @@ set_path_parameters(MockExchange *exchange)
 
 	for (int number = 0; *at == '/'; number++)
 	{
-		size_t		length = strcspn(++at, "/");
+		size_t length = strcspn(++at, "/");
 
 		cJSON_ArrayForEach(declared, request->operation->parameters)
 		{
 			const char *name = mock_json_text(declared, "name");
 
-			if (*at == '{' && strlen(name) == length - 2 && strncmp(at + 1, name, length - 2) == 0 &&
+			if (*at == '{' && strlen(name) == length - 2 &&
+				strncmp(at + 1, name, length - 2) == 0 &&
 				request->path_parameter_count < MOCK_MAX_PATH_PARAMETERS)
 			{
 				MockParameter *parameter =
@@ -185,18 +186,18 @@ bool
 mock_route(MockExchange *exchange)
 {
 	MockRequest *request = &exchange->request;
-	size_t		prefix = strlen(MOCK_PATH_PREFIX);
-	char	   *path = mock_copy_text("");
+	size_t prefix = strlen(MOCK_PATH_PREFIX);
+	char *path = mock_copy_text("");
 
-	if (strncmp(exchange->path, MOCK_PATH_PREFIX, prefix) != 0 ||
-		!split_path(exchange) || !split_query(exchange))
+	if (strncmp(exchange->path, MOCK_PATH_PREFIX, prefix) != 0 || !split_path(exchange) ||
+		!split_query(exchange))
 	{
 		exchange->state_path = path;
 		return false;
 	}
 	for (int i = 0; i < exchange->segment_count; i++)
 	{
-		char	   *longer = mock_state_path(path, exchange->segments[i], NULL);
+		char *longer = mock_state_path(path, exchange->segments[i], NULL);
 
 		free(path);
 		path = longer;

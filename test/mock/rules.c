@@ -21,7 +21,7 @@ same_text(const char *left, const char *right)
 cJSON *
 mock_rules_find(cJSON *rules, const char *id)
 {
-	cJSON	   *rule;
+	cJSON *rule;
 
 	cJSON_ArrayForEach(rule, rules)
 	{
@@ -43,7 +43,7 @@ mock_rules_answer_unknown(MockResponse *response)
 static const cJSON *
 find_old(const cJSON *old_rules, const cJSON *rule)
 {
-	cJSON	   *old = NULL;
+	cJSON *old = NULL;
 
 	if (mock_json_text(rule, "baseID") != NULL)
 		old = mock_rules_find((cJSON *) old_rules, mock_json_text(rule, "baseID"));
@@ -88,12 +88,11 @@ edits_of(const char *id)
 static void
 assign_ids(cJSON *rule, const cJSON *old)
 {
-	static const char *const kept[] = {
-		"completedAutomatedRollouts", "pendingAutomatedRollouts", NULL
-	};
-	char		fresh[MOCK_ID_SIZE];
-	double		pass = mock_json_double(mock_json_get(rule, "passPercentage"), 100);
-	char	   *id;
+	static const char *const kept[] = {"completedAutomatedRollouts", "pendingAutomatedRollouts",
+									   NULL};
+	char fresh[MOCK_ID_SIZE];
+	double pass = mock_json_double(mock_json_get(rule, "passPercentage"), 100);
+	char *id;
 
 	if (old == NULL)
 	{
@@ -114,7 +113,7 @@ assign_ids(cJSON *rule, const cJSON *old)
 	free(id);
 	for (int i = 0; kept[i] != NULL; i++)
 	{
-		cJSON	   *value = mock_json_get(old, kept[i]);
+		cJSON *value = mock_json_get(old, kept[i]);
 
 		if (value != NULL && mock_json_get(rule, kept[i]) == NULL)
 			mock_json_set(rule, kept[i], mock_json_clone(value));
@@ -135,7 +134,7 @@ prepare_rule(MockResponse *response, cJSON *rule, const cJSON *old)
 bool
 mock_rules_prepare(MockResponse *response, const cJSON *old_rules, cJSON *rules)
 {
-	cJSON	   *rule;
+	cJSON *rule;
 
 	if (!check_names(response, rules))
 		return false;
@@ -151,8 +150,8 @@ mock_rules_prepare(MockResponse *response, const cJSON *old_rules, cJSON *rules)
 bool
 mock_rules_prepare_added(MockResponse *response, cJSON *rules, int kept)
 {
-	cJSON	   *rule;
-	int			number = 0;
+	cJSON *rule;
+	int number = 0;
 
 	if (!check_names(response, rules))
 		return false;
@@ -168,11 +167,11 @@ mock_rules_prepare_added(MockResponse *response, cJSON *rules, int kept)
 bool
 mock_rule_update(MockResponse *response, cJSON *rules, cJSON *rule, const cJSON *body)
 {
-	cJSON	   *old = mock_json_clone(rule);
-	cJSON	   *all = mock_json_clone(rules);
-	cJSON	   *changed = mock_rules_find(all, mock_json_text(rule, "baseID"));
+	cJSON *old = mock_json_clone(rule);
+	cJSON *all = mock_json_clone(rules);
+	cJSON *changed = mock_rules_find(all, mock_json_text(rule, "baseID"));
 	const cJSON *member;
-	bool		valid;
+	bool valid;
 
 	cJSON_ArrayForEach(member, body)
 	{
@@ -181,8 +180,8 @@ mock_rule_update(MockResponse *response, cJSON *rules, cJSON *rule, const cJSON 
 	}
 	/* Conditions that are not part of the change are not judged again. */
 	valid = check_names(response, all) &&
-		(mock_json_get(body, "conditions") == NULL ||
-		 mock_conditions_prepare(response, mock_json_get(changed, "conditions")));
+			(mock_json_get(body, "conditions") == NULL ||
+			 mock_conditions_prepare(response, mock_json_get(changed, "conditions")));
 	if (valid)
 	{
 		assign_ids(changed, old);

@@ -31,8 +31,7 @@ extern cJSON *mock_rules_find(cJSON *rules, const char *id);
  * Applies the members of body (a partial rule) to one rule of rules.  The
  * rule is changed only when the result is valid; false after a 400.
  */
-extern bool mock_rule_update(MockResponse *response, cJSON *rules, cJSON *rule,
-							 const cJSON *body);
+extern bool mock_rule_update(MockResponse *response, cJSON *rules, cJSON *rule, const cJSON *body);
 
 /* 400 "A provided rule ID does not match an existing rule ID". */
 extern void mock_rules_answer_unknown(MockResponse *response);
@@ -40,4 +39,4 @@ extern void mock_rules_answer_unknown(MockResponse *response);
 /* Does a condition of a rule name this gate (passes_gate, fails_gate)? */
 extern bool mock_rules_refer_to_gate(const cJSON *rules, const char *gate_id);
 
-#endif							/* MOCK_RULES_H */
+#endif /* MOCK_RULES_H */

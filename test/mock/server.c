@@ -35,7 +35,7 @@ static void *
 begin_exchange(void *unused, const char *uri, struct MHD_Connection *connection)
 {
 	MockExchange *exchange = mock_allocate(sizeof(MockExchange));
-	size_t		length = strcspn(uri, "?");
+	size_t length = strcspn(uri, "?");
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
@@ -50,9 +50,8 @@ begin_exchange(void *unused, const char *uri, struct MHD_Connection *connection)
 
 /* Called when the head is there, for each piece of the body, and at its end. */
 static enum MHD_Result
-handle_access(void *unused, struct MHD_Connection *connection, const char *url,
-			  const char *method, const char *version, const char *upload,
-			  size_t *upload_size, void **context)
+handle_access(void *unused, struct MHD_Connection *connection, const char *url, const char *method,
+			  const char *version, const char *upload, size_t *upload_size, void **context)
 {
 	MockExchange *exchange = *context;
 
@@ -123,17 +122,13 @@ mock_server_start(int port)
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
 
-	daemon_handle = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
-									 MHD_USE_POLL,
-									 0, NULL, NULL, handle_access, NULL,
-									 MHD_OPTION_SOCK_ADDR, &address,
-									 MHD_OPTION_CONNECTION_LIMIT, 256u,
-									 MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) 256 * 1024,
-									 MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, NULL,
-									 MHD_OPTION_NOTIFY_COMPLETED, end_exchange, NULL,
-									 MHD_OPTION_NOTIFY_CONNECTION, notice_connection, NULL,
-									 MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL,
-									 MHD_OPTION_END);
+	daemon_handle = MHD_start_daemon(
+		MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL, 0, NULL,
+		NULL, handle_access, NULL, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_CONNECTION_LIMIT,
+		256u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) 256 * 1024, MHD_OPTION_URI_LOG_CALLBACK,
+		begin_exchange, NULL, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, NULL,
+		MHD_OPTION_NOTIFY_CONNECTION, notice_connection, NULL, MHD_OPTION_UNESCAPE_CALLBACK,
+		leave_escaped, NULL, MHD_OPTION_END);
 	if (daemon_handle == NULL)
 	{
 		fprintf(stderr, "statsig-mock: cannot listen on port %d\n", port);

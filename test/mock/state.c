@@ -17,8 +17,8 @@
 typedef struct Entry
 {
 	struct Entry *next;
-	char	   *path;
-	cJSON	   *value;
+	char *path;
+	cJSON *value;
 } Entry;
 
 static Entry *buckets[BUCKETS];
@@ -26,7 +26,7 @@ static Entry *buckets[BUCKETS];
 static Entry **
 bucket_of(const char *path)
 {
-	unsigned	hash = 2166136261u;
+	unsigned hash = 2166136261u;
 
 	for (; *path != '\0'; path++)
 		hash = (hash ^ (unsigned char) *path) * 16777619u;
@@ -48,7 +48,7 @@ find_entry(const char *path)
 cJSON *
 mock_state_get(const char *path)
 {
-	Entry	   *entry = find_entry(path);
+	Entry *entry = find_entry(path);
 
 	return entry != NULL ? entry->value : NULL;
 }
@@ -57,11 +57,11 @@ mock_state_get(const char *path)
 void
 mock_state_put(const char *path, cJSON *value)
 {
-	Entry	   *entry = find_entry(path);
+	Entry *entry = find_entry(path);
 
 	if (entry == NULL)
 	{
-		Entry	  **bucket = bucket_of(path);
+		Entry **bucket = bucket_of(path);
 
 		entry = mock_allocate(sizeof(Entry));
 		entry->path = mock_copy_text(path);
@@ -77,7 +77,7 @@ mock_state_put(const char *path, cJSON *value)
 static void
 unlink_entry(Entry **link)
 {
-	Entry	   *entry = *link;
+	Entry *entry = *link;
 
 	*link = entry->next;
 	cJSON_Delete(entry->value);
@@ -104,11 +104,11 @@ mock_state_remove(const char *path)
 static void
 remove_below(const char *path)
 {
-	size_t		length = strlen(path);
+	size_t length = strlen(path);
 
 	for (int i = 0; i < BUCKETS; i++)
 	{
-		Entry	  **link = &buckets[i];
+		Entry **link = &buckets[i];
 
 		while (*link != NULL)
 		{
@@ -138,7 +138,7 @@ mock_state_free(void)
 cJSON *
 mock_state_collection(const char *path)
 {
-	cJSON	   *value = mock_state_get(path);
+	cJSON *value = mock_state_get(path);
 
 	if (!cJSON_IsArray(value))
 	{
@@ -152,7 +152,7 @@ mock_state_collection(const char *path)
 cJSON *
 mock_state_object(const char *path)
 {
-	cJSON	   *value = mock_state_get(path);
+	cJSON *value = mock_state_get(path);
 
 	if (!cJSON_IsObject(value))
 	{
@@ -166,7 +166,7 @@ mock_state_object(const char *path)
 char *
 mock_state_path(const char *prefix, const char *segment, const char *rest)
 {
-	MockBuffer	path = {0};
+	MockBuffer path = {0};
 
 	mock_buffer_printf(&path, "%s/", prefix);
 	for (; *segment != '\0'; segment++)
@@ -185,7 +185,7 @@ mock_state_path(const char *prefix, const char *segment, const char *rest)
 cJSON *
 mock_collection_find(cJSON *collection, const char *member, const char *value)
 {
-	cJSON	   *item;
+	cJSON *item;
 
 	cJSON_ArrayForEach(item, collection)
 	{
@@ -223,11 +223,11 @@ mock_collection_remove(cJSON *collection, cJSON *item)
 static bool
 load_file(const char *file)
 {
-	size_t		length;
+	size_t length;
 	const char *error;
-	char	   *text = mock_read_file(file, &length);
-	cJSON	   *root;
-	cJSON	   *value;
+	char *text = mock_read_file(file, &length);
+	cJSON *root;
+	cJSON *value;
 
 	if (text == NULL)
 		return false;
@@ -241,7 +241,7 @@ load_file(const char *file)
 	}
 	while ((value = root->child) != NULL)
 	{
-		char	   *path = mock_copy_text(value->string);
+		char *path = mock_copy_text(value->string);
 
 		cJSON_DetachItemViaPointer(root, value);
 		mock_state_put(path, value);
@@ -254,7 +254,7 @@ load_file(const char *file)
 static int
 only_json(const struct dirent *entry)
 {
-	size_t		length = strlen(entry->d_name);
+	size_t length = strlen(entry->d_name);
 
 	return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
 }
@@ -264,8 +264,8 @@ bool
 mock_state_load(const char *directory)
 {
 	struct dirent **entries;
-	int			count = scandir(directory, &entries, only_json, alphasort);
-	bool		good = count >= 0;
+	int count = scandir(directory, &entries, only_json, alphasort);
+	bool good = count >= 0;
 
 	if (!good)
 	{
@@ -274,7 +274,7 @@ mock_state_load(const char *directory)
 	}
 	for (int i = 0; i < count; i++)
 	{
-		char	   *file = mock_text_printf("%s/%s", directory, entries[i]->d_name);
+		char *file = mock_text_printf("%s/%s", directory, entries[i]->d_name);
 
 		good = good && load_file(file);
 		free(file);

@@ -16,7 +16,7 @@
 
 #include "json.h"
 
-#define MOCK_ID_SIZE 128		/* bytes that hold any generated id */
+#define MOCK_ID_SIZE 128 /* bytes that hold any generated id */
 
 /* Merges every *.json file of a fixture directory; later files replace paths. */
 extern bool mock_state_load(const char *directory);
@@ -73,4 +73,4 @@ extern void mock_new_id(char *id);
 /* The id the API derives from a display name: lower case, spaces to "_". */
 extern void mock_derive_id(const char *name, char *id);
 
-#endif							/* MOCK_STATE_H */
+#endif /* MOCK_STATE_H */

@@ -24,26 +24,26 @@
 typedef struct Place
 {
 	const struct Place *owner;
-	const char *name;			/* NULL: an element of an array */
-	int			number;
+	const char *name; /* NULL: an element of an array */
+	int number;
 } Place;
 
 typedef struct Check
 {
 	MockDirection direction;
-	cJSON	   *errors;
+	cJSON *errors;
 } Check;
 
-static void check_value(Check *check, const cJSON *schema, const cJSON *value,
-						const Place *place, int depth, bool whole);
+static void check_value(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
+						int depth, bool whole);
 
 /* See validate.h. */
 void
-mock_validation_error(cJSON *errors, const char *property, const char *format,...)
+mock_validation_error(cJSON *errors, const char *property, const char *format, ...)
 {
-	cJSON	   *error = cJSON_CreateObject();
-	char		message[512];
-	va_list		arguments;
+	cJSON *error = cJSON_CreateObject();
+	char message[512];
+	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
@@ -71,12 +71,12 @@ print_place(MockBuffer *buffer, const Place *place)
  * One error.  $ in the format stands for the place's name: "$ must be a %s".
  */
 static void
-complain(Check *check, const Place *place, const char *format,...)
+complain(Check *check, const Place *place, const char *format, ...)
 {
-	MockBuffer	property = {0};
-	MockBuffer	named = {0};
-	char		message[512];
-	va_list		arguments;
+	MockBuffer property = {0};
+	MockBuffer named = {0};
+	char message[512];
+	va_list arguments;
 
 	mock_buffer_add_text(&property, "");
 	print_place(&property, place);
@@ -104,7 +104,7 @@ type_holds(const char *type, const cJSON *value)
 		return mock_json_is_number(value);
 	if (strcmp(type, "integer") == 0)
 	{
-		double		number = mock_json_double(value, 0.5);
+		double number = mock_json_double(value, 0.5);
 
 		return mock_json_is_number(value) && number == floor(number);
 	}
@@ -138,7 +138,7 @@ enum_holds(const cJSON *allowed, const cJSON *value)
 static void
 check_enum(Check *check, const cJSON *allowed, const cJSON *value, const Place *place)
 {
-	MockBuffer	list = {0};
+	MockBuffer list = {0};
 	const cJSON *entry;
 
 	if (allowed == NULL || enum_holds(allowed, value))
@@ -157,7 +157,8 @@ check_enum(Check *check, const cJSON *allowed, const cJSON *value, const Place *
 		else
 			mock_json_print(&list, entry);
 	}
-	complain(check, place, "$ must be one of the following values: %s", list.length > 0 ? list.data : "");
+	complain(check, place, "$ must be one of the following values: %s",
+			 list.length > 0 ? list.data : "");
 	mock_buffer_free(&list);
 }
 
@@ -167,12 +168,14 @@ check_string(Check *check, const cJSON *schema, const cJSON *value, const Place 
 	const char *text = cJSON_IsString(value) ? value->valuestring : "";
 	const char *pattern = mock_json_text(schema, "pattern");
 	const char *format = mock_json_text(schema, "format");
-	int			length = mock_text_length(text);
+	int length = mock_text_length(text);
 
 	if (length < mock_json_integer(mock_json_get(schema, "minLength"), 0))
-		complain(check, place, "$ must be longer than or equal to %d characters", (int) mock_json_integer(mock_json_get(schema, "minLength"), 0));
+		complain(check, place, "$ must be longer than or equal to %d characters",
+				 (int) mock_json_integer(mock_json_get(schema, "minLength"), 0));
 	if (length > mock_json_integer(mock_json_get(schema, "maxLength"), INT64_MAX))
-		complain(check, place, "$ must be shorter than or equal to %d characters", (int) mock_json_integer(mock_json_get(schema, "maxLength"), 0));
+		complain(check, place, "$ must be shorter than or equal to %d characters",
+				 (int) mock_json_integer(mock_json_get(schema, "maxLength"), 0));
 	if (pattern != NULL && !mock_pattern_matches(pattern, text))
 		complain(check, place, "$ must match %s regular expression", pattern);
 	if (format != NULL && !mock_format_holds(format, text))
@@ -182,9 +185,9 @@ check_string(Check *check, const cJSON *schema, const cJSON *value, const Place 
 static void
 check_number(Check *check, const cJSON *schema, double number, const Place *place)
 {
-	double		minimum = mock_json_double(mock_json_get(schema, "minimum"), -INFINITY);
-	double		maximum = mock_json_double(mock_json_get(schema, "maximum"), INFINITY);
-	double		step = mock_json_double(mock_json_get(schema, "multipleOf"), 0);
+	double minimum = mock_json_double(mock_json_get(schema, "minimum"), -INFINITY);
+	double maximum = mock_json_double(mock_json_get(schema, "maximum"), INFINITY);
+	double step = mock_json_double(mock_json_get(schema, "multipleOf"), 0);
 
 	if (number < minimum || (number == minimum && mock_json_flag(schema, "exclusiveMinimum")))
 		complain(check, place, "$ must not be less than %g", minimum);
@@ -196,23 +199,24 @@ check_number(Check *check, const cJSON *schema, double number, const Place *plac
 }
 
 static void
-check_array(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
-			int depth)
+check_array(Check *check, const cJSON *schema, const cJSON *value, const Place *place, int depth)
 {
-	int			size = cJSON_GetArraySize(value);
+	int size = cJSON_GetArraySize(value);
 	const cJSON *items = mock_json_get(schema, "items");
 	const cJSON *element;
-	int			number = 0;
+	int number = 0;
 
 	if (size < mock_json_integer(mock_json_get(schema, "minItems"), 0))
-		complain(check, place, "$ must contain at least %d elements", (int) mock_json_integer(mock_json_get(schema, "minItems"), 0));
+		complain(check, place, "$ must contain at least %d elements",
+				 (int) mock_json_integer(mock_json_get(schema, "minItems"), 0));
 	if (size > mock_json_integer(mock_json_get(schema, "maxItems"), INT64_MAX))
-		complain(check, place, "$ must contain no more than %d elements", (int) mock_json_integer(mock_json_get(schema, "maxItems"), 0));
+		complain(check, place, "$ must contain no more than %d elements",
+				 (int) mock_json_integer(mock_json_get(schema, "maxItems"), 0));
 	if (items == NULL)
 		return;
 	cJSON_ArrayForEach(element, value)
 	{
-		Place		inner = {place, NULL, number++};
+		Place inner = {place, NULL, number++};
 
 		check_value(check, items, element, &inner, depth + 1, true);
 	}
@@ -253,7 +257,7 @@ check_unknown_members(Check *check, const cJSON *schema, const cJSON *value, con
 		return;
 	cJSON_ArrayForEach(member, value)
 	{
-		Place		inner = {place, member->string, 0};
+		Place inner = {place, member->string, 0};
 
 		if (mock_schema_property(schema, member->string) == NULL)
 			complain(check, &inner, "property $ should not exist");
@@ -265,11 +269,12 @@ static void
 check_member(Check *check, const cJSON *owner, const cJSON *schema, const cJSON *value,
 			 const Place *place, int depth)
 {
-	bool		sent = check->direction == MOCK_REQUEST_BODY;
+	bool sent = check->direction == MOCK_REQUEST_BODY;
 
 	if (sent && mock_json_flag(mock_schema_resolve(schema), "readOnly"))
 		complain(check, place, "property $ should not exist");
-	else if (sent && depth > 1 && cJSON_IsNull(value) && mock_schema_resolve(schema)->child != NULL &&
+	else if (sent && depth > 1 && cJSON_IsNull(value) &&
+			 mock_schema_resolve(schema)->child != NULL &&
 			 !mock_json_holds_text(mock_json_get(owner, "required"), schema->string))
 		complain(check, place, "$ must not be null; leave it out");
 	else
@@ -277,8 +282,7 @@ check_member(Check *check, const cJSON *owner, const cJSON *schema, const cJSON 
 }
 
 static void
-check_object(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
-			 int depth)
+check_object(Check *check, const cJSON *schema, const cJSON *value, const Place *place, int depth)
 {
 	const cJSON *required;
 	const cJSON *member;
@@ -286,7 +290,7 @@ check_object(Check *check, const cJSON *schema, const cJSON *value, const Place 
 
 	cJSON_ArrayForEach(required, mock_json_get(schema, "required"))
 	{
-		Place		inner = {place, required->valuestring, 0};
+		Place inner = {place, required->valuestring, 0};
 
 		if (mock_json_get(value, required->valuestring) == NULL)
 			complain(check, &inner, "$ should not be null or undefined");
@@ -294,7 +298,7 @@ check_object(Check *check, const cJSON *schema, const cJSON *value, const Place 
 	cJSON_ArrayForEach(member, value)
 	{
 		const cJSON *declared = mock_json_get(mock_json_get(schema, "properties"), member->string);
-		Place		inner = {place, member->string, 0};
+		Place inner = {place, member->string, 0};
 
 		if (declared != NULL)
 			check_member(check, schema, declared, member, &inner, depth + 1);
@@ -305,17 +309,17 @@ check_object(Check *check, const cJSON *schema, const cJSON *value, const Place 
 
 /* At least one of the alternatives must hold. */
 static void
-check_alternatives(Check *check, const cJSON *alternatives, const cJSON *value,
-				   const Place *place, int depth)
+check_alternatives(Check *check, const cJSON *alternatives, const cJSON *value, const Place *place,
+				   int depth)
 {
-	cJSON	   *nearest = NULL;
+	cJSON *nearest = NULL;
 	const cJSON *alternative;
-	cJSON	   *error;
+	cJSON *error;
 
 	cJSON_ArrayForEach(alternative, alternatives)
 	{
-		Check		attempt = {check->direction, cJSON_CreateArray()};
-		int			found;
+		Check attempt = {check->direction, cJSON_CreateArray()};
+		int found;
 
 		check_value(&attempt, alternative, value, place, depth, true);
 		found = cJSON_GetArraySize(attempt.errors);
@@ -336,8 +340,7 @@ check_alternatives(Check *check, const cJSON *alternatives, const cJSON *value,
 
 /* The keywords that depend on the value's own type. */
 static void
-check_by_type(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
-			  int depth)
+check_by_type(Check *check, const cJSON *schema, const cJSON *value, const Place *place, int depth)
 {
 	if (mock_json_is_string(value))
 		check_string(check, schema, value, place);
@@ -354,8 +357,8 @@ check_by_type(Check *check, const cJSON *schema, const cJSON *value, const Place
  * unknown members can be told; the branches of an allOf describe parts.
  */
 static void
-check_value(Check *check, const cJSON *schema, const cJSON *value, const Place *place,
-			int depth, bool whole)
+check_value(Check *check, const cJSON *schema, const cJSON *value, const Place *place, int depth,
+			bool whole)
 {
 	const char *type;
 	const cJSON *branch;
@@ -371,8 +374,7 @@ check_value(Check *check, const cJSON *schema, const cJSON *value, const Place *
 	}
 	check_enum(check, mock_json_get(schema, "enum"), value, place);
 	check_by_type(check, schema, value, place, depth);
-	if (whole && cJSON_IsObject(value) &&
-		(check->direction == MOCK_ANSWER_BODY || depth == 0))
+	if (whole && cJSON_IsObject(value) && (check->direction == MOCK_ANSWER_BODY || depth == 0))
 		check_unknown_members(check, schema, value, place);
 	cJSON_ArrayForEach(branch, mock_json_get(schema, "allOf"))
 		check_value(check, branch, value, place, depth, false);
@@ -386,8 +388,8 @@ check_value(Check *check, const cJSON *schema, const cJSON *value, const Place *
 bool
 mock_validate(const cJSON *schema, const cJSON *value, MockDirection direction, cJSON *errors)
 {
-	Check		check = {direction, errors};
-	int			before = cJSON_GetArraySize(errors);
+	Check check = {direction, errors};
+	int before = cJSON_GetArraySize(errors);
 
 	check_value(&check, schema, value, NULL, 0, true);
 	return cJSON_GetArraySize(errors) == before;
@@ -400,21 +402,23 @@ value_of_text(const char *type, const char *text)
 	if (type == NULL || strcmp(type, "string") == 0)
 		return cJSON_CreateString(text);
 	if (strcmp(type, "boolean") == 0)
-		return strcmp(text, "true") == 0 ? cJSON_CreateTrue()
-			: strcmp(text, "false") == 0 ? cJSON_CreateFalse() : NULL;
-	return mock_text_is_number(text, strcmp(type, "integer") == 0)
-		? mock_json_number_from_text(text) : NULL;
+		return strcmp(text, "true") == 0  ? cJSON_CreateTrue() :
+			   strcmp(text, "false") == 0 ? cJSON_CreateFalse() :
+											NULL;
+	return mock_text_is_number(text, strcmp(type, "integer") == 0) ?
+			   mock_json_number_from_text(text) :
+			   NULL;
 }
 
 /* See validate.h. */
 bool
 mock_validate_text(const cJSON *schema, const char *name, const char *text, cJSON *errors)
 {
-	Check		check = {MOCK_REQUEST_BODY, errors};
-	int			before = cJSON_GetArraySize(errors);
+	Check check = {MOCK_REQUEST_BODY, errors};
+	int before = cJSON_GetArraySize(errors);
 	const cJSON *alternatives;
 	const char *type;
-	cJSON	   *value;
+	cJSON *value;
 
 	schema = mock_schema_resolve(schema);
 	/* an array parameter is repeated, once for each element */
@@ -429,7 +433,7 @@ mock_validate_text(const cJSON *schema, const char *name, const char *text, cJSO
 	if (value == NULL)
 		mock_validation_error(errors, name, "%s must be a %s", name, type);
 	else
-		check_value(&check, schema, value, &(Place) {NULL, name, 0}, 1, true);
+		check_value(&check, schema, value, &(Place){NULL, name, 0}, 1, true);
 	cJSON_Delete(value);
 	return cJSON_GetArraySize(errors) == before;
 }

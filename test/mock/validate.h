@@ -29,15 +29,15 @@ typedef enum MockDirection
  * Appends {"property","errorMessage"} to errors for everything that is wrong;
  * returns whether nothing was.
  */
-extern bool mock_validate(const cJSON *schema, const cJSON *value, MockDirection direction,
-						  cJSON *errors);
+extern bool
+mock_validate(const cJSON *schema, const cJSON *value, MockDirection direction, cJSON *errors);
 
 /* The same for a query or path parameter, which is a text. */
-extern bool mock_validate_text(const cJSON *schema, const char *name, const char *text,
-							   cJSON *errors);
+extern bool
+mock_validate_text(const cJSON *schema, const char *name, const char *text, cJSON *errors);
 
 /* Appends one error. */
-extern void mock_validation_error(cJSON *errors, const char *property, const char *format,...)
-			__attribute__((format(printf, 3, 4)));
+extern void mock_validation_error(cJSON *errors, const char *property, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
-#endif							/* MOCK_VALIDATE_H */
+#endif /* MOCK_VALIDATE_H */
