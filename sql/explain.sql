@@ -120,7 +120,7 @@ DECLARE
 	line text;
 BEGIN
 	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF, TIMING OFF, SUMMARY OFF, ANALYZE, FORMAT ' || format || ') ' || query LOOP
-		RETURN QUERY SELECT trim(m) FROM regexp_split_to_table(line, E'\n') AS m WHERE m ~ 'Statsig|GET' AND m !~ 'Bytes';
+		RETURN QUERY SELECT rtrim(trim(m), ',') FROM regexp_split_to_table(line, E'\n') AS m WHERE m ~ 'Statsig|GET' AND m !~ 'Bytes';
 	END LOOP;
 END
 $$;

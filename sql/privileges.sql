@@ -1,4 +1,5 @@
 \i test/psql/setup.sql
+\set SHOW_CONTEXT never
 --
 -- Privileges: whose key a request is made with, and who may read what.
 --
