@@ -26,9 +26,9 @@
 #include "nodes/pg_list.h"
 #include "utils/memutils.h"
 
-#include "src/catalog/catalog.h"
 #include "src/fdw/applied.h"
 #include "src/fdw/changes.h"
+#include "src/fdw/describe.h"
 #include "src/remote/complaint.h"
 #include "src/remote/request.h"
 
@@ -244,51 +244,6 @@ statsig_changes_requests(uint64 statement, Oid relid)
 	return tally_of(statement, relid)->usage.requests;
 }
 
-/*
- * The column that names a new row to a reader, or NULL: its path is that of
- * all of them.  Key columns that the path already shows say nothing more.
- */
-static const StatsigColumn *
-naming_column(const StatsigStep *step, const StatsigChange *change)
-{
-	const StatsigTable *table = change->table;
-
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		const StatsigColumn *column = &table->columns[i];
-
-		if (column->type == STATSIG_TEXT && change->new_values[i].text != NULL &&
-			!statsig_catalog_in_path(step->template, column->name) &&
-			(statsig_catalog_in_key(table, column->name) || (column->flags & STATSIG_REQUIRED) ||
-			 strcmp(column->name, table->insert_any[0] ? table->insert_any[0] : "") == 0))
-			return column;
-	}
-	return NULL;
-}
-
-/* "PATCH /gates/a (2 rows of "gates")", "POST /gates (1 row of "gates": name "A")". */
-static char *
-describe(const StatsigStep *step)
-{
-	const StatsigChange *first = linitial(step->changes);
-	int rows = list_length(step->changes);
-	const StatsigColumn *column = NULL;
-	StringInfoData text;
-
-	initStringInfo(&text);
-	appendStringInfo(&text, "%s %s (%d %s of \"%s\"", step->request.method,
-					 statsig_complaint_shown_path(step->request.path), rows,
-					 rows == 1 ? "row" : "rows", first->relation);
-	if (rows == 1 && first->operation == STATSIG_OPERATION_INSERT)
-		column = naming_column(step, first);
-	if (column)
-		appendStringInfo(
-			&text, ": %s \"%s\"", column->name,
-			first->new_values[statsig_catalog_column(first->table, column->name)].text);
-	appendStringInfoChar(&text, ')');
-	return text.data;
-}
-
 /* Whether two changes go to the same place and may share requests. */
 static bool
 same_target(const StatsigChange *a, const StatsigChange *b)
@@ -386,7 +341,7 @@ send_steps(Sending *sending, List *wanted, StatsigSent *sent)
 			sending->steps = list_concat(expanded, list_delete_first(sending->steps));
 			continue;
 		}
-		description = describe(step);
+		description = statsig_describe_step(step);
 		sending->writing = true;
 		under_way = MemoryContextStrdup(TopTransactionContext, description);
 		answer = call(step, &step->request, false);
@@ -429,10 +384,10 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 		appendStringInfoString(&detail, ".\n");
 	}
 	/* Errors of a request say so themselves, a cancelled one cannot. */
-	appendStringInfo(&detail, "Failed: %s%s.", describe(linitial(sending->steps)),
+	appendStringInfo(&detail, "Failed: %s%s.", statsig_describe_step(linitial(sending->steps)),
 					 unsure && !error->detail ? "; it may have been applied all the same" : "");
 	for_each_from(cell, sending->steps, 1)
-		not_sent = lappend(not_sent, describe(lfirst(cell)));
+		not_sent = lappend(not_sent, statsig_describe_step(lfirst(cell)));
 	if (not_sent != NIL)
 	{
 		appendStringInfoString(&detail, "\nNot sent: ");
@@ -463,7 +418,7 @@ note_lost(const Sending *sending)
 			outermost = Min(outermost, ((StatsigChange *) lfirst(change_cell))->subtransaction);
 		if (outermost == present)
 			continue;
-		lost = lappend(lost, describe(step));
+		lost = lappend(lost, statsig_describe_step(step));
 		lost_from = lost_from == InvalidSubTransactionId ? outermost : Min(lost_from, outermost);
 	}
 	MemoryContextSwitchTo(old);
@@ -506,7 +461,7 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 		error = CopyErrorData();
 		FlushErrorState();
 		if (unsure)
-			statsig_applied_add(describe(linitial(sending->steps)), true);
+			statsig_applied_add(statsig_describe_step(linitial(sending->steps)), true);
 		note_lost(sending);
 		explain_failure(error, sending, unsure);
 		ReThrowError(error);
