@@ -72,3 +72,12 @@ INSERT INTO dynamic_config_rules (dynamic_config_id, name, conditions, return_va
 INSERT INTO dynamic_config_rules (dynamic_config_id, name, conditions) VALUES ('no_such_config', 'r', '[]');
 \echo :LAST_ERROR_SQLSTATE
 SELECT pg_temp.changes();
+-- A rule of a config is addressed by its present id, which changes with the percentage.
+UPDATE dynamic_config_rules SET pass_percentage = 5 WHERE dynamic_config_id = 'exact_numbers' AND name = 'Employees';
+SELECT name, id, base_id, pass_percentage FROM dynamic_config_rules
+WHERE dynamic_config_id = 'exact_numbers' AND name = 'Employees';
+UPDATE dynamic_config_rules SET environments = '{production}' WHERE dynamic_config_id = 'exact_numbers' AND name = 'Employees'
+RETURNING id, base_id, environments;
+DELETE FROM dynamic_config_rules WHERE dynamic_config_id = 'exact_numbers' AND name = 'Employees';
+SELECT pg_temp.sent();
+SELECT name FROM dynamic_config_rules WHERE dynamic_config_id = 'exact_numbers';

@@ -179,6 +179,10 @@ static const StatsigFacet dynamic_config_rule_facets[] = {
  * The API has no call that adds a rule to a config: the config's whole array
  * is written.  That request may not be repeated, because the new rule has no
  * id yet and a second request would make another one in its place.
+ *
+ * A single rule is addressed by its present id, which is what the API calls
+ * the rule's ID; that it takes the stable baseID as well is known of gates
+ * only.
  */
 const StatsigTable statsig_table_dynamic_config_rules = {
 	.name = "dynamic_config_rules",
@@ -194,9 +198,9 @@ const StatsigTable statsig_table_dynamic_config_rules = {
 	.n_facets = STATSIG_LENGTHOF(dynamic_config_rule_facets),
 	.insert = {STATSIG_VERB_PARENT_ARRAY, "PATCH", "/dynamic_configs/{dynamic_config_id}",
 			   .answer = STATSIG_DATA_OBJECT},
-	.update = {STATSIG_VERB_CHILD, "PATCH", "/dynamic_configs/{dynamic_config_id}/rule/{base_id}",
+	.update = {STATSIG_VERB_CHILD, "PATCH", "/dynamic_configs/{dynamic_config_id}/rule/{id}",
 			   .answer = STATSIG_DATA_OBJECT, .repeatable = true},
-	.delete = {STATSIG_VERB_CHILD, "DELETE", "/dynamic_configs/{dynamic_config_id}/rule/{base_id}",
+	.delete = {STATSIG_VERB_CHILD, "DELETE", "/dynamic_configs/{dynamic_config_id}/rule/{id}",
 			   .answer = STATSIG_DATA_OBJECT, .repeatable = true},
 	.reorder = {STATSIG_VERB_PARENT_ARRAY, "PATCH", "/dynamic_configs/{dynamic_config_id}",
 				.answer = STATSIG_DATA_OBJECT, .repeatable = true},
