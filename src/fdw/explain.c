@@ -162,22 +162,6 @@ collect_sets(StatsigExplained *explained)
 	}
 }
 
-static Bitmapset *
-known_columns(List *value_sets)
-{
-	Bitmapset *known = NULL;
-	ListCell *lc;
-
-	foreach(lc, value_sets)
-	{
-		StatsigValueSet *set = lfirst(lc);
-
-		if (set->kind == STATSIG_CONDITION_EQUAL)
-			known = bms_add_member(known, set->column);
-	}
-	return known;
-}
-
 /* The values of a column as one text: "a", "{a,b}", or "{column}" when it has none. */
 static char *
 show_values(const StatsigExplained *explained, const char *column)
@@ -252,7 +236,7 @@ append_query(StringInfo target, const StatsigExplained *explained)
 	StringInfoData query;
 	int n = 0;
 	int column = -1;
-	Bitmapset *known = known_columns(explained->value_sets);
+	Bitmapset *known = statsig_query_known_columns(explained->value_sets);
 
 	while ((column = bms_next_member(known, column)) >= 0)
 	{
@@ -308,9 +292,9 @@ parent_request(const StatsigExplained *explained)
 static StatsigAccess
 choose_access(const StatsigExplained *explained)
 {
-	Bitmapset *known = known_columns(explained->value_sets);
+	Bitmapset *known = statsig_query_known_columns(explained->value_sets);
 
-	if (bms_equal(known, known_columns(explained->constant_sets)))
+	if (bms_equal(known, statsig_query_known_columns(explained->constant_sets)))
 		return statsig_table_scan_access(explained->table, explained->constant_sets,
 										 explained->server_oid, explained->page_size);
 	return statsig_access_choose(explained->table, known);

@@ -36,6 +36,22 @@ statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind)
 	return NULL;
 }
 
+Bitmapset *
+statsig_query_known_columns(List *value_sets)
+{
+	Bitmapset *known = NULL;
+	ListCell *lc;
+
+	foreach(lc, value_sets)
+	{
+		StatsigValueSet *set = lfirst(lc);
+
+		if (set->kind == STATSIG_CONDITION_EQUAL)
+			known = bms_add_member(known, set->column);
+	}
+	return known;
+}
+
 const char *
 statsig_query_binding(const StatsigBinding *bindings, int n_bindings, const char *column)
 {

@@ -32,6 +32,9 @@ extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigVal
 extern StatsigValueSet *
 statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind);
 
+/* The columns that have equality values, as indexes into table->columns. */
+extern Bitmapset *statsig_query_known_columns(List *value_sets);
+
 /* The value bound to a column, or NULL. */
 extern const char *
 statsig_query_binding(const StatsigBinding *bindings, int n_bindings, const char *column);

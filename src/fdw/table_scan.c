@@ -58,23 +58,6 @@ struct StatsigTableScan
 	StatsigBinding *bindings;
 };
 
-/* Columns with equality values that can go into requests, as a set. */
-static Bitmapset *
-known_columns(List *value_sets)
-{
-	Bitmapset *known = NULL;
-	ListCell *lc;
-
-	foreach(lc, value_sets)
-	{
-		StatsigValueSet *set = lfirst(lc);
-
-		if (set->kind == STATSIG_CONDITION_EQUAL)
-			known = bms_add_member(known, set->column);
-	}
-	return known;
-}
-
 /* Whether some condition can hold for no row at all. */
 static bool
 has_empty_set(const StatsigTableScan *scan)
@@ -118,7 +101,7 @@ StatsigAccess
 statsig_table_scan_access(const StatsigTable *table, List *value_sets, Oid server_oid,
 						  int page_size)
 {
-	Bitmapset *known = known_columns(value_sets);
+	Bitmapset *known = statsig_query_known_columns(value_sets);
 	StatsigAccess access = statsig_access_choose(table, known);
 	StatsigAccess list = statsig_access_choose_list(table, known);
 	double pages =
