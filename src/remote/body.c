@@ -20,21 +20,6 @@
 #include "src/remote/body.h"
 #include "src/remote/json_edit.h"
 
-struct StatsigBody
-{
-	cJSON *root;
-	MemoryContextCallback callback;
-};
-
-static void
-free_tree(void *arg)
-{
-	StatsigBody *body = arg;
-
-	cJSON_Delete(body->root);
-	body->root = NULL;
-}
-
 static void
 raise_out_of_memory(void)
 {
@@ -51,15 +36,12 @@ checked(cJSON *item)
 	return item;
 }
 
-/* The callback is armed before the tree exists, and the tree grows only below its root. */
+/* The tree grows only below its root, so all of it goes with the context. */
 StatsigBody *
 statsig_body_create(char kind)
 {
-	StatsigBody *body = palloc0(sizeof(StatsigBody));
+	StatsigBody *body = statsig_json_tree_create();
 
-	body->callback.func = free_tree;
-	body->callback.arg = body;
-	MemoryContextRegisterResetCallback(CurrentMemoryContext, &body->callback);
 	body->root = kind == '[' ? cJSON_CreateArray() : cJSON_CreateObject();
 	checked(body->root);
 	return body;
@@ -81,7 +63,7 @@ print_and_free(StatsigBody *body, const cJSON *node)
 	char *printed = cJSON_PrintUnformatted(node);
 	char *text = NULL;
 
-	free_tree(body);
+	statsig_json_tree_free(body);
 	if (printed)
 	{
 		text = MemoryContextAllocExtended(CurrentMemoryContext, strlen(printed) + 1,

@@ -9,11 +9,10 @@
 #ifndef STATSIG_BODY_H
 #define STATSIG_BODY_H
 
-#include <cjson/cJSON.h>
-
 #include "src/remote/change.h"
+#include "src/remote/json_tree.h"
 
-typedef struct StatsigBody StatsigBody;
+typedef StatsigJsonTree StatsigBody;
 
 /*
  * An empty object ("{") or array ("[").  The tree is libc's memory; it is

@@ -17,12 +17,11 @@
  */
 #include "postgres.h"
 
-#include <cJSON.h>
-
 #include "catalog/namespace.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "src/remote/complaint.h"
+#include "src/remote/json_tree.h"
 #include "utils/memutils.h"
 
 /* Longest text shown, in bytes. */
@@ -55,13 +54,6 @@ static const SecretPrefix secret_prefixes[] = {
 	{"secret-", 16},
 	{"client-", 16},
 };
-
-/* A cJSON tree that hangs on a memory context. */
-typedef struct JsonTree
-{
-	MemoryContextCallback release;
-	cJSON *root;
-} JsonTree;
 
 /* --- masking --- */
 
@@ -216,15 +208,6 @@ to_server(const char *text, int length)
 
 /* --- reading --- */
 
-static void
-free_tree(void *arg)
-{
-	JsonTree *tree = arg;
-
-	cJSON_Delete(tree->root);
-	tree->root = NULL;
-}
-
 /* Appends a piece of text, set off from what is there. */
 static void
 append_piece(StringInfo target, const char *piece, const char *separator)
@@ -288,7 +271,7 @@ words_of_json(const cJSON *root)
 static char *
 words_of_body(const char *body, size_t length)
 {
-	JsonTree *tree;
+	StatsigJsonTree *tree;
 	char *words;
 
 	while (length > 0 && strchr(" \t\r\n", *body) != NULL && *body != '\0')
@@ -299,11 +282,7 @@ words_of_body(const char *body, size_t length)
 	if (length == 0 || length > LONGEST_BODY || *body == '<')
 		return pstrdup("");
 
-	/* Armed before there is a tree to free. */
-	tree = palloc0(sizeof(JsonTree));
-	tree->release.func = free_tree;
-	tree->release.arg = tree;
-	MemoryContextRegisterResetCallback(CurrentMemoryContext, &tree->release);
+	tree = statsig_json_tree_create();
 	tree->root = cJSON_ParseWithLength(body, length);
 
 	if (cJSON_IsObject(tree->root))
@@ -312,7 +291,7 @@ words_of_body(const char *body, size_t length)
 		words = pstrdup("");
 	else
 		words = pnstrdup(body, Min(length, COLLECTED));
-	free_tree(tree);
+	statsig_json_tree_free(tree);
 	return words;
 }
 
