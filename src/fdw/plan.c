@@ -44,7 +44,8 @@ typedef struct StatsigPlanState
 	int *attribute_columns;
 	Oid server_oid;
 	int page_size;
-	double items; /* of the unfiltered list */
+	double items;	  /* of the unfiltered list */
+	List *conditions; /* StatsigCondition: those of the query's own clauses */
 } StatsigPlanState;
 
 /* Cost of one way to get at the rows. */
@@ -214,10 +215,9 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 
 	baserel->tuples = state->items * rows_per_item(state->table);
 	set_baserel_size_estimates(root, baserel);
-	baserel->rows = limit_rows(state,
-							   statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
-														 state->table, state->attribute_columns),
-							   baserel->rows);
+	state->conditions = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
+												  state->table, state->attribute_columns);
+	baserel->rows = limit_rows(state, state->conditions, baserel->rows);
 }
 
 static StatsigPathCost
@@ -250,7 +250,9 @@ is_wanted_column(PlannerInfo *root, RelOptInfo *rel, EquivalenceClass *ec, Equiv
 	return equal(em->em_expr, arg);
 }
 
-/* Join conditions, stated or implied, that equate an attribute with something of other relations.
+/*
+ * Join conditions, stated or implied, that equate an attribute with something
+ * of other relations.
  */
 static List *
 join_conditions(PlannerInfo *root, RelOptInfo *baserel, AttrNumber attribute, Relation relation)
@@ -315,17 +317,16 @@ add_parameterised_path(PlannerInfo *root, RelOptInfo *baserel, Relids outer)
 {
 	StatsigPlanState *state = baserel->fdw_private;
 	ParamPathInfo *info = get_baserel_parampathinfo(root, baserel, outer);
-	List *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo, state->table,
-										  state->attribute_columns);
 	List *joined = statsig_filter_conditions(root, baserel, info->ppi_clauses, state->table,
 											 state->attribute_columns);
 	double combinations;
 
 	if (bms_is_subset(known_columns(state, joined, &combinations),
-					  known_columns(state, own, &combinations)))
+					  known_columns(state, state->conditions, &combinations)))
 		return;
-	add_scan_path(root, baserel, estimate_cost(baserel, list_concat(own, joined), info->ppi_rows),
-				  outer);
+	add_scan_path(
+		root, baserel,
+		estimate_cost(baserel, list_concat_copy(state->conditions, joined), info->ppi_rows), outer);
 }
 
 /* Paths that take keys, path values or parameters from other relations. */
@@ -365,13 +366,10 @@ void
 statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
 {
 	StatsigPlanState *state = baserel->fdw_private;
-	List *own = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo, state->table,
-										  state->attribute_columns);
 	Relation relation = table_open(foreigntableid, NoLock);
-	StatsigPathCost cost;
+	StatsigPathCost cost = estimate_cost(baserel, state->conditions, baserel->rows);
 
-	cost = estimate_cost(baserel, own, baserel->rows);
-	if (unbound_parameter(root, baserel, baserel->baserestrictinfo, own, NULL) >= 0)
+	if (unbound_parameter(root, baserel, baserel->baserestrictinfo, state->conditions, NULL) >= 0)
 		cost.total += STATSIG_USELESS_PLAN_COST;
 	add_scan_path(root, baserel, cost, baserel->lateral_relids);
 	add_parameterised_paths(root, baserel, relation);
