@@ -48,7 +48,9 @@ statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *arg
 		   (argument->required || change->changed[column]);
 }
 
-/* Arguments belong to the action as much as its column: the update verb must not send them again.
+/*
+ * Arguments belong to the action as much as its column: the update verb must
+ * not send them again.
  */
 static void
 take(const StatsigChange *change, const StatsigAction *action, bool *taken)

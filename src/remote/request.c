@@ -61,8 +61,10 @@ typedef struct PathGroup
 	List *changes;
 } PathGroup;
 
-/* Two rows have the same parent when their paths come out the same, however many columns make the
- * path. */
+/*
+ * Two rows have the same parent when their paths come out the same, however
+ * many columns make the path.
+ */
 List *
 statsig_group_by_path(List *changes, const char *template)
 {
@@ -272,8 +274,10 @@ check_path(const StatsigChange *change, const char *template)
 		pfree(statsig_request_path(change, template));
 }
 
-/* SQL has no constraint that could say this; the API's own refusal would come after other rows were
- * sent. */
+/*
+ * SQL has no constraint that could say this; the API's own refusal would come
+ * after other rows were sent.
+ */
 static void
 check_insert(const StatsigChange *change)
 {
@@ -318,8 +322,10 @@ check_position(const StatsigChange *change)
 	}
 }
 
-/* Paths are expanded and thrown away: what cannot stand in a path must be known before the first
- * request. */
+/*
+ * Paths are expanded and thrown away: what cannot stand in a path must be
+ * known before the first request.
+ */
 void
 statsig_request_check(const StatsigChange *change)
 {

@@ -180,8 +180,10 @@ read_elements(const Rewrite *rewrite, const char *body, size_t length)
 	return elements;
 }
 
-/* A key that is NULL names no element, and an array without key columns has none that could be told
- * apart. */
+/*
+ * A key that is NULL names no element, and an array without key columns has
+ * none that could be told apart.
+ */
 static bool
 has_key(const Rewrite *rewrite, const Element *element, const StatsigChange *change)
 {

@@ -29,7 +29,9 @@ add_key(cJSON *element, const StatsigChange *change, const char *path)
 	}
 }
 
-/* The API matches elements by the key columns in them, so those go in although they do not change.
+/*
+ * The API matches elements by the key columns in them, so those go in although
+ * they do not change.
  */
 static StatsigStep *
 several_step(const StatsigVerb *verb, List *changes)

@@ -118,8 +118,10 @@ is_member(const Entry *entry, int i, const char *path)
 		   !facet_says(entry->facet, column->name) && !statsig_catalog_in_path(path, column->name);
 }
 
-/* Serves as the key of grouping only; the column number keeps equal values of different columns
- * apart. */
+/*
+ * Serves as the key of grouping only; the column number keeps equal values of
+ * different columns apart.
+ */
 static const char *
 members_text(const Entry *entry, const char *path)
 {
