@@ -57,20 +57,20 @@
 	 STATSIG_TEXT,                                                                                 \
 	 STATSIG_FROM_ROW,                                                                             \
 	 "lastModifierID",                                                                             \
-	 0,                                                                                            \
+	 STATSIG_TOUCHED,                                                                              \
 	 STATSIG_ANYTHING,                                                                             \
 	 "ID of the user or key that made the last change."},                                          \
-		{"last_modified_time", STATSIG_TIMESTAMPTZ_MS,	  STATSIG_FROM_ROW, "lastModifiedTime", 0, \
+		{"last_modified_time", STATSIG_TIMESTAMPTZ_MS,	  STATSIG_FROM_ROW, "lastModifiedTime", STATSIG_TOUCHED | STATSIG_STAMP, \
 		 STATSIG_ANYTHING,	   "Time of the last change."},                                        \
 		{"last_modifier_email",                                                                    \
 		 STATSIG_TEXT,                                                                             \
 		 STATSIG_FROM_ROW,                                                                         \
 		 "lastModifierEmail",                                                                      \
-		 0,                                                                                        \
+		 STATSIG_TOUCHED,                                                                                        \
 		 STATSIG_ANYTHING,                                                                         \
 		 "E-mail address of the user who made the last change; NULL for a Console API key."},      \
 	{                                                                                              \
-		"last_modifier_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierName", 0,               \
+		"last_modifier_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierName", STATSIG_TOUCHED,               \
 			STATSIG_ANYTHING,                                                                      \
 			"Name of the user who made the last change; CONSOLE API for a Console API key."        \
 	}
@@ -132,7 +132,7 @@
 
 #define STATSIG_VERSION_COLUMN                                                     \
 	{                                                                              \
-		"version", STATSIG_INT8, STATSIG_FROM_ROW, "version", 0, STATSIG_ANYTHING, \
+		"version", STATSIG_INT8, STATSIG_FROM_ROW, "version", STATSIG_TOUCHED | STATSIG_STAMP, STATSIG_ANYTHING, \
 			"Version number; grows with every change."                             \
 	}
 
@@ -204,7 +204,7 @@
 		 STATSIG_TEXT,                                                                             \
 		 STATSIG_FROM_ROW,                                                                         \
 		 "id",                                                                                     \
-		 0,                                                                                        \
+		 STATSIG_TOUCHED,                                                                                        \
 		 STATSIG_ANYTHING,                                                                         \
 		 "Current id of the rule; changes with pass_percentage. Use base_id to refer to a rule."}, \
 	{                                                                                              \

@@ -87,6 +87,9 @@ typedef enum StatsigSource
 #define STATSIG_READ_ONLY_MEMBER 0x0400 /* never sent back inside a rewritten array */
 #define STATSIG_OBJECT		0x0800	/* jsonb must be a JSON object */
 #define STATSIG_ARRAY		0x1000	/* jsonb must be a JSON array */
+#define STATSIG_TOUCHED		0x2000	/* the API sets it anew with every change of the row */
+#define STATSIG_STAMP		0x4000	/* a scalar member of an item that is never the same
+									 * again once somebody has changed the item */
 
 /* What values may be written; all members zero: anything the type takes. */
 typedef struct StatsigDomain
