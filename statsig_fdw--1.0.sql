@@ -73,8 +73,10 @@ CREATE FUNCTION statsig_fdw_columns(
   OUT extra_characters text,
   OUT minimum double precision,
   OUT maximum double precision,
+  OUT format text,
   OUT insert_default text,
   OUT write_members text[],
+  OUT shape jsonb,
   OUT comment text)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME'

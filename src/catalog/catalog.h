@@ -31,6 +31,9 @@ extern bool statsig_catalog_in_path(const char *path, const char *column);
 /* Spelling of a column type in SQL, e.g. "timestamp with time zone". */
 extern const char *statsig_type_name(StatsigType type);
 
+/* Name of a format, as JSON Schema has it; NULL for any text. */
+extern const char *statsig_format_name(StatsigFormat format);
+
 /* JSON member a column is written to. */
 extern const char *statsig_column_write_member(const StatsigColumn *column);
 

@@ -14,6 +14,7 @@
 #ifndef STATSIG_CATALOG_COLUMNS_H
 #define STATSIG_CATALOG_COLUMNS_H
 
+#include "src/catalog/shapes.h"
 #include "src/catalog/types.h"
 
 /* Grid rows stop after their last member that says something; the rest is zero. */
@@ -143,11 +144,13 @@
 			"ID of the release pipeline that rolls changes out."                    \
 	}
 
-#define STATSIG_OWNER_COLUMN(flags)                                                   \
+/* looks: the shape of an owner that can be written, or NULL. */
+#define STATSIG_OWNER_COLUMN(flags, looks)                                            \
 	{                                                                                 \
 		"owner", STATSIG_JSONB, STATSIG_FROM_ROW, "owner", (flags), STATSIG_ANYTHING, \
 			"Owner: {ownerID, ownerType (USER or SDK_KEY), ownerName, ownerEmail}; "  \
-			"may be missing for what the Console API created."                        \
+			"may be missing for what the Console API created.",                       \
+			.shape = (looks)                                                          \
 	}
 
 #define STATSIG_ACTIVE_REVIEW_COLUMN                                                           \
@@ -190,9 +193,10 @@
 	 STATSIG_JSONB,                                                                                \
 	 STATSIG_FROM_ROW,                                                                             \
 	 "conditions",                                                                                 \
-	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL | STATSIG_ARRAY,                        \
+	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL,                                        \
 	 STATSIG_ANYTHING,                                                                             \
-	 "Array of {type, operator, targetValue, field, customID}; all of them must hold."},           \
+	 "Array of {type, operator, targetValue, field, customID}; all of them must hold.",            \
+	 .shape = &statsig_shape_conditions},                                                          \
 		{"environments",                                                                           \
 		 STATSIG_TEXT_ARRAY,                                                                       \
 		 STATSIG_FROM_ROW,                                                                         \
@@ -222,8 +226,9 @@
 	 "Rollout steps that have happened: array of {time (ms since 1970), passPercent}."},           \
 	{                                                                                              \
 		"pending_automated_rollouts", STATSIG_JSONB, STATSIG_FROM_ROW, "pendingAutomatedRollouts", \
-			STATSIG_WRITABLE | STATSIG_ARRAY, STATSIG_ANYTHING,                                    \
-			"Rollout steps to come: array of {time (ms since 1970), passPercent}."                 \
+			STATSIG_WRITABLE, STATSIG_ANYTHING,                                                    \
+			"Rollout steps to come: array of {time (ms since 1970), passPercent}.",                \
+			.shape = &statsig_shape_rollouts                                                       \
 	}
 
 #endif /* STATSIG_CATALOG_COLUMNS_H */

@@ -115,6 +115,21 @@ statsig_type_name(StatsigType type)
 }
 
 const char *
+statsig_format_name(StatsigFormat format)
+{
+	switch (format)
+	{
+		case STATSIG_FORMAT_ANY:
+			break;
+		case STATSIG_FORMAT_EMAIL:
+			return "email";
+		case STATSIG_FORMAT_URI:
+			return "uri";
+	}
+	return NULL;
+}
+
+const char *
 statsig_column_write_member(const StatsigColumn *column)
 {
 	return column->write_json ? column->write_json : column->json;
