@@ -155,11 +155,11 @@ keep_undo(const AppliedEntry *entry)
 }
 
 /*
- * Keeps the undo of entries that are rolled back and returns the descriptions
- * of those that nobody has been told of.
+ * Keeps the undo of entries that are rolled back and returns their
+ * descriptions; except_told: those that nobody has been told of.
  */
 static List *
-give_up(List *entries)
+give_up(List *entries, bool except_told)
 {
 	List *descriptions = NIL;
 	ListCell *cell;
@@ -169,7 +169,7 @@ give_up(List *entries)
 		const AppliedEntry *entry = lfirst(cell);
 
 		keep_undo(entry);
-		if (!entry->told)
+		if (!(except_told && entry->told))
 			descriptions = lappend(descriptions, entry->description);
 	}
 	return descriptions;
@@ -177,7 +177,8 @@ give_up(List *entries)
 
 /*
  * The entries of a subtransaction that is rolled back are told now and
- * forgotten: the transaction around it goes on and may commit.
+ * forgotten: the transaction around it goes on and may commit.  An error that
+ * has told of them may have been caught.
  */
 void
 statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransactionId parent,
@@ -200,7 +201,7 @@ statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransacti
 			applied = foreach_delete_current(applied, cell);
 		}
 	}
-	warn(give_up(lost));
+	warn(give_up(lost, false));
 }
 
 void
@@ -210,7 +211,7 @@ statsig_applied_end_transaction(bool commit)
 
 	applied = NIL; /* first: nothing must be reported twice */
 	if (!commit)
-		warn(give_up(entries));
+		warn(give_up(entries, true));
 	undo_fresh = false;
 }
 

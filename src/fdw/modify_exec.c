@@ -295,11 +295,11 @@ was_touched(StatsigModifyState *state, const StatsigChange *change)
 
 	initStringInfo(&text);
 	/*
-	 * The object counts, not the foreign table: several may show the same.  So
-	 * does the user, whose key may be for another project.
+	 * The object counts, not the foreign table: several may show the same, and
+	 * so may several servers and users.
 	 */
-	appendStringInfo(&text, "%u %u %s", change->session->server_oid, change->session->user_oid,
-					 table->name);
+	appendStringInfo(&text, UINT64_FORMAT " " UINT64_FORMAT " %s", change->session->project[0],
+					 change->session->project[1], table->name);
 	if (change->token.serial != 0)
 		appendStringInfo(&text, " made %u %u", change->token.serial, change->token.place);
 	for (int i = 0; i < table->n_columns; i++)

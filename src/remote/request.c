@@ -309,6 +309,27 @@ statsig_request_steps(const StatsigBatch *batch)
 	return steps;
 }
 
+List *
+statsig_request_join(List *steps)
+{
+	List *result = NIL;
+	ListCell *cell;
+
+	foreach(cell, steps)
+	{
+		StatsigStep *step = lfirst(cell);
+		StatsigStep *last = result ? llast(result) : NULL;
+
+		if (last && statsig_array_step_takes(last, step))
+			continue;
+		if (last && statsig_array_step_takes(step, last))
+			llast(result) = step;
+		else
+			result = lappend(result, step);
+	}
+	return result;
+}
+
 /*
  * Raises when a column of the path has no value that can stand in a path.  A
  * row that this transaction makes may get it later.

@@ -49,6 +49,12 @@ struct StatsigStep
 extern List *statsig_request_steps(const StatsigBatch *batch);
 
 /*
+ * The steps with those joined that write fields of an object and its array to
+ * the same place, one right after the other.
+ */
+extern List *statsig_request_join(List *steps);
+
+/*
  * Checks, before a change is queued, everything about it that can be judged
  * without the network: required columns, reachable values, NULLs, and that
  * its path can be made.  Raises at the statement what would otherwise fail
