@@ -52,8 +52,9 @@ copy_text(const char *text)
 	return text ? pstrdup(text) : NULL;
 }
 
+/* unsure: nobody knows whether there is anything to take back. */
 static List *
-copy_undo(List *undo)
+copy_undo(List *undo, bool unsure)
 {
 	List *copies = NIL;
 	ListCell *cell;
@@ -65,6 +66,10 @@ copy_undo(List *undo)
 
 		copy->statement = copy_text(statement->statement);
 		copy->remark = copy_text(statement->remark);
+		if (unsure)
+			copy->remark = psprintf("It is not known whether there is anything to take back.%s%s",
+									statement->remark ? " " : "",
+									statement->remark ? statement->remark : "");
 		copies = lappend(copies, copy);
 	}
 	return copies;
@@ -79,7 +84,7 @@ statsig_applied_add(const char *description, bool unsure, List *undo)
 	entry->subtransaction = GetCurrentSubTransactionId();
 	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description) :
 								  pstrdup(description);
-	entry->undo = copy_undo(undo);
+	entry->undo = copy_undo(undo, unsure);
 	applied = lappend(applied, entry);
 	MemoryContextSwitchTo(old);
 }
@@ -150,7 +155,7 @@ keep_undo(const AppliedEntry *entry)
 		undo_fresh = true;
 	}
 	old = MemoryContextSwitchTo(undo_context);
-	undo_list = list_concat(copy_undo(entry->undo), undo_list);
+	undo_list = list_concat(copy_undo(entry->undo, false), undo_list);
 	MemoryContextSwitchTo(old);
 }
 

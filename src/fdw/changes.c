@@ -343,7 +343,9 @@ statsig_changes_new_statement(void)
 
 /*
  * Counts what the changes come to only when they could be too many: each adds
- * one at the most.
+ * one at the most.  Where many come to little the next count waits until
+ * there are half as many again, so that all counts together stay cheap; what
+ * slips through is counted before the first request.
  */
 static void
 check_count(Log *log)
@@ -361,9 +363,9 @@ check_count(Log *log)
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	if (count > statsig_max_changes)
-		raise_too_many(psprintf("It makes %d; \"statsig_fdw.max_changes\" allows %d.", count,
+		raise_too_many(psprintf("It makes at least %d; \"statsig_fdw.max_changes\" allows %d.", count,
 								statsig_max_changes));
-	log->counted_at = length + (statsig_max_changes - count) + 1;
+	log->counted_at = Max(length + (statsig_max_changes - count) + 1, length + length / 2);
 }
 
 static void
@@ -386,7 +388,9 @@ is_needed_by(const StatsigChange *earlier, const StatsigChange *change)
 	const char *column = change->table->parent.column;
 	StatsigDigest parent;
 
-	if (memcmp(&own, &other, sizeof(own)) == 0)
+	/* New objects without a key have nothing to do with one another. */
+	if (memcmp(&own, &other, sizeof(own)) == 0 &&
+		(change->key != NULL || statsig_catalog_document_key(change->table) < 0))
 		return true;
 	return column &&
 		   statsig_document_parent(

@@ -20,6 +20,10 @@
  */
 #include "postgres.h"
 
+#include "lib/stringinfo.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
+
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/array_edit.h"
@@ -452,16 +456,6 @@ reduce_rows(List *log)
 
 /* --- entries --- */
 
-/* An entry is all it consists of, except what the API makes of it. */
-static bool
-same_entry(const StatsigTable *table, const StatsigValue *a, const StatsigValue *b)
-{
-	for (int i = 0; i < table->n_columns; i++)
-		if (statsig_catalog_in_entry(&table->columns[i]) && !same_text(a[i].text, b[i].text))
-			return false;
-	return true;
-}
-
 /* The change that takes away the entry an UPDATE or DELETE has found. */
 static StatsigChange *
 taking(const StatsigChange *change)
@@ -484,44 +478,155 @@ adding(const StatsigChange *change)
 	return copy;
 }
 
+/*
+ * Entries, each once, by what they consist of and by the change that added
+ * them; there may be very many.
+ */
+typedef struct EntrySet
+{
+	HTAB *by_row;	 /* EntryPlace by digest of the row */
+	HTAB *by_serial; /* SerialPlace */
+	StatsigChange **entries; /* in order; NULL: gone */
+	int n;
+} EntrySet;
+
+typedef struct EntryPlace
+{
+	StatsigDigest digest;
+	int at;
+} EntryPlace;
+
+typedef struct SerialPlace
+{
+	uint32 serial;
+	int at;
+} SerialPlace;
+
+static EntrySet *
+create_set(int most)
+{
+	HASHCTL rows = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(EntryPlace)};
+	HASHCTL serials = {.keysize = sizeof(uint32), .entrysize = sizeof(SerialPlace)};
+	EntrySet *set = palloc0(sizeof(EntrySet));
+
+	rows.hcxt = serials.hcxt = CurrentMemoryContext;
+	set->by_row = hash_create("statsig entries", 64, &rows, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	set->by_serial =
+		hash_create("statsig serials", 64, &serials, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	set->entries = palloc(sizeof(StatsigChange *) * Max(most, 1));
+	return set;
+}
+
+StatsigDigest
+statsig_entry_digest(const StatsigTable *table, const StatsigValue *row)
+{
+	StringInfoData text;
+	StatsigDigest digest;
+
+	initStringInfo(&text);
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		if (!statsig_catalog_in_entry(&table->columns[i]))
+			continue;
+		if (row[i].text)
+			appendStringInfo(&text, "%zu:%s", strlen(row[i].text), row[i].text);
+		else
+			appendStringInfoChar(&text, '-');
+	}
+	digest = statsig_digest(text.data, text.len);
+	pfree(text.data);
+	return digest;
+}
+
+static void
+note_serial(EntrySet *set, uint32 serial, int at)
+{
+	SerialPlace *place = hash_search(set->by_serial, &serial, HASH_ENTER, NULL);
+
+	place->at = at;
+}
+
+/* Adds an entry, or the change to the entry that is the same. */
+static void
+put_entry(EntrySet *set, StatsigChange *entry)
+{
+	StatsigDigest digest = statsig_entry_digest(entry->table, statsig_change_identity(entry));
+	bool found;
+	EntryPlace *place = hash_search(set->by_row, &digest, HASH_ENTER, &found);
+
+	if (found)
+		add_source(set->entries[place->at], linitial(entry->sources));
+	else
+	{
+		place->at = set->n;
+		set->entries[set->n++] = entry;
+	}
+	note_serial(set, entry->serial, place->at);
+}
+
+static void
+remove_entry(EntrySet *set, int at)
+{
+	StatsigChange *entry = set->entries[at];
+	StatsigDigest digest = statsig_entry_digest(entry->table, statsig_change_identity(entry));
+
+	hash_search(set->by_row, &digest, HASH_REMOVE, NULL);
+	set->entries[at] = NULL;
+}
+
 /* The place of the added entry that the change is about; -1: it is one of the API's. */
 static int
-find_added(List *added, const StatsigChange *change)
+find_added(EntrySet *added, const StatsigChange *change)
 {
-	ListCell *cell;
+	uint32 serial = change->token.serial;
+	SerialPlace *place =
+		serial ? hash_search(added->by_serial, &serial, HASH_FIND, NULL) : NULL;
 
-	if (change->token.serial != 0)
-		foreach(cell, added)
-		{
-			const StatsigChange *entry = lfirst(cell);
+	return place && added->entries[place->at] ? place->at : -1;
+}
 
-			if (entry->serial == change->token.serial ||
-				statsig_same_token(entry->token, change->token))
-				return foreach_current_index(cell);
-		}
-	return -1;
+/* The entry in its new form; what named the old form names the new one. */
+static void
+replace_entry(EntrySet *set, int at, const StatsigChange *change)
+{
+	StatsigChange *entry = set->entries[at];
+	StatsigChange *changed = adding(change);
+
+	remove_entry(set, at);
+	changed->sources = list_concat_copy(entry->sources, changed->sources);
+	changed->serial = entry->serial;
+	put_entry(set, changed);
+}
+
+static List *
+list_entries(const EntrySet *set)
+{
+	List *entries = NIL;
+
+	for (int i = 0; i < set->n; i++)
+		if (set->entries[i])
+			entries = lappend(entries, set->entries[i]);
+	return entries;
 }
 
 /* What is taken away and added again stays as it is. */
 static void
-cancel_entries(const StatsigTable *table, List **taken, List **added)
+cancel_entries(EntrySet *taken, EntrySet *added)
 {
-	ListCell *cell;
-	ListCell *other;
+	for (int i = 0; i < taken->n; i++)
+	{
+		StatsigDigest digest =
+			statsig_entry_digest(taken->entries[i]->table, taken->entries[i]->old_values);
+		EntryPlace *place = hash_search(added->by_row, &digest, HASH_FIND, NULL);
 
-	foreach(cell, *taken)
-		foreach(other, *added)
-		{
-			if (!same_entry(table, ((StatsigChange *) lfirst(cell))->old_values,
-							((StatsigChange *) lfirst(other))->new_values))
-				continue;
-			*added = foreach_delete_current(*added, other);
-			*taken = foreach_delete_current(*taken, cell);
-			break;
-		}
+		if (place == NULL)
+			continue;
+		remove_entry(added, place->at);
+		remove_entry(taken, i);
+	}
 }
 
-/* Whether every change is an UPDATE of an entry of the API's, each of another one. */
+/* Whether every change is an UPDATE of an entry of the API's. */
 static bool
 are_plain_updates(List *changes)
 {
@@ -538,43 +643,35 @@ are_plain_updates(List *changes)
 }
 
 void
-statsig_coalesce_entries(const StatsigUnit *unit, List **taken, List **added)
+statsig_coalesce_entries(const StatsigUnit *unit, List **taken_entries, List **added_entries)
 {
+	EntrySet *taken = create_set(list_length(unit->changes));
+	EntrySet *added = create_set(2 * list_length(unit->changes));
 	ListCell *cell;
 
-	*taken = *added = NIL;
 	foreach(cell, unit->changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		int at = find_added(*added, change);
+		int at = find_added(added, change);
 
 		if (change->operation == STATSIG_OPERATION_INSERT)
-			*added = lappend(*added, adding(change));
+			put_entry(added, adding(change));
+		else if (at >= 0 && change->operation == STATSIG_OPERATION_DELETE)
+			remove_entry(added, at);
 		else if (at >= 0)
-		{
-			StatsigChange *entry = list_nth(*added, at);
-
-			if (change->operation == STATSIG_OPERATION_DELETE)
-				*added = list_delete_nth_cell(*added, at);
-			else
-			{
-				memcpy(entry->new_values, change->new_values,
-					   sizeof(StatsigValue) * unit->table->n_columns);
-				add_source(entry, change);
-			}
-		}
+			replace_entry(added, at, change);
 		else
 		{
-			*taken = lappend(*taken, taking(change));
+			put_entry(taken, taking(change));
 			if (change->operation == STATSIG_OPERATION_UPDATE)
-				*added = lappend(*added, adding(change));
+				put_entry(added, adding(change));
 		}
 	}
-	cancel_entries(unit->table, taken, added);
+	cancel_entries(taken, added);
+	*taken_entries = list_entries(taken);
 
 	/* What is added to a document that goes is gone with it. */
-	if (unit->parent && unit->parent->deleted)
-		*added = NIL;
+	*added_entries = unit->parent && unit->parent->deleted ? NIL : list_entries(added);
 }
 
 static List *
