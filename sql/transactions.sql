@@ -116,6 +116,12 @@ BEGIN
 END $$;
 SELECT left(s, 60), length(s) - length(replace(s, '"passPercentage"', '123456789012345')) FROM pg_temp.changes() AS s;
 SELECT sum(pass_percentage) FROM gate_rules WHERE gate_id IN ('ten', 'ten_more');
+-- A rule that a column of is cleared goes by itself: inside of a list the API takes no null.
+UPDATE gate_rules SET environments = '{staging}' WHERE gate_id = 'ten' AND name IN ('rule 1', 'rule 2');
+SELECT count(*) > 0 FROM pg_temp.sent();
+UPDATE gate_rules SET environments = CASE name WHEN 'rule 1' THEN NULL ELSE '{production}'::text[] END
+	WHERE gate_id = 'ten' AND name IN ('rule 1', 'rule 2', 'rule 3');
+SELECT pg_temp.changes();
 -- All that is done to the rules of one gate: first what goes, then what changes, then what comes.
 BEGIN;
 INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('ten', 'rule 1 again', 1, '[]');
