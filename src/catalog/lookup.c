@@ -230,6 +230,6 @@ statsig_catalog_in_entry(const StatsigColumn *column)
 bool
 statsig_column_is_written(const StatsigColumn *column)
 {
-	return column->flags & (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_UPDATE | STATSIG_ACTION |
-							STATSIG_REORDER);
+	return column->flags &
+		   (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER);
 }

@@ -67,9 +67,9 @@ copy_undo(List *undo, bool unsure)
 		copy->statement = copy_text(statement->statement);
 		copy->remark = copy_text(statement->remark);
 		if (unsure)
-			copy->remark = psprintf("It is not known whether there is anything to take back.%s%s",
-									statement->remark ? " " : "",
-									statement->remark ? statement->remark : "");
+			copy->remark =
+				psprintf("It is not known whether there is anything to take back.%s%s",
+						 statement->remark ? " " : "", statement->remark ? statement->remark : "");
 		copies = lappend(copies, copy);
 	}
 	return copies;

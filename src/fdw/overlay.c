@@ -47,10 +47,10 @@ struct StatsigOverlay
 	uint32 last_serial;
 	bool note;
 	const char *document;
-	List *units;	   /* of the project */
-	HTAB *changed;	   /* Changed by digest of a document */
-	HTAB *entries;	   /* Entry by digest of a row; NULL: none */
-	List *added;	   /* const StatsigChange *: entries to add */
+	List *units;		/* of the project */
+	HTAB *changed;		/* Changed by digest of a document */
+	HTAB *entries;		/* Entry by digest of a row; NULL: none */
+	List *added;		/* const StatsigChange *: entries to add */
 	Bitmapset *columns; /* whose values the API may have otherwise */
 	bool felt;
 };
@@ -290,8 +290,7 @@ statsig_overlay_replaces_parent(const StatsigOverlay *overlay, const char *key)
 	StatsigDigest digest;
 	const Changed *changed;
 
-	if (overlay == NULL ||
-		!statsig_document_parent(overlay->session, overlay->table, key, &digest))
+	if (overlay == NULL || !statsig_document_parent(overlay->session, overlay->table, key, &digest))
 		return false;
 	changed = hash_search(overlay->changed, &digest, HASH_FIND, NULL);
 	return changed && (changed->base == NULL || changed->base->deleted);

@@ -129,8 +129,7 @@ collect_reads(List *batches, List *steps, bool check)
 	foreach(cell, check ? batches : NIL)
 		foreach(change_cell, ((const StatsigBatch *) lfirst(cell))->changes)
 			if (is_looked_at(lfirst(change_cell)))
-				reads =
-					add_read(reads, lfirst(change_cell), item_request(lfirst(change_cell)));
+				reads = add_read(reads, lfirst(change_cell), item_request(lfirst(change_cell)));
 	foreach(cell, steps)
 	{
 		const StatsigStep *step = lfirst(cell);
@@ -156,9 +155,9 @@ read_all(List *reads)
 		{
 			Read *next = list_nth(reads, started++);
 
-			next->call = statsig_api_start(
-				next->change->session, next->request, true,
-				statsig_tally_of(next->change->statement, next->change->relid));
+			next->call =
+				statsig_api_start(next->change->session, next->request, true,
+								  statsig_tally_of(next->change->statement, next->change->relid));
 		}
 		read->answer = statsig_api_wait(read->call);
 	}
@@ -167,13 +166,12 @@ read_all(List *reads)
 static void
 raise_gone(const StatsigChange *change, const char *path)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			 errmsg("an object that foreign table \"%s\" shows was deleted meanwhile",
-					change->relation),
-			 errdetail("The Statsig API no longer knows %s. Nothing was sent.",
-					   statsig_complaint_shown_path(path)),
-			 errhint("Run the transaction again.")));
+	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					errmsg("an object that foreign table \"%s\" shows was deleted meanwhile",
+						   change->relation),
+					errdetail("The Statsig API no longer knows %s. Nothing was sent.",
+							  statsig_complaint_shown_path(path)),
+					errhint("Run the transaction again.")));
 }
 
 static void

@@ -69,8 +69,8 @@ static bool
 touches_action(const StatsigChange *change)
 {
 	for (int i = 0; i < change->table->n_actions; i++)
-		if (change->changed[statsig_catalog_column(change->table,
-												   change->table->actions[i].column)])
+		if (change
+				->changed[statsig_catalog_column(change->table, change->table->actions[i].column)])
 			return true;
 	return false;
 }

@@ -284,10 +284,9 @@ show_step(const StatsigStep *step)
 
 	if (body)
 		body = pg_any_to_server(body, strlen(body), PG_UTF8);
-	ereport(NOTICE,
-			(errmsg("not sent (dry run): %s%s%s%s", statsig_describe_step(step), body ? " " : "",
-					body ? body : "",
-					step->awaits ? "; its path has the key of the new object" : "")));
+	ereport(NOTICE, (errmsg("not sent (dry run): %s%s%s%s", statsig_describe_step(step),
+							body ? " " : "", body ? body : "",
+							step->awaits ? "; its path has the key of the new object" : "")));
 }
 
 static void
@@ -295,12 +294,13 @@ check_max_changes(List *batches, int count, int sent_before)
 {
 	if (count + sent_before <= statsig_max_changes)
 		return;
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("the transaction makes too many changes at Statsig"),
-					errdetail("It makes %d; \"statsig_fdw.max_changes\" allows %d. Nothing was sent.",
-							  count + sent_before, statsig_max_changes),
-					errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
-							"the transaction again.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("the transaction makes too many changes at Statsig"),
+			 errdetail("It makes %d; \"statsig_fdw.max_changes\" allows %d. Nothing was sent.",
+					   count + sent_before, statsig_max_changes),
+			 errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
+					 "the transaction again.")));
 }
 
 int

@@ -109,8 +109,8 @@ statsig_actions_reach(const StatsigTable *table, const char *column, const char 
 					  const char *to)
 {
 	for (int i = 0; i < table->n_actions; i++)
-		if (strcmp(table->actions[i].column, column) == 0 &&
-			admits(table->actions[i].from, from) && admits(table->actions[i].to, to))
+		if (strcmp(table->actions[i].column, column) == 0 && admits(table->actions[i].from, from) &&
+			admits(table->actions[i].to, to))
 			return true;
 	return false;
 }

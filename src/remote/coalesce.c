@@ -147,8 +147,8 @@ merge_updates(const StatsigChange *first, const StatsigChange *second)
 	}
 	if (!can_merge(first, second, both))
 		return NULL;
-	both->sources = list_copy(first->sources ? first->sources :
-											   list_make1(unconstify(StatsigChange *, first)));
+	both->sources =
+		list_copy(first->sources ? first->sources : list_make1(unconstify(StatsigChange *, first)));
 	add_source(both, second);
 	return both;
 }
@@ -484,8 +484,8 @@ adding(const StatsigChange *change)
  */
 typedef struct EntrySet
 {
-	HTAB *by_row;	 /* EntryPlace by digest of the row */
-	HTAB *by_serial; /* SerialPlace */
+	HTAB *by_row;			 /* EntryPlace by digest of the row */
+	HTAB *by_serial;		 /* SerialPlace */
 	StatsigChange **entries; /* in order; NULL: gone */
 	int n;
 } EntrySet;
@@ -579,8 +579,7 @@ static int
 find_added(EntrySet *added, const StatsigChange *change)
 {
 	uint32 serial = change->token.serial;
-	SerialPlace *place =
-		serial ? hash_search(added->by_serial, &serial, HASH_FIND, NULL) : NULL;
+	SerialPlace *place = serial ? hash_search(added->by_serial, &serial, HASH_FIND, NULL) : NULL;
 
 	return place && added->entries[place->at] ? place->at : -1;
 }

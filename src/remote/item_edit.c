@@ -151,9 +151,9 @@ statsig_item_set(const char *object, const char *spelling, const char *json)
 	if (bracket)
 	{
 		outer = pnstrdup(spelling, bracket - spelling);
-		return set_member(object, outer,
-						  json ? array_of_objects(statsig_item_get(object, outer), bracket + 3, json) :
-								 NULL);
+		return set_member(
+			object, outer,
+			json ? array_of_objects(statsig_item_get(object, outer), bracket + 3, json) : NULL);
 	}
 	if (dot == NULL)
 		return set_member(object, spelling, json);

@@ -203,7 +203,7 @@ array_verb(const StatsigTable *table, List *changes)
 			 statsig_change_touches_array(change)))
 			needed = true;
 	}
-	return !needed												  ? NULL :
+	return !needed											? NULL :
 		   table->reorder.kind == STATSIG_VERB_PARENT_ARRAY ? &table->reorder :
 															  &table->update;
 }
@@ -244,7 +244,8 @@ continue_with_key(StatsigStep *step, const char *body, size_t length)
 	StatsigSlice data;
 	StatsigSlice value = {0};
 
-	statsig_json_object(statsig_json_text(body, length), statsig_json_members(outer_paths, 1), &data);
+	statsig_json_object(statsig_json_text(body, length), statsig_json_members(outer_paths, 1),
+						&data);
 	if (data.kind == STATSIG_JSON_OBJECT)
 		statsig_json_object(data, statsig_json_members(key_paths, 1), &value);
 	*known = *change;
@@ -268,10 +269,10 @@ awaiting_steps(const StatsigBatch *batch, const StatsigChange *change)
 	List *actions = statsig_actions_of(change, taken);
 	StatsigStep *step = palloc0(sizeof(StatsigStep));
 
-	step->request.method = actions ? ((const StatsigAction *) linitial(actions))->method :
-									 table->update.method;
-	step->template = actions ? ((const StatsigAction *) linitial(actions))->path :
-							   table->update.path;
+	step->request.method =
+		actions ? ((const StatsigAction *) linitial(actions))->method : table->update.method;
+	step->template =
+		actions ? ((const StatsigAction *) linitial(actions))->path : table->update.path;
 	step->request.path = step->template;
 	step->changes = batch->changes;
 	step->awaits = change->awaits;

@@ -205,8 +205,8 @@ document_unit(Sorting *sorting, const StatsigChange *change)
 	place = place_of(sorting->places, digest);
 	if (change->operation == STATSIG_OPERATION_INSERT && statsig_change_is_document(change))
 	{
-		place->current = only_new_rows(place) ? take_base(place) :
-												add_unit(sorting, change, digest, false);
+		place->current =
+			only_new_rows(place) ? take_base(place) : add_unit(sorting, change, digest, false);
 		place->current->created = true;
 		place->newest = place->current;
 		return place->current;
@@ -241,7 +241,8 @@ note_end(Sorting *sorting, StatsigUnit *unit, const StatsigChange *change)
 List *
 statsig_units(List *changes)
 {
-	Sorting sorting = {create_places("statsig documents"), create_places("statsig sets"), NULL, NIL};
+	Sorting sorting = {create_places("statsig documents"), create_places("statsig sets"), NULL,
+					   NIL};
 	HASHCTL control = {.keysize = sizeof(uint32), .entrysize = sizeof(Owner)};
 	ListCell *cell;
 
@@ -255,9 +256,8 @@ statsig_units(List *changes)
 		Owner *owner;
 
 		if (unit == NULL)
-			unit = verb_for(change)->kind == STATSIG_VERB_ENTRIES ?
-					   entries_unit(&sorting, change) :
-					   document_unit(&sorting, change);
+			unit = verb_for(change)->kind == STATSIG_VERB_ENTRIES ? entries_unit(&sorting, change) :
+																	document_unit(&sorting, change);
 		if (change->operation == STATSIG_OPERATION_INSERT && statsig_change_is_document(change))
 			unit->changes = lcons(lfirst(cell), unit->changes);
 		else
