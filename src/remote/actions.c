@@ -104,6 +104,16 @@ statsig_actions_of(const StatsigChange *change, bool *taken)
 	return actions;
 }
 
+List *
+statsig_actions_called(const StatsigChange *change)
+{
+	bool *taken = palloc(sizeof(bool) * change->table->n_columns);
+	List *actions = statsig_actions_of(change, taken);
+
+	pfree(taken);
+	return actions;
+}
+
 bool
 statsig_actions_reach(const StatsigTable *table, const char *column, const char *from,
 					  const char *to)

@@ -20,14 +20,11 @@
  */
 #include "postgres.h"
 
-#include "lib/stringinfo.h"
-#include "utils/hsearch.h"
-#include "utils/memutils.h"
-
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/array_edit.h"
-#include "src/remote/coalesce.h"
+#include "src/remote/coalesce_internal.h"
+#include "src/remote/merge.h"
 #include "src/remote/units.h"
 
 #define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
@@ -44,160 +41,6 @@ typedef struct Reduction
 	List *elements; /* StatsigElement *: the array as it is to be written */
 	bool folded;	/* changes of rows are in it */
 } Reduction;
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-/* JSON decides where there is some: it is what would be sent. */
-static bool
-same_value(const StatsigValue *a, const StatsigValue *b)
-{
-	return same_text(a->text, b->text) && same_text(a->json, b->json);
-}
-
-static void *
-copy_array(const void *array, size_t size)
-{
-	return array ? memcpy(palloc(size), array, size) : NULL;
-}
-
-/* A change that may be altered; it remembers which one it was. */
-static StatsigChange *
-copy_change(const StatsigChange *change)
-{
-	int n = change->table->n_columns;
-	StatsigChange *copy = palloc(sizeof(StatsigChange));
-
-	*copy = *change;
-	copy->old_values = copy_array(change->old_values, sizeof(StatsigValue) * n);
-	copy->new_values = copy_array(change->new_values, sizeof(StatsigValue) * n);
-	copy->changed = copy_array(change->changed, sizeof(bool) * n);
-	copy->sources = list_make1(unconstify(StatsigChange *, change));
-	return copy;
-}
-
-static void
-add_source(StatsigChange *change, const StatsigChange *source)
-{
-	change->sources = list_append_unique_ptr(change->sources, unconstify(StatsigChange *, source));
-}
-
-static List *
-actions_of(const StatsigChange *change)
-{
-	bool *taken = palloc(sizeof(bool) * change->table->n_columns);
-
-	return statsig_actions_of(change, taken);
-}
-
-static bool
-is_action_column(const StatsigTable *table, int column)
-{
-	for (int i = 0; i < table->n_actions; i++)
-		if (statsig_catalog_column(table, table->actions[i].column) == column)
-			return true;
-	return false;
-}
-
-/*
- * Whether the API may be taken straight from the state before two UPDATEs to
- * that after them.  It may where the actions that do it run from every state,
- * or where only one of the two UPDATEs calls any.
- */
-static bool
-can_merge(const StatsigChange *first, const StatsigChange *second, const StatsigChange *both)
-{
-	const StatsigTable *table = first->table;
-	ListCell *cell;
-
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		if (!is_action_column(table, i) || !first->changed[i] || !second->changed[i])
-			continue;
-		if (!both->changed[i])
-			continue; /* back where it was */
-		foreach(cell, actions_of(both))
-		{
-			const StatsigAction *action = lfirst(cell);
-
-			if (statsig_catalog_column(table, action->column) == i && action->from != NULL)
-				return false;
-		}
-	}
-	return true;
-}
-
-/* The two UPDATEs of a row as one, or NULL when they must stay two. */
-static StatsigChange *
-merge_updates(const StatsigChange *first, const StatsigChange *second)
-{
-	StatsigChange *both = copy_change(first);
-
-	for (int i = 0; i < first->table->n_columns; i++)
-	{
-		/* A column that is only written reads as NULL and does not last by itself. */
-		if (!second->changed[i] && first->table->columns[i].source == STATSIG_FROM_NOWHERE)
-			continue;
-		both->new_values[i] = second->new_values[i];
-		if (first->changed[i] || second->changed[i])
-			both->changed[i] = !same_value(&both->old_values[i], &both->new_values[i]);
-	}
-	if (!can_merge(first, second, both))
-		return NULL;
-	both->sources =
-		list_copy(first->sources ? first->sources : list_make1(unconstify(StatsigChange *, first)));
-	add_source(both, second);
-	return both;
-}
-
-/* --- a new row --- */
-
-/* The UPDATE that writes what the INSERT of the row cannot; made when it is needed. */
-static StatsigChange *
-residual_of(StatsigChange **residual, StatsigChange *insert, const StatsigChange *update)
-{
-	const StatsigTable *table = insert->table;
-
-	if (*residual)
-		return *residual;
-	*residual = copy_change(update);
-	(*residual)->token = (StatsigToken){0, 0};
-	(*residual)->stamp = NULL;
-	memset((*residual)->old_values, 0, sizeof(StatsigValue) * table->n_columns);
-	memset((*residual)->changed, 0, sizeof(bool) * table->n_columns);
-	memcpy((*residual)->old_values, insert->new_values, sizeof(StatsigValue) * table->n_columns);
-	return *residual;
-}
-
-/* An UPDATE of a row that an INSERT of the same transaction has made. */
-static void
-merge_into_insert(StatsigChange *insert, StatsigChange **residual, const StatsigChange *update)
-{
-	const StatsigTable *table = insert->table;
-
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		if (!update->changed[i])
-			continue;
-		if (table->columns[i].flags & WRITTEN_BY_INSERT)
-		{
-			insert->new_values[i] = update->new_values[i];
-			insert->changed[i] = update->new_values[i].text != NULL;
-		}
-		else
-		{
-			StatsigChange *rest = residual_of(residual, insert, update);
-
-			rest->new_values[i] = update->new_values[i];
-			rest->changed[i] = !same_value(&rest->old_values[i], &rest->new_values[i]);
-			add_source(rest, update);
-		}
-	}
-	add_source(insert, update);
-}
 
 /* --- the document and its array --- */
 
@@ -250,19 +93,19 @@ reduce_object(Reduction *reduction, const StatsigChange *change)
 	take_array(reduction, change);
 	if (last == NULL)
 	{
-		reduction->objects = list_make1(copy_change(change));
+		reduction->objects = list_make1(statsig_merge_copy(change));
 		return;
 	}
 	if (last->operation == STATSIG_OPERATION_INSERT)
 	{
-		merge_into_insert(last, &reduction->residual, change);
+		statsig_merge_into_insert(last, &reduction->residual, change);
 		return;
 	}
-	merged = merge_updates(last, change);
+	merged = statsig_merge_updates(last, change);
 	if (merged)
 		llast(reduction->objects) = merged;
 	else
-		reduction->objects = lappend(reduction->objects, copy_change(change));
+		reduction->objects = lappend(reduction->objects, statsig_merge_copy(change));
 }
 
 /* A new document has an array, even when its INSERT gave none. */
@@ -293,7 +136,7 @@ fold_rows(Reduction *reduction, List *rows)
 	reduction->elements = statsig_elements_apply(reduction->row_table, reduction->elements, rows,
 												 STATSIG_ARRAY_SHOWN);
 	foreach(cell, rows)
-		add_source(object, lfirst(cell));
+		statsig_merge_source(object, lfirst(cell));
 }
 
 /* The changes of the list from "start" on that are rows of one table and statement. */
@@ -328,362 +171,7 @@ write_array(Reduction *reduction)
 	object->changed[reduction->array] =
 		object->operation == STATSIG_OPERATION_INSERT ?
 			true :
-			!same_value(&object->old_values[reduction->array], &value);
-}
-
-/* --- rows of an array, one by one --- */
-
-/* The change of the same row among those so far; -1: none. */
-static int
-find_row(List *rows, const StatsigChange *change)
-{
-	const StatsigTable *table = change->table;
-
-	for (int i = list_length(rows) - 1; i >= 0; i--)
-	{
-		const StatsigChange *row = list_nth(rows, i);
-		bool same = row->old_values != NULL && change->token.serial == 0;
-
-		if (change->token.serial != 0)
-		{
-			if (row->serial == change->token.serial ||
-				statsig_same_token(row->token, change->token))
-				return i;
-			continue;
-		}
-		for (int j = 0; same && table->key[j]; j++)
-		{
-			int column = statsig_catalog_column(table, table->key[j]);
-
-			same = same_text(row->old_values[column].text, change->old_values[column].text);
-		}
-		if (same && row->token.serial == 0)
-			return i;
-	}
-	return -1;
-}
-
-/* A trigger can do this: it deletes the row that its own statement goes on to change. */
-static void
-report_deleted(const StatsigChange *change)
-{
-	ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
-					errmsg("row of foreign table \"%s\" was changed after it had been deleted",
-						   change->relation),
-					errdetail("Both were done by one statement and its triggers.")));
-}
-
-/* The list with one more change of a row, which may end up as none. */
-static List *
-reduce_row(List *rows, const StatsigChange *change)
-{
-	int at = change->operation == STATSIG_OPERATION_INSERT ? -1 : find_row(rows, change);
-	StatsigChange *row;
-	StatsigChange *residual = NULL;
-	StatsigChange *merged;
-
-	if (at < 0)
-		return lappend(rows, copy_change(change));
-	row = list_nth(rows, at);
-	if (row->operation == STATSIG_OPERATION_DELETE)
-		report_deleted(change);
-	if (change->operation == STATSIG_OPERATION_DELETE)
-	{
-		bool is_new = row->operation == STATSIG_OPERATION_INSERT;
-
-		rows = list_delete_nth_cell(rows, at);
-		return is_new ? rows : lappend(rows, copy_change(change));
-	}
-	if (row->operation == STATSIG_OPERATION_INSERT)
-	{
-		merge_into_insert(row, &residual, change);
-		return residual ? lappend(rows, residual) : rows;
-	}
-	merged = merge_updates(row, change);
-	if (merged == NULL)
-		return lappend(rows, copy_change(change));
-	lfirst(list_nth_cell(rows, at)) = merged;
-	return rows;
-}
-
-/* Whether an UPDATE still changes anything. */
-static bool
-is_idle(const StatsigChange *change)
-{
-	if (change->operation != STATSIG_OPERATION_UPDATE)
-		return false;
-	for (int i = 0; i < change->table->n_columns; i++)
-		if (change->changed[i])
-			return false;
-	return true;
-}
-
-/*
- * First what goes, then what changes, then what comes: names become free
- * before they are given again.
- */
-static int
-by_operation(const ListCell *a, const ListCell *b)
-{
-	static const int order[] = {
-		[STATSIG_OPERATION_DELETE] = 0,
-		[STATSIG_OPERATION_UPDATE] = 1,
-		[STATSIG_OPERATION_INSERT] = 2,
-	};
-	const StatsigChange *left = lfirst(a);
-	const StatsigChange *right = lfirst(b);
-
-	if (left->operation != right->operation)
-		return order[left->operation] - order[right->operation];
-	return left->serial < right->serial ? -1 : left->serial > right->serial;
-}
-
-static List *
-reduce_rows(List *log)
-{
-	List *rows = NIL;
-	List *result = NIL;
-	ListCell *cell;
-
-	foreach(cell, log)
-		rows = reduce_row(rows, lfirst(cell));
-	foreach(cell, rows)
-		if (!is_idle(lfirst(cell)))
-			result = lappend(result, lfirst(cell));
-	list_sort(result, by_operation);
-	return result;
-}
-
-/* --- entries --- */
-
-/* The change that takes away the entry an UPDATE or DELETE has found. */
-static StatsigChange *
-taking(const StatsigChange *change)
-{
-	StatsigChange *copy = copy_change(change);
-
-	copy->operation = STATSIG_OPERATION_DELETE;
-	copy->new_values = NULL;
-	return copy;
-}
-
-/* The change that adds the entry an UPDATE or INSERT makes. */
-static StatsigChange *
-adding(const StatsigChange *change)
-{
-	StatsigChange *copy = copy_change(change);
-
-	copy->operation = STATSIG_OPERATION_INSERT;
-	copy->old_values = NULL;
-	return copy;
-}
-
-/*
- * Entries, each once, by what they consist of and by the change that added
- * them; there may be very many.
- */
-typedef struct EntrySet
-{
-	HTAB *by_row;			 /* EntryPlace by digest of the row */
-	HTAB *by_serial;		 /* SerialPlace */
-	StatsigChange **entries; /* in order; NULL: gone */
-	int n;
-} EntrySet;
-
-typedef struct EntryPlace
-{
-	StatsigDigest digest;
-	int at;
-} EntryPlace;
-
-typedef struct SerialPlace
-{
-	uint32 serial;
-	int at;
-} SerialPlace;
-
-static EntrySet *
-create_set(int most)
-{
-	HASHCTL rows = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(EntryPlace)};
-	HASHCTL serials = {.keysize = sizeof(uint32), .entrysize = sizeof(SerialPlace)};
-	EntrySet *set = palloc0(sizeof(EntrySet));
-
-	rows.hcxt = serials.hcxt = CurrentMemoryContext;
-	set->by_row = hash_create("statsig entries", 64, &rows, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	set->by_serial =
-		hash_create("statsig serials", 64, &serials, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	set->entries = palloc(sizeof(StatsigChange *) * Max(most, 1));
-	return set;
-}
-
-StatsigDigest
-statsig_entry_digest(const StatsigTable *table, const StatsigValue *row)
-{
-	StringInfoData text;
-	StatsigDigest digest;
-
-	initStringInfo(&text);
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		if (!statsig_catalog_in_entry(&table->columns[i]))
-			continue;
-		if (row[i].text)
-			appendStringInfo(&text, "%zu:%s", strlen(row[i].text), row[i].text);
-		else
-			appendStringInfoChar(&text, '-');
-	}
-	digest = statsig_digest(text.data, text.len);
-	pfree(text.data);
-	return digest;
-}
-
-static void
-note_serial(EntrySet *set, uint32 serial, int at)
-{
-	SerialPlace *place = hash_search(set->by_serial, &serial, HASH_ENTER, NULL);
-
-	place->at = at;
-}
-
-/* Adds an entry, or the change to the entry that is the same. */
-static void
-put_entry(EntrySet *set, StatsigChange *entry)
-{
-	StatsigDigest digest = statsig_entry_digest(entry->table, statsig_change_identity(entry));
-	bool found;
-	EntryPlace *place = hash_search(set->by_row, &digest, HASH_ENTER, &found);
-
-	if (found)
-		add_source(set->entries[place->at], linitial(entry->sources));
-	else
-	{
-		place->at = set->n;
-		set->entries[set->n++] = entry;
-	}
-	note_serial(set, entry->serial, place->at);
-}
-
-static void
-remove_entry(EntrySet *set, int at)
-{
-	StatsigChange *entry = set->entries[at];
-	StatsigDigest digest = statsig_entry_digest(entry->table, statsig_change_identity(entry));
-
-	hash_search(set->by_row, &digest, HASH_REMOVE, NULL);
-	set->entries[at] = NULL;
-}
-
-/* The place of the added entry that the change is about; -1: it is one of the API's. */
-static int
-find_added(EntrySet *added, const StatsigChange *change)
-{
-	uint32 serial = change->token.serial;
-	SerialPlace *place = serial ? hash_search(added->by_serial, &serial, HASH_FIND, NULL) : NULL;
-
-	return place && added->entries[place->at] ? place->at : -1;
-}
-
-/* The entry in its new form; what named the old form names the new one. */
-static void
-replace_entry(EntrySet *set, int at, const StatsigChange *change)
-{
-	StatsigChange *entry = set->entries[at];
-	StatsigChange *changed = adding(change);
-
-	remove_entry(set, at);
-	changed->sources = list_concat_copy(entry->sources, changed->sources);
-	changed->serial = entry->serial;
-	put_entry(set, changed);
-}
-
-static List *
-list_entries(const EntrySet *set)
-{
-	List *entries = NIL;
-
-	for (int i = 0; i < set->n; i++)
-		if (set->entries[i])
-			entries = lappend(entries, set->entries[i]);
-	return entries;
-}
-
-/* What is taken away and added again stays as it is. */
-static void
-cancel_entries(EntrySet *taken, EntrySet *added)
-{
-	for (int i = 0; i < taken->n; i++)
-	{
-		StatsigDigest digest =
-			statsig_entry_digest(taken->entries[i]->table, taken->entries[i]->old_values);
-		EntryPlace *place = hash_search(added->by_row, &digest, HASH_FIND, NULL);
-
-		if (place == NULL)
-			continue;
-		remove_entry(added, place->at);
-		remove_entry(taken, i);
-	}
-}
-
-/* Whether every change is an UPDATE of an entry of the API's. */
-static bool
-are_plain_updates(List *changes)
-{
-	ListCell *cell;
-
-	foreach(cell, changes)
-	{
-		const StatsigChange *change = lfirst(cell);
-
-		if (change->operation != STATSIG_OPERATION_UPDATE || change->token.serial != 0)
-			return false;
-	}
-	return true;
-}
-
-void
-statsig_coalesce_entries(const StatsigUnit *unit, List **taken_entries, List **added_entries)
-{
-	EntrySet *taken = create_set(list_length(unit->changes));
-	EntrySet *added = create_set(2 * list_length(unit->changes));
-	ListCell *cell;
-
-	foreach(cell, unit->changes)
-	{
-		const StatsigChange *change = lfirst(cell);
-		int at = find_added(added, change);
-
-		if (change->operation == STATSIG_OPERATION_INSERT)
-			put_entry(added, adding(change));
-		else if (at >= 0 && change->operation == STATSIG_OPERATION_DELETE)
-			remove_entry(added, at);
-		else if (at >= 0)
-			replace_entry(added, at, change);
-		else
-		{
-			put_entry(taken, taking(change));
-			if (change->operation == STATSIG_OPERATION_UPDATE)
-				put_entry(added, adding(change));
-		}
-	}
-	cancel_entries(taken, added);
-	*taken_entries = list_entries(taken);
-
-	/* What is added to a document that goes is gone with it. */
-	*added_entries = unit->parent && unit->parent->deleted ? NIL : list_entries(added);
-}
-
-static List *
-reduce_entries(const StatsigUnit *unit)
-{
-	List *taken;
-	List *added;
-
-	/* Without an insert verb an UPDATE cannot be taken apart. */
-	if (unit->table->insert.kind != STATSIG_VERB_ENTRIES && are_plain_updates(unit->changes))
-		return unit->changes;
-	statsig_coalesce_entries(unit, &taken, &added);
-	return list_concat(taken, added);
+			!statsig_same_value(&object->old_values[reduction->array], &value);
 }
 
 /* --- putting it together --- */
@@ -709,14 +197,14 @@ position_of(const StatsigChange *object)
 	uint32 position = object->serial;
 	ListCell *cell;
 
-	if (object->operation != STATSIG_OPERATION_UPDATE || actions_of(object) == NIL)
+	if (object->operation != STATSIG_OPERATION_UPDATE || statsig_actions_called(object) == NIL)
 		return position;
 	foreach(cell, object->sources)
 	{
 		const StatsigChange *source = lfirst(cell);
 
 		if (source->operation == STATSIG_OPERATION_UPDATE && source->table == object->table &&
-			actions_of(source) != NIL)
+			statsig_actions_called(source) != NIL)
 			position = source->serial;
 	}
 	return position;
@@ -730,7 +218,7 @@ goes_first(const StatsigChange *object)
 
 	if (object->operation != STATSIG_OPERATION_UPDATE)
 		return true;
-	foreach(cell, actions_of(object))
+	foreach(cell, statsig_actions_called(object))
 		if (((const StatsigAction *) lfirst(cell))->stage == STATSIG_BEFORE_FIELDS)
 			return true;
 	return false;
@@ -754,7 +242,7 @@ row_batches(List *batches, List *rows)
 			else
 				rest = lappend(rest, lfirst(cell));
 		}
-		batches = add_batch(batches, reduce_rows(log), log);
+		batches = add_batch(batches, statsig_coalesce_rows(log), log);
 		rows = rest;
 	}
 	return batches;
@@ -787,10 +275,10 @@ document_batches(List *batches, const Reduction *reduction)
 			batches = row_batches(batches, rows);
 			rows = NIL;
 		}
-		if (!is_idle(object))
+		if (!statsig_merge_is_idle(object))
 			batches = add_batch(batches, list_make1(object), NIL);
 	}
-	if (reduction->residual && !is_idle(reduction->residual))
+	if (reduction->residual && !statsig_merge_is_idle(reduction->residual))
 	{
 		await_key(reduction->residual, linitial(reduction->objects));
 		batches = add_batch(batches, list_make1(reduction->residual), NIL);
@@ -812,9 +300,9 @@ delete_document(List *batches, const StatsigUnit *unit)
 		if (!statsig_change_is_document(change))
 			continue;
 		if (deletion)
-			report_deleted(change);
+			statsig_merge_report_deleted(change);
 		if (change->operation == STATSIG_OPERATION_DELETE)
-			deletion = copy_change(change);
+			deletion = statsig_merge_copy(change);
 	}
 	return unit->created ? batches : add_batch(batches, list_make1(deletion), NIL);
 }
@@ -876,7 +364,7 @@ emit(List *batches, List *units, StatsigUnit *unit)
 		return reduce_document(batches, unit);
 	if (unit->parent && unit->parent->created && unit->parent->deleted)
 		return batches; /* its document never comes to be */
-	return add_batch(batches, reduce_entries(unit), NIL);
+	return add_batch(batches, statsig_coalesce_set(unit), NIL);
 }
 
 List *

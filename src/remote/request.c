@@ -265,8 +265,7 @@ static List *
 awaiting_steps(const StatsigBatch *batch, const StatsigChange *change)
 {
 	const StatsigTable *table = batch->table;
-	bool *taken = palloc(sizeof(bool) * table->n_columns);
-	List *actions = statsig_actions_of(change, taken);
+	List *actions = statsig_actions_called(change);
 	StatsigStep *step = palloc0(sizeof(StatsigStep));
 
 	step->request.method =
@@ -404,12 +403,11 @@ statsig_request_check(const StatsigChange *change)
 		check_insert(change);
 	if (change->operation == STATSIG_OPERATION_UPDATE)
 	{
-		bool *taken = palloc(sizeof(bool) * table->n_columns);
 		ListCell *cell;
 
 		statsig_actions_check(change);
 		check_position(change);
-		foreach(cell, statsig_actions_of(change, taken))
+		foreach(cell, statsig_actions_called(change))
 			check_path(change, ((const StatsigAction *) lfirst(cell))->path);
 		check_path(change, table->reorder.path);
 	}
