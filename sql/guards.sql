@@ -1,6 +1,7 @@
 \i test/psql/setup.sql
 \pset format unaligned
 \pset tuples_only on
+\set SHOW_CONTEXT never
 --
 -- Looking before sending, and what keeps a transaction from changing too much.
 --

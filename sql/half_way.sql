@@ -1,6 +1,7 @@
 \i test/psql/setup.sql
 \pset format unaligned
 \pset tuples_only on
+\set SHOW_CONTEXT never
 --
 -- Sending that stops half-way, and what takes back what was applied.
 --

@@ -1,6 +1,7 @@
 \i test/psql/setup.sql
 \pset format unaligned
 \pset tuples_only on
+\set SHOW_CONTEXT never
 --
 -- A transaction sees its own changes before they are sent.
 --

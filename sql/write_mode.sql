@@ -1,6 +1,7 @@
 \i test/psql/setup.sql
 \pset format unaligned
 \pset tuples_only on
+\set SHOW_CONTEXT never
 --
 -- When changes are sent: by server, by table, by setting.
 --

@@ -34,12 +34,30 @@ plan_private(ForeignScanState *node, StatsigScanPrivate which)
 	return list_nth(((ForeignScan *) node->ss.ps.plan)->fdw_private, which);
 }
 
+/* Whether the reader must deliver what tells entries of a set apart. */
+static bool
+needs_identity(const StatsigScanState *state)
+{
+	return state->last_serial > 0 && statsig_catalog_row_kind(state->table) == STATSIG_ROWS_ENTRIES;
+}
+
+/* How many columns that are. */
+static int
+count_identity(const StatsigTable *table)
+{
+	int n = 0;
+
+	for (int i = 0; i < table->n_columns; i++)
+		n += statsig_catalog_in_entry(&table->columns[i]);
+	return n;
+}
+
 /*
  * Entries of a set are told apart by all they consist of, which the foreign
  * table may lack or have in types of its own: so the reader gets columns for
- * that beyond the attributes.  Returns how many there are now.
+ * that beyond the attributes.
  */
-static int
+static void
 add_identity(StatsigScanState *state, TupleDesc tupdesc, int *columns, bool *wanted)
 {
 	const StatsigTable *table = state->table;
@@ -63,7 +81,6 @@ add_identity(StatsigScanState *state, TupleDesc tupdesc, int *columns, bool *wan
 		wanted[n] = true;
 		state->identity[i] = n++;
 	}
-	return n;
 }
 
 /* The reader for the attributes that the plan uses. */
@@ -71,28 +88,26 @@ static void
 make_reader(ForeignScanState *node, StatsigScanState *state)
 {
 	Relation relation = node->ss.ss_currentRelation;
-	const StatsigTable *table = state->table;
 	TupleDesc attributes = RelationGetDescr(relation);
-	int most = attributes->natts + table->n_columns;
-	TupleDesc tupdesc = CreateTemplateTupleDesc(most);
-	int *columns = palloc(most * sizeof(int));
-	bool *wanted = palloc0(most * sizeof(bool));
-	int n = attributes->natts;
+	int n = attributes->natts + (needs_identity(state) ? count_identity(state->table) : 0);
+	TupleDesc tupdesc = CreateTemplateTupleDesc(n);
+	int *columns = palloc(Max(n, 1) * sizeof(int));
+	bool *wanted = palloc0(Max(n, 1) * sizeof(bool));
 	ListCell *lc;
 
-	state->n_attributes = n;
-	for (int i = 0; i < n; i++)
+	state->n_attributes = attributes->natts;
+	for (int i = 0; i < attributes->natts; i++)
 		TupleDescCopyEntry(tupdesc, i + 1, attributes, i + 1);
-	memcpy(columns, statsig_options_columns(relation, table), n * sizeof(int));
+	memcpy(columns, statsig_options_columns(relation, state->table),
+		   attributes->natts * sizeof(int));
 	foreach(lc, plan_private(node, STATSIG_SCAN_ATTRIBUTES))
 		wanted[lfirst_int(lc) - 1] = true;
-	if (state->last_serial > 0 && statsig_catalog_row_kind(table) == STATSIG_ROWS_ENTRIES)
-		n = add_identity(state, tupdesc, columns, wanted);
-	tupdesc->natts = n;
+	if (needs_identity(state))
+		add_identity(state, tupdesc, columns, wanted);
 	state->values = palloc(Max(n, 1) * sizeof(Datum));
 	state->nulls = palloc(Max(n, 1) * sizeof(bool));
-	state->reader =
-		statsig_rows_reader(table, tupdesc, columns, wanted, RelationGetRelationName(relation));
+	state->reader = statsig_rows_reader(state->table, tupdesc, columns, wanted,
+										RelationGetRelationName(relation));
 }
 
 void
