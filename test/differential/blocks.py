@@ -26,10 +26,10 @@ def step(scene, family, indent):
     """Lines of a block: a change or a query, and what it brought."""
     table = scene.pick(family)
     if scene.chance(0.25):
-        return [f"{indent}SELECT count(*) INTO n FROM {table} WHERE {condition(scene, table)};",
-                f"{indent}RAISE NOTICE 'count %', n;"]
-    return [f"{indent}{simple_change(scene, family)};", f"{indent}GET DIAGNOSTICS n = ROW_COUNT;",
-            f"{indent}RAISE NOTICE 'rows %', n;"]
+        return [f"{indent}SELECT count(*) INTO counted FROM {table} WHERE {condition(scene, table)};",
+                f"{indent}RAISE NOTICE 'count %', counted;"]
+    return [f"{indent}{simple_change(scene, family)};", f"{indent}GET DIAGNOSTICS counted = ROW_COUNT;",
+            f"{indent}RAISE NOTICE 'rows %', counted;"]
 
 
 def error(scene, indent):
@@ -58,7 +58,7 @@ def guarded(scene, family, indent, depth=0):
 
 def do_block(scene, family):
     """A DO block with changes, some of which a caught error takes back; whether it fails as a whole."""
-    lines = ["DO $do$", "DECLARE", f"{INDENT}n bigint;", "BEGIN"]
+    lines = ["DO $do$", "DECLARE", f"{INDENT}counted bigint;", "BEGIN"]
     fails = scene.chance(0.1)
     if scene.chance(0.5):
         lines += step(scene, family, INDENT)

@@ -9,7 +9,7 @@ def returning(scene, table, is_insert=False):
     """RETURNING the key, sometimes; what is sent at once has its key at once."""
     if scene.in_block or (is_insert and scene.mode == "immediate") or not scene.chance(0.15):
         return ""
-    return " RETURNING " + ", ".join(dict.fromkeys(TABLES[table].label + TABLES[table].key))
+    return " RETURNING " + ", ".join(dict.fromkeys(f"{table}.{c}" for c in TABLES[table].label + TABLES[table].key))
 
 
 def restrict(scene, table, where):
@@ -55,7 +55,7 @@ def insert_select(scene, table):
     forms = {
         "tags": [f"INSERT INTO tags (name, description) SELECT name || {mark}, description FROM tags WHERE is_core",
                  f"INSERT INTO tags (name, description, is_core) SELECT note || {mark}, object_id, flag FROM helper WHERE n <= 3",
-                 f"INSERT INTO tags (name, description) SELECT id || {mark}, description FROM gates WHERE type = 'PERMANENT'"],
+                 f"INSERT INTO tags (name, description) SELECT id || {mark}, coalesce(description, '') FROM gates WHERE id IS NOT NULL AND type = 'PERMANENT'"],
         "gates": [f"INSERT INTO gates (id, name, description, type) SELECT id || {plain}, name || {plain}, description, 'PERMANENT' FROM gates WHERE id IN ('dark-mode', 'beta_users')",
                   f"INSERT INTO gates (name, description, is_enabled) SELECT object_id || {plain}, note, flag FROM helper WHERE n IN (1, 2)",
                   f"INSERT INTO gates (name, tags) SELECT name || {plain}, tags FROM dynamic_configs WHERE is_enabled"],
@@ -245,6 +245,8 @@ def delete_several(scene, table):
 
 def with_changes(scene, table):
     """Several changes, or a change and a query, in one statement."""
+    if scene.in_block or scene.mode == "immediate":
+        return None
     mark = quote(" " + scene.fresh())
     plain = quote("-" + scene.fresh())
     forms = {

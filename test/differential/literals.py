@@ -17,6 +17,8 @@ CONDITIONS = [
      {"type": "app_version", "operator": "version_gte", "targetValue": "1.2.3"}],
     [{"type": "user_id", "operator": "none", "targetValue": ["u,1", "back\\slash"]}],
 ]
+# Segments take fewer types of conditions.
+SEGMENT_CONDITIONS = [c for c in CONDITIONS if all(o["type"] not in ("public", "user_id") for o in c)]
 OBJECTS = [
     '{}', '{"a": null}', '{"price": 1.50, "deep": {"n": null, "l": [null, 1]}}',
     '{"big": 9007199254740993, "tiny": 1e-7}', '{"größe": "it\'s \\"so\\"", "": []}',

@@ -277,13 +277,13 @@ CREATE FUNCTION model.column_list(t text) RETURNS text LANGUAGE sql STABLE AS $$
 	SELECT string_agg(quote_ident(name), ', ' ORDER BY ordinal) FROM model.columns WHERE table_name = t
 $$;
 
--- Takes the state from the API.
-CREATE FUNCTION model.load() RETURNS void LANGUAGE plpgsql
+-- Takes the state of some tables from the API.
+CREATE FUNCTION model.load(names text[]) RETURNS void LANGUAGE plpgsql
 SET session_replication_role = replica AS $$
 DECLARE
 	t text;
 BEGIN
-	FOR t IN SELECT name FROM model.tables LOOP
+	FOREACH t IN ARRAY names LOOP
 		EXECUTE format('DELETE FROM local.%I', t);
 		EXECUTE format('INSERT INTO local.%1$I (%2$s, model_new) SELECT %2$s, false FROM statsig.%1$I', t, model.column_list(t));
 		EXECUTE format('UPDATE local.%1$I AS r SET model_was = to_jsonb(r)', t);

@@ -1,6 +1,9 @@
 """The two sides: every statement runs on both, and their answers are compared."""
+import re
+
 from session import Session
 from state import States
+from tables import FAMILIES
 
 SEARCH_PATHS = {"foreign": "statsig, public", "local": "local, public"}
 
@@ -33,6 +36,7 @@ class Pair:
         self.local = Session(database, SEARCH_PATHS["local"])
         self.foreign = None
         self.steps = []
+        self.touched = set()        # words in the statements, the tables' names among them
         self.unexpected = []        # statements that failed on both sides, though they should not
 
     def start(self):
@@ -47,6 +51,11 @@ class Pair:
         self.local.must("SELECT model.reset()")
         self.foreign = Session(self.database, SEARCH_PATHS["foreign"])
         self.steps = []
+        self.touched = set()
+
+    def tables(self):
+        """The tables that the statements are about, and those that have to do with them."""
+        return [table for family in FAMILIES if self.touched & set(family) for table in family]
 
     @property
     def status(self):
@@ -57,6 +66,7 @@ class Pair:
         """Runs a statement on both sides; returns the model's result."""
         if sql.startswith("COMMIT") and self.status == "T":
             self.nothing_sent("before COMMIT")
+        self.touched |= set(re.findall(r"\w+", sql))
         foreign = self.foreign.run(sql)
         local = self.local.run(sql)
         self.steps.append(Step(sql, foreign, local))
@@ -76,7 +86,7 @@ class Pair:
         """Compares the states after the end of a transaction and makes them one again."""
         if undone:
             self.nothing_sent("although it was rolled back")
-        found = States(self.foreign, self.local).differences()
+        found = States(self.foreign, self.local).differences(self.tables())
         if found:
             raise Difference("state", found)
         remarks = [r for r in self.mock.changes() if r.startswith("REMARK")]
@@ -85,7 +95,8 @@ class Pair:
 
     def synchronise(self):
         """Takes the model's state from the API."""
-        self.local.must("SELECT model.load()")
+        names = ", ".join(f"'{name}'" for name in self.tables())
+        self.local.must(f"SELECT model.load(ARRAY[{names}]::text[])")
         self.mock.forget()
 
 

@@ -41,7 +41,7 @@ def make_database(mock, mode):
     with open(os.path.join(HERE, "model.sql"), encoding="utf-8") as file:
         session.must(file.read())
     mock.reset()
-    session.must("SELECT model.load()")
+    session.must("SELECT model.load(ARRAY(SELECT name FROM model.tables))")
     session.must("SELECT model.keep()")
     session.close()
 

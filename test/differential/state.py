@@ -39,24 +39,22 @@ class States:
         self.foreign = foreign
         self.local = local
 
-    def differences(self):
-        """Descriptions of all differences; none when the states are the same."""
-        local = {name: read(self.local, table, ", model_new, model_was")
-                 for name, table in TABLES.items()}
-        hide_unlisted(local)
+    def differences(self, names):
+        """Descriptions of all differences in some tables; none when the states are the same."""
         found = []
-        for name, table in TABLES.items():
-            found += compare(table, local[name], read(self.foreign, table))
+        gone = self.unlisted() if UNLISTED[0] in names else set()
+        for name in names:
+            table = TABLES[name]
+            local = read(self.local, table, ", model_new, model_was")
+            if name == UNLISTED[0] or name in CHILDREN_OF_UNLISTED:
+                local = [row for row in local if row.get("gate_id", row.get("id")) not in gone]
+            found += compare(table, local, read(self.foreign, table))
         return found
 
-
-def hide_unlisted(local):
-    """Takes out what the API's lists leave out."""
-    name, status = UNLISTED
-    gone = {row["id"] for row in local[name] if row["status"] == status}
-    local[name] = [row for row in local[name] if row["id"] not in gone]
-    for child in CHILDREN_OF_UNLISTED:
-        local[child] = [row for row in local[child] if row["gate_id"] not in gone]
+    def unlisted(self):
+        """Ids of the objects that the API's lists leave out."""
+        rows = self.local.must(f"SELECT id FROM {UNLISTED[0]} WHERE status = '{UNLISTED[1]}'")
+        return {row[0] for row in rows}
 
 
 def compare(table, local, foreign):

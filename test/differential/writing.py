@@ -3,7 +3,7 @@
 A maker of a value gets the scene and the row and returns an SQL expression, or
 None where the row's column cannot be changed in a way that the API takes.
 """
-from literals import (CONDITIONS, METRICS, NAMES, OBJECTS, TEXTS, UNITS, quote, quote_array,
+from literals import (CONDITIONS, SEGMENT_CONDITIONS, METRICS, NAMES, OBJECTS, TEXTS, UNITS, quote, quote_array,
                       quote_bool, quote_json)
 
 TEAM = "Checkout"                   # never renamed or deleted, so that it can be assigned
@@ -169,7 +169,7 @@ def segment_rules(scene, row):
     if row["type"] != "rule_based":
         return None
     added = quote_json([{"name": scene.fresh("It's "), "passPercentage": scene.pick([0, 50, 100]),
-                         "conditions": scene.pick(CONDITIONS)}])
+                         "conditions": scene.pick(SEGMENT_CONDITIONS)}])
     return scene.pick(["'[]'::jsonb", added, f"coalesce(rules, '[]') || {added}", "rules - 0"])
 
 
@@ -234,7 +234,7 @@ UPDATES = {
                              "return_value": not_variants(json_object)},
     "experiments": {**COMMON, "hypothesis": text, "team": team, "allocation": one_of("100", "12.5", "0", "33.300000000000004"),
                     "links": one_of("'[]'::jsonb", '\'[{"url": "https://x.example/?a=1", "title": "it\'\'s"}]\'::jsonb'),
-                    "duration": one_of("1", "duration + 1", "30"), "target_exposures": one_of("9007199254740991", "1"),
+                    "duration": one_of("2", "duration + 1", "30"), "target_exposures": one_of("9007199254740991", "1000"),
                     "default_confidence_interval": one_of("'80'", "'95'", "'99'"),
                     "bonferroni_correction": one_of("true", "false"), "sequential_testing": one_of("true", "false"),
                     "primary_metrics": metrics, "secondary_id_type": one_of("NULL", "'companyID'"),
@@ -413,7 +413,7 @@ def new_segment(scene):
     row = new_object("segments", {"description": text, "tags": tags, "id_type": one_of("'userID'", "'companyID'")})(scene)
     row["type"] = scene.pick(["'id_list'", "'rule_based'", "'user_store_id_list'"])
     if row["type"] == "'rule_based'" and scene.chance(0.5):
-        row["rules"] = quote_json([{"name": scene.fresh("r"), "passPercentage": 50, "conditions": scene.pick(CONDITIONS)}])
+        row["rules"] = quote_json([{"name": scene.fresh("r"), "passPercentage": 50, "conditions": scene.pick(SEGMENT_CONDITIONS)}])
     return row
 
 
