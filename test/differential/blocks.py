@@ -155,12 +155,20 @@ class Cursors:
 
     def __init__(self):
         self.open = []              # (name, number of savepoints at DECLARE)
+        self.hold = set()           # names of those that outlive the transaction
+
+    @property
+    def held(self):
+        """Names of the open cursors that COMMIT leaves open."""
+        return [name for name, _ in self.open if name in self.hold]
 
     def declare(self, scene, family, savepoints):
         """DECLARE of a new cursor."""
         name = scene.fresh("c")
         self.open.append((name, savepoints))
-        return f"DECLARE {name} CURSOR FOR {query(scene, family)}"
+        if scene.chance(0.2):
+            self.hold.add(name)
+        return f"DECLARE {name} CURSOR {'WITH HOLD ' if name in self.hold else ''}FOR {query(scene, family)}"
 
     def fetch(self, scene):
         """FETCH from one, or CLOSE."""

@@ -2,7 +2,7 @@
 from literals import quote, quote_array, quote_bool, quote_json
 from reading import ELEMENTS, by_key, condition
 from tables import TABLES
-from writing import INSERTS, SAFE, UPDATES, experiment_step, open_experiments, unchanged
+from writing import INSERTS, SAFE, UPDATES, archive, experiment_step, open_experiments, unchanged
 
 
 def returning(scene, table, is_insert=False):
@@ -86,6 +86,12 @@ def assignments(scene, table, row, most=3):
         chosen.pop("is_enabled", None)
     if table == "experiments" and not scene.in_block and scene.chance(0.25):
         chosen.update(experiment_step(scene, row) or {})
+    if table in ("gates", "dynamic_configs") and not scene.in_block and scene.chance(0.05):
+        archiving = archive(scene, row)
+        if archiving:
+            chosen.pop("is_enabled", None)
+            chosen.update(archiving)
+            scene.archived = True
     return chosen
 
 
@@ -111,6 +117,9 @@ def safe_assignments(scene, table):
     chosen = {}
     for column in scene.some(SAFE[table], 1, 2):
         chosen[column] = UPDATES[table][column](scene, None)
+        if column == "environments" and chosen[column] == "NULL":
+            # The mock takes no null in a list of rules.
+            chosen[column] = "'{}'::text[]"
     return chosen
 
 
@@ -134,7 +143,8 @@ def update_several(scene, table):
 def update_from(scene, table):
     """With values from VALUES, a local table or a foreign one."""
     forms = {
-        "gates": ["UPDATE gates SET description = h.note FROM helper AS h WHERE h.object_id = gates.id",
+        "gates": ["UPDATE permanent_gates SET description = 'through a view', type = CASE WHEN id = 'beta_users' THEN 'TEMPORARY' ELSE type END",
+                  "UPDATE gates SET description = h.note FROM helper AS h WHERE h.object_id = gates.id",
                   "UPDATE gates SET description = r.n || ' rules' FROM (SELECT gate_id, count(*) AS n FROM gate_rules GROUP BY 1) AS r WHERE r.gate_id = gates.id",
                   "UPDATE gates SET tags = array_append(gates.tags, t.name) FROM tags AS t WHERE t.name = 'search' AND NOT t.name = ANY (gates.tags)",
                   "UPDATE gates SET description = (SELECT max(name) FROM gate_rules AS r WHERE r.gate_id = gates.id) WHERE id IN (SELECT gate_id FROM gate_rules)",
@@ -150,7 +160,8 @@ def update_from(scene, table):
                         "UPDATE experiments SET hypothesis = g.names FROM (SELECT experiment_id, string_agg(name, ',' ORDER BY name) AS names FROM experiment_groups GROUP BY 1) AS g WHERE g.experiment_id = experiments.id"],
         "experiment_overrides": ["UPDATE experiment_overrides SET group_id = 'moved ' || e.status FROM experiments AS e WHERE e.id = experiment_overrides.experiment_id AND group_id = 'Test' AND e.status = 'active'"],
         "users": ["UPDATE users SET role = v.r FROM (VALUES ('anna.berg@lindenhof.example', 'Viewer'), ('rosa.dubois@lindenhof.example', 'Admin')) AS v (e, r) WHERE v.e = email"],
-        "tags": ["UPDATE tags SET description = h.note FROM helper AS h WHERE h.object_id = tags.name",
+        "tags": ["UPDATE core_tags SET description = 'seen through a view', is_core = name <> 'core'",
+                 "UPDATE tags SET description = h.note FROM helper AS h WHERE h.object_id = tags.name",
                  "UPDATE tags SET description = 'used ' || n FROM (SELECT unnest(tags) AS t, count(*) AS n FROM gates GROUP BY 1) AS u WHERE u.t = tags.name"],
         "teams": ["UPDATE teams SET members = (SELECT array_agg(email ORDER BY email) FROM users WHERE role = 'Member') WHERE EXISTS (SELECT 1 FROM users WHERE role = 'Member')"],
     }

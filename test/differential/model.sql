@@ -341,6 +341,12 @@ CREATE FUNCTION public.plain_variants(variants jsonb) RETURNS jsonb LANGUAGE sql
 	SELECT jsonb_agg(v - 'id' ORDER BY n) FROM jsonb_array_elements(variants) WITH ORDINALITY AS a (v, n)
 $$;
 
+-- Views that can be written, of the same names on both sides.
+CREATE VIEW local.core_tags AS SELECT id, name, description, is_core FROM local.tags WHERE is_core;
+CREATE VIEW statsig.core_tags AS SELECT id, name, description, is_core FROM statsig.tags WHERE is_core;
+CREATE VIEW local.permanent_gates AS SELECT id, name, description, type FROM local.gates WHERE type = 'PERMANENT';
+CREATE VIEW statsig.permanent_gates AS SELECT id, name, description, type FROM statsig.gates WHERE type = 'PERMANENT';
+
 CREATE TABLE public.helper (n int, object_id text, note text, share numeric, flag bool);
 INSERT INTO public.helper VALUES
 	(1, 'checkout_flow', 'first "note"', 12.5, true), (2, 'search.v2', 'it''s second', 0.01, false),

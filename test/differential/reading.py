@@ -76,6 +76,7 @@ QUERIES = {
         "SELECT gate_id, passes, count(*) FROM gate_overrides GROUP BY 1, 2 ORDER BY 1, 2",
         "WITH x AS (SELECT id FROM gates WHERE is_enabled) SELECT gate_id, count(*) FROM gate_rules WHERE gate_id IN (SELECT id FROM x) GROUP BY 1 ORDER BY 1",
         "SELECT id FROM gates UNION ALL SELECT id FROM dynamic_configs ORDER BY 1",
+        "SELECT id, name, description FROM permanent_gates ORDER BY id, name",
         "SELECT id FROM gates EXCEPT SELECT gate_id FROM gate_overrides ORDER BY 1"),
     "dynamic_configs": (
         "SELECT c.id, r.name, r.return_value FROM dynamic_configs AS c JOIN dynamic_config_rules AS r ON r.dynamic_config_id = c.id ORDER BY 1, 2",
@@ -95,6 +96,7 @@ QUERIES = {
         "SELECT t.name, u.email, u.role FROM teams AS t JOIN users AS u ON u.email = ANY (t.members) ORDER BY 1, 2",
         "SELECT role, count(*) FROM users GROUP BY 1 ORDER BY 1",
         "SELECT is_core, count(*), max(name) FROM tags GROUP BY 1 ORDER BY 1",
+        "SELECT name, description FROM core_tags ORDER BY 1",
         "SELECT t.name, h.note FROM tags AS t JOIN helper AS h ON h.object_id = t.name ORDER BY 1"),
 }
 

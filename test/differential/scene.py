@@ -12,6 +12,7 @@ class Scene:
         self.mode = mode            # commit or immediate
         self.counter = 0
         self.cache = {}
+        self.archived = False       # whether a gate may have gone from the lists, so that only its id finds it
         self.in_block = False       # inside a DO block the state is not known
 
     def changed(self):

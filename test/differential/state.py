@@ -8,7 +8,8 @@ from tables import TABLES
 UNLISTED = ("gates", "Archived")
 CHILDREN_OF_UNLISTED = ("gate_rules", "gate_overrides")
 
-# Said by the API when an experiment is reset or goes on, whatever it was before.
+# Said by the API when an experiment is reset or goes on, whatever it was before;
+# and what goes with the start, but is not kept by the mock.
 DECISION = ("launched_group_id", "decision_reason")
 DECIDED = ("decision_made", "abandoned")
 
@@ -97,9 +98,11 @@ def compared(table, row):
             changed = {c for c in group if row[c] != was[c]}
             if changed:
                 skipped |= set(group) - changed
-        if table.name == "experiments" and row["status"] != was["status"] \
-                and row["status"] not in DECIDED:
-            skipped |= set(DECISION)
+        if table.name == "experiments" and row["status"] != was["status"]:
+            if row["status"] not in DECIDED:
+                skipped |= set(DECISION)
+            if row["status"] == "active":
+                skipped.add("analysis_end_time")
     return [column for column in table.shown if column not in skipped]
 
 

@@ -34,7 +34,7 @@ class Player:
             self.single_statements()
             return
         self.block_of_statements()
-        if self.scene.chance(0.2):
+        if self.scene.chance(0.2) and not self.scene.archived:
             self.pair.synchronise()
             self.scene.changed()
             self.block_of_statements()
@@ -62,6 +62,8 @@ class Player:
                 continue
             self.run(change(self.scene, self.family))
             self.pair.finished(undone=False)
+            if self.scene.archived:
+                break
             self.pair.synchronise()
             self.scene.changed()
 
@@ -167,6 +169,8 @@ class Player:
         for name, _ in self.cursors.open:
             self.run(f"FETCH ALL FROM {name}")
         self.run("COMMIT" if commit else "ROLLBACK")
+        for name in self.cursors.held if commit else []:
+            self.run(f"FETCH ALL FROM {name}")
         self.pair.finished(undone=not commit)
 
     def repair_groups(self):

@@ -106,6 +106,13 @@ def status_of(*values):
     return make
 
 
+def archive(scene, row):
+    """Assignments that archive a gate or a config, or None."""
+    if row["model_was"] is None or not unchanged(row, "is_enabled") or row["status"] == "Archived":
+        return None
+    return {"status": "'Archived'", "archive_reason": "'it''s old'", "force_archive": "true"}
+
+
 def targeting_gate(scene, row):
     """Targeting can be changed before the start only."""
     if row["status"] not in ("setup", None) or not (row["model_was"] is None or unchanged(row, "status")):
@@ -114,8 +121,8 @@ def targeting_gate(scene, row):
 
 
 TRANSITIONS = {
-    "setup": ("active", "abandoned", "experiment_stopped"),
-    "active": ("experiment_stopped", "assignment_stopped", "setup", "abandoned", "decision_made"),
+    "setup": ("active", "active", "abandoned", "experiment_stopped", "archived"),
+    "active": ("experiment_stopped", "assignment_stopped", "setup", "abandoned", "decision_made", "archived"),
     "experiment_stopped": ("active", "setup", "abandoned", "decision_made"),
 }
 
@@ -130,6 +137,8 @@ def experiment_step(scene, row):
     values = {"status": quote(status)}
     if status in ("abandoned", "decision_made"):
         values["decision_reason"] = quote("because " + scene.pick(["it's", 'of "this"', "größer"]))
+    if status == "archived":
+        values["archive_reason"] = "'too old'"
     if status == "decision_made":
         groups = [g for g in scene.kept("experiment_groups") if g["experiment_id"] == row["id"]]
         if not groups:
@@ -245,7 +254,7 @@ UPDATES = {
                           "description": group_column(one_of("'new'", "'it''s größer'", "''")),
                           "disabled": group_disabled},
     "experiment_overrides": {"group_id": override_group},
-    "segments": {"rules": segment_rules},
+    "segments": {"rules": segment_rules, "is_archived": lambda scene, row: "true" if scene.chance(0.3) else None},
     "segment_ids": {},
     "users": {"first_name": text, "last_name": text, "role": one_of("'Admin'", "'Member'", "'Viewer'")},
     "teams": {"name": not_the_team(any_name), "description": text, "default_gate_metrics": metrics,
