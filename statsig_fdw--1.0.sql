@@ -73,8 +73,10 @@ CREATE FUNCTION statsig_fdw_columns(
   OUT extra_characters text,
   OUT minimum double precision,
   OUT maximum double precision,
+  OUT format text,
   OUT insert_default text,
   OUT write_members text[],
+  OUT shape jsonb,
   OUT comment text)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME'
@@ -106,3 +108,41 @@ LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 1;
 
 COMMENT ON FUNCTION statsig_fdw_check() IS
 'Contradictions in the catalogue; no rows when all is well';
+
+-- Transactions.
+
+CREATE FUNCTION statsig_fdw_pending_requests(
+  OUT position integer,
+  OUT server text,
+  OUT changed_table text,
+  OUT method text,
+  OUT path text,
+  OUT body jsonb,
+  OUT old_rows jsonb,
+  OUT new_rows jsonb,
+  OUT note text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10;
+
+COMMENT ON FUNCTION statsig_fdw_pending_requests() IS
+'The requests that this transaction''s changes come to, in the order in which COMMIT sends them; see the view statsig_fdw_pending';
+
+CREATE VIEW statsig_fdw_pending AS
+SELECT * FROM statsig_fdw_pending_requests();
+
+COMMENT ON VIEW statsig_fdw_pending IS
+'What COMMIT is going to send, in order: method, path, body, and the rows before and after. Rows of tables that the role may not read show no values';
+
+GRANT SELECT ON statsig_fdw_pending TO PUBLIC;
+
+CREATE FUNCTION statsig_fdw_undo(
+  OUT position integer,
+  OUT statement text,
+  OUT remark text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10;
+
+COMMENT ON FUNCTION statsig_fdw_undo() IS
+'Statements that take back what this session''s last rolled back transaction has left applied at Statsig, in the order in which to run them; remark says what they cannot bring back';

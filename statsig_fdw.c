@@ -23,6 +23,7 @@
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
 #include "src/fdw/scan.h"
+#include "src/fdw/settings.h"
 
 PG_MODULE_MAGIC;
 
@@ -36,7 +37,7 @@ extern PGDLLEXPORT Datum statsig_fdw_validator(PG_FUNCTION_ARGS);
 void
 _PG_init(void)
 {
-	statsig_options_define_settings();
+	statsig_settings_define();
 	MarkGUCPrefixReserved("statsig_fdw");
 }
 

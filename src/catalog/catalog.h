@@ -31,6 +31,9 @@ extern bool statsig_catalog_in_path(const char *path, const char *column);
 /* Spelling of a column type in SQL, e.g. "timestamp with time zone". */
 extern const char *statsig_type_name(StatsigType type);
 
+/* Name of a format, as JSON Schema has it; NULL for any text. */
+extern const char *statsig_format_name(StatsigFormat format);
+
 /* JSON member a column is written to. */
 extern const char *statsig_column_write_member(const StatsigColumn *column);
 
@@ -38,6 +41,38 @@ extern const char *statsig_column_write_member(const StatsigColumn *column);
 extern bool statsig_table_can_insert(const StatsigTable *table);
 extern bool statsig_table_can_update(const StatsigTable *table);
 extern bool statsig_table_can_delete(const StatsigTable *table);
+
+/*
+ * Documents.  What the API keeps as one JSON object (a gate with its rules) is
+ * a document; several tables may show parts of it.  It is told apart by its
+ * list and, among the items of the list, by the list's item_key.
+ */
+
+/* How the rows of a table lie in documents. */
+typedef enum StatsigRowKind
+{
+	STATSIG_ROWS_ITEMS,	   /* a row is a document */
+	STATSIG_ROWS_ELEMENTS, /* a row is an object of an array in a document */
+	STATSIG_ROWS_ENTRIES   /* a row is an entry of the sets that are a document */
+} StatsigRowKind;
+
+extern StatsigRowKind statsig_catalog_row_kind(const StatsigTable *table);
+
+/* Index of the column with the key of the document a row lies in; -1: none. */
+extern int statsig_catalog_document_key(const StatsigTable *table);
+
+/* The table whose rows are the documents that the table's rows lie in, or NULL. */
+extern const StatsigTable *statsig_catalog_document_table(const StatsigTable *table);
+
+/* The table whose rows are the objects of this array of the table's documents, or NULL. */
+extern const StatsigTable *
+statsig_catalog_element_table(const StatsigTable *table, const char *array);
+
+/* Whether the column is part of what makes one entry of a set another than the next. */
+extern bool statsig_catalog_in_entry(const StatsigColumn *column);
+
+/* Whether an INSERT, UPDATE or DELETE makes the API take the column's value. */
+extern bool statsig_column_is_written(const StatsigColumn *column);
 
 /*
  * Self-check: calls report(arg, table name, problem) for every contradiction in the catalogue and

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "src/catalog/catalog.h"
+#include "src/catalog/shapes.h"
 
 #define PROBLEM_LENGTH 512
 
@@ -162,7 +163,8 @@ check_column_domain(Check *check, const StatsigColumn *column)
 {
 	const StatsigDomain *domain = &column->domain;
 	bool text_rule = domain->min_length > 0 || domain->max_length > 0 ||
-					 domain->characters != NULL || domain->values != NULL;
+					 domain->characters != NULL || domain->values != NULL ||
+					 domain->format != STATSIG_FORMAT_ANY;
 	bool number = column->type == STATSIG_INT4 || column->type == STATSIG_INT8 ||
 				  column->type == STATSIG_FLOAT8 || column->type == STATSIG_PERCENT;
 
@@ -170,14 +172,22 @@ check_column_domain(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": rules for texts on another type", column->name);
 	if (domain->has_range && (!number || domain->minimum > domain->maximum))
 		complain(check, "column \"%s\": its range makes no sense", column->name);
-	if ((column->flags & (STATSIG_OBJECT | STATSIG_ARRAY | STATSIG_FREE_FORM)) &&
-		column->type != STATSIG_JSONB)
+	if ((column->flags & STATSIG_FREE_FORM) && column->type != STATSIG_JSONB)
 		complain(check, "column \"%s\": rules for jsonb on another type", column->name);
 	if ((column->flags & STATSIG_DISTINCT) && column->type != STATSIG_TEXT_ARRAY)
 		complain(check, "column \"%s\": rules for arrays on another type", column->name);
 	if ((column->write_members != NULL || column->keep_nulls_in != NULL) &&
 		column->type != STATSIG_JSONB)
 		complain(check, "column \"%s\": names members, but is no jsonb", column->name);
+}
+
+static void
+check_column_shape(Check *check, const StatsigColumn *column)
+{
+	char problem[PROBLEM_LENGTH / 2];
+
+	if (statsig_shape_problem(column, problem, sizeof(problem)))
+		complain(check, "column \"%s\": %s", column->name, problem);
 }
 
 static void
@@ -198,6 +208,7 @@ check_columns(Check *check)
 		check_column_source(check, column);
 		check_column_writing(check, column);
 		check_column_domain(check, column);
+		check_column_shape(check, column);
 	}
 	if (table->n_columns == 0 || table->columns[table->n_columns - 1].source != STATSIG_FROM_RAW)
 		complain(check, "the last column is not the raw object");

@@ -14,6 +14,7 @@
 #ifndef STATSIG_CATALOG_COLUMNS_H
 #define STATSIG_CATALOG_COLUMNS_H
 
+#include "src/catalog/shapes.h"
 #include "src/catalog/types.h"
 
 /* Grid rows stop after their last member that says something; the rest is zero. */
@@ -57,20 +58,20 @@
 	 STATSIG_TEXT,                                                                                 \
 	 STATSIG_FROM_ROW,                                                                             \
 	 "lastModifierID",                                                                             \
-	 0,                                                                                            \
+	 STATSIG_TOUCHED,                                                                              \
 	 STATSIG_ANYTHING,                                                                             \
 	 "ID of the user or key that made the last change."},                                          \
-		{"last_modified_time", STATSIG_TIMESTAMPTZ_MS,	  STATSIG_FROM_ROW, "lastModifiedTime", 0, \
+		{"last_modified_time", STATSIG_TIMESTAMPTZ_MS,	  STATSIG_FROM_ROW, "lastModifiedTime", STATSIG_TOUCHED | STATSIG_STAMP, \
 		 STATSIG_ANYTHING,	   "Time of the last change."},                                        \
 		{"last_modifier_email",                                                                    \
 		 STATSIG_TEXT,                                                                             \
 		 STATSIG_FROM_ROW,                                                                         \
 		 "lastModifierEmail",                                                                      \
-		 0,                                                                                        \
+		 STATSIG_TOUCHED,                                                                                        \
 		 STATSIG_ANYTHING,                                                                         \
 		 "E-mail address of the user who made the last change; NULL for a Console API key."},      \
 	{                                                                                              \
-		"last_modifier_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierName", 0,               \
+		"last_modifier_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierName", STATSIG_TOUCHED,               \
 			STATSIG_ANYTHING,                                                                      \
 			"Name of the user who made the last change; CONSOLE API for a Console API key."        \
 	}
@@ -132,7 +133,7 @@
 
 #define STATSIG_VERSION_COLUMN                                                     \
 	{                                                                              \
-		"version", STATSIG_INT8, STATSIG_FROM_ROW, "version", 0, STATSIG_ANYTHING, \
+		"version", STATSIG_INT8, STATSIG_FROM_ROW, "version", STATSIG_TOUCHED | STATSIG_STAMP, STATSIG_ANYTHING, \
 			"Version number; grows with every change."                             \
 	}
 
@@ -143,11 +144,13 @@
 			"ID of the release pipeline that rolls changes out."                    \
 	}
 
-#define STATSIG_OWNER_COLUMN(flags)                                                   \
+/* looks: the shape of an owner that can be written, or NULL. */
+#define STATSIG_OWNER_COLUMN(flags, looks)                                            \
 	{                                                                                 \
 		"owner", STATSIG_JSONB, STATSIG_FROM_ROW, "owner", (flags), STATSIG_ANYTHING, \
 			"Owner: {ownerID, ownerType (USER or SDK_KEY), ownerName, ownerEmail}; "  \
-			"may be missing for what the Console API created."                        \
+			"may be missing for what the Console API created.",                       \
+			.shape = (looks)                                                          \
 	}
 
 #define STATSIG_ACTIVE_REVIEW_COLUMN                                                           \
@@ -190,9 +193,10 @@
 	 STATSIG_JSONB,                                                                                \
 	 STATSIG_FROM_ROW,                                                                             \
 	 "conditions",                                                                                 \
-	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL | STATSIG_ARRAY,                        \
+	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL,                                        \
 	 STATSIG_ANYTHING,                                                                             \
-	 "Array of {type, operator, targetValue, field, customID}; all of them must hold."},           \
+	 "Array of {type, operator, targetValue, field, customID}; all of them must hold.",            \
+	 .shape = &statsig_shape_conditions},                                                          \
 		{"environments",                                                                           \
 		 STATSIG_TEXT_ARRAY,                                                                       \
 		 STATSIG_FROM_ROW,                                                                         \
@@ -204,7 +208,7 @@
 		 STATSIG_TEXT,                                                                             \
 		 STATSIG_FROM_ROW,                                                                         \
 		 "id",                                                                                     \
-		 0,                                                                                        \
+		 STATSIG_TOUCHED,                                                                                        \
 		 STATSIG_ANYTHING,                                                                         \
 		 "Current id of the rule; changes with pass_percentage. Use base_id to refer to a rule."}, \
 	{                                                                                              \
@@ -222,8 +226,9 @@
 	 "Rollout steps that have happened: array of {time (ms since 1970), passPercent}."},           \
 	{                                                                                              \
 		"pending_automated_rollouts", STATSIG_JSONB, STATSIG_FROM_ROW, "pendingAutomatedRollouts", \
-			STATSIG_WRITABLE | STATSIG_ARRAY, STATSIG_ANYTHING,                                    \
-			"Rollout steps to come: array of {time (ms since 1970), passPercent}."                 \
+			STATSIG_WRITABLE, STATSIG_ANYTHING,                                                    \
+			"Rollout steps to come: array of {time (ms since 1970), passPercent}.",                \
+			.shape = &statsig_shape_rollouts                                                       \
 	}
 
 #endif /* STATSIG_CATALOG_COLUMNS_H */

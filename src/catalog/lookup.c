@@ -115,6 +115,21 @@ statsig_type_name(StatsigType type)
 }
 
 const char *
+statsig_format_name(StatsigFormat format)
+{
+	switch (format)
+	{
+		case STATSIG_FORMAT_ANY:
+			break;
+		case STATSIG_FORMAT_EMAIL:
+			return "email";
+		case STATSIG_FORMAT_URI:
+			return "uri";
+	}
+	return NULL;
+}
+
+const char *
 statsig_column_write_member(const StatsigColumn *column)
 {
 	return column->write_json ? column->write_json : column->json;
@@ -137,4 +152,84 @@ bool
 statsig_table_can_delete(const StatsigTable *table)
 {
 	return table->delete.kind != STATSIG_VERB_NONE;
+}
+
+/* Facets that only say how to write do not tell how rows lie. */
+StatsigRowKind
+statsig_catalog_row_kind(const StatsigTable *table)
+{
+	const StatsigFacet *first = NULL;
+	int n = 0;
+
+	for (int i = 0; i < table->n_facets; i++)
+	{
+		if (table->facets[i].write_only)
+			continue;
+		if (n++ == 0)
+			first = &table->facets[i];
+	}
+	if (n == 0)
+		return STATSIG_ROWS_ITEMS;
+	return n == 1 && first->array != NULL && first->list == NULL ? STATSIG_ROWS_ELEMENTS :
+																   STATSIG_ROWS_ENTRIES;
+}
+
+int
+statsig_catalog_document_key(const StatsigTable *table)
+{
+	StatsigSource source = statsig_catalog_row_kind(table) == STATSIG_ROWS_ELEMENTS ?
+							   STATSIG_FROM_ITEM :
+							   STATSIG_FROM_ROW;
+
+	if (table->item_key == NULL || statsig_catalog_row_kind(table) == STATSIG_ROWS_ENTRIES)
+		return -1;
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		const StatsigColumn *column = &table->columns[i];
+
+		if (column->source == source && column->json != NULL &&
+			strcmp(column->json, table->item_key) == 0)
+			return i;
+	}
+	return -1;
+}
+
+static bool
+same_list(const StatsigTable *a, const StatsigTable *b)
+{
+	return a->list.path != NULL && b->list.path != NULL && strcmp(a->list.path, b->list.path) == 0;
+}
+
+const StatsigTable *
+statsig_catalog_document_table(const StatsigTable *table)
+{
+	for (int i = 0; i < STATSIG_LENGTHOF(registry); i++)
+		if (same_list(registry[i], table) &&
+			statsig_catalog_row_kind(registry[i]) == STATSIG_ROWS_ITEMS)
+			return registry[i];
+	return NULL;
+}
+
+const StatsigTable *
+statsig_catalog_element_table(const StatsigTable *table, const char *array)
+{
+	for (int i = 0; i < STATSIG_LENGTHOF(registry); i++)
+		if (same_list(registry[i], table) &&
+			statsig_catalog_row_kind(registry[i]) == STATSIG_ROWS_ELEMENTS &&
+			strcmp(registry[i]->facets[0].array, array) == 0)
+			return registry[i];
+	return NULL;
+}
+
+bool
+statsig_catalog_in_entry(const StatsigColumn *column)
+{
+	return column->source != STATSIG_FROM_RAW && column->source != STATSIG_FROM_NOWHERE;
+}
+
+bool
+statsig_column_is_written(const StatsigColumn *column)
+{
+	return column->flags & (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_UPDATE | STATSIG_ACTION |
+							STATSIG_REORDER);
 }

@@ -11,10 +11,14 @@
 #include "src/catalog/tables.h"
 #include "src/catalog/columns.h"
 
+#define EMAIL_DOMAIN                                    \
+	{                                                   \
+		.min_length = 1, .format = STATSIG_FORMAT_EMAIL \
+	}
+
 static const StatsigColumn user_columns[] = {
 	{"email", STATSIG_TEXT, STATSIG_FROM_ROW, "email", STATSIG_MANDATORY | STATSIG_NOT_NULL,
-	 STATSIG_LENGTH(1, 0),
-	 "E-mail address; that of an invitation must be in the company's domain."},
+	 EMAIL_DOMAIN, "E-mail address; that of an invitation must be in the company's domain."},
 	{"first_name", STATSIG_TEXT, STATSIG_FROM_ROW, "firstName", STATSIG_UPDATE | STATSIG_NOT_NULL,
 	 STATSIG_ANYTHING, "First name."},
 	{"last_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastName", STATSIG_UPDATE | STATSIG_NOT_NULL,
@@ -53,7 +57,7 @@ const StatsigTable statsig_table_users = {
 };
 
 /* Lists that the API demands of a new team: an empty one is sent when left out. */
-#define TEAM_METRICS_FLAGS	(STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL | STATSIG_ARRAY)
+#define TEAM_METRICS_FLAGS	(STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL)
 #define TEAM_TEMPLATE_FLAGS (STATSIG_WRITABLE | STATSIG_NULLABLE)
 
 static const StatsigColumn team_columns[] = {
@@ -66,19 +70,19 @@ static const StatsigColumn team_columns[] = {
 	{"default_gate_metrics", STATSIG_JSONB, STATSIG_FROM_ROW, "defaultGateMetrics",
 	 TEAM_METRICS_FLAGS, STATSIG_ANYTHING,
 	 "Metrics that new gates of the team watch: array of {name, type}; [] when left out.",
-	 .insert_default = "[]"},
+	 .insert_default = "[]", .shape = &statsig_shape_metrics},
 	{"default_experiment_primary_metrics", STATSIG_JSONB, STATSIG_FROM_ROW,
 	 "defaultExperimentPrimaryMetrics", TEAM_METRICS_FLAGS, STATSIG_ANYTHING,
 	 "Primary metrics of new experiments of the team: array of {name, type}; [] when left out.",
-	 .insert_default = "[]"},
+	 .insert_default = "[]", .shape = &statsig_shape_metrics},
 	{"default_experiment_secondary_metrics", STATSIG_JSONB, STATSIG_FROM_ROW,
 	 "defaultExperimentSecondaryMetrics", TEAM_METRICS_FLAGS, STATSIG_ANYTHING,
 	 "Secondary metrics of new experiments of the team: array of {name, type}; [] when left out.",
-	 .insert_default = "[]"},
+	 .insert_default = "[]", .shape = &statsig_shape_metrics},
 	{"default_holdout_metrics", STATSIG_JSONB, STATSIG_FROM_ROW, "defaultHoldoutMetrics",
 	 TEAM_METRICS_FLAGS, STATSIG_ANYTHING,
 	 "Metrics of new holdouts of the team: array of {name, type}; [] when left out.",
-	 .insert_default = "[]"},
+	 .insert_default = "[]", .shape = &statsig_shape_metrics},
 	{"change_team_configs", STATSIG_TEXT, STATSIG_FROM_ROW, "changeTeamConfigs",
 	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_VALUES("anyone", "team_only"),
 	 "Who may change what the team owns: anyone or team_only; anyone when left out.",

@@ -85,8 +85,17 @@ typedef enum StatsigSource
 #define STATSIG_REORDER		0x0200	/* position: UPDATE moves the element inside the
 									 * parent's array (read-modify-write) */
 #define STATSIG_READ_ONLY_MEMBER 0x0400 /* never sent back inside a rewritten array */
-#define STATSIG_OBJECT		0x0800	/* jsonb must be a JSON object */
-#define STATSIG_ARRAY		0x1000	/* jsonb must be a JSON array */
+#define STATSIG_TOUCHED		0x0800	/* the API sets it anew with every change of the row */
+#define STATSIG_STAMP		0x1000	/* a scalar member of an item that is never the same
+									 * again once somebody has changed the item */
+
+/* Forms of text that have a name; StatsigDomain.format. */
+typedef enum StatsigFormat
+{
+	STATSIG_FORMAT_ANY = 0,
+	STATSIG_FORMAT_EMAIL,		/* something@something, without white space */
+	STATSIG_FORMAT_URI			/* scheme:something, without white space */
+} StatsigFormat;
 
 /* What values may be written; all members zero: anything the type takes. */
 typedef struct StatsigDomain
@@ -99,6 +108,7 @@ typedef struct StatsigDomain
 	double		minimum;
 	double		maximum;
 	const char *const *values;	/* NULL-terminated list of allowed texts */
+	StatsigFormat format;
 } StatsigDomain;
 
 /* Shorthands for the column grids. */
@@ -124,6 +134,8 @@ typedef struct StatsigColumn
 										 * NULL: all */
 	const char *const *keep_nulls_in;	/* jsonb: members, at any depth, whose values are
 										 * the user's own: nulls inside them are sent */
+	const struct StatsigShape *shape;	/* jsonb that is written: what it must look like,
+										 * see shapes.h */
 } StatsigColumn;
 
 /* A NULL-terminated list of names, for the members above and below. */

@@ -1,12 +1,17 @@
 /*-------------------------------------------------------------------------
  *
  * applied.c
- *	  What this transaction has changed at Statsig already.
+ *	  What this transaction has changed at Statsig already, and what would take
+ *	  it back.
  *
  * Statsig has no transactions.  A request that was answered stays applied
  * whatever becomes of the transaction that sent it, so a rollback after it
  * warns and lists it.  An entry belongs to the subtransaction that was
  * current when it was sent; RELEASE SAVEPOINT hands it to the parent.
+ *
+ * The statements of the undo outlive the transaction: after it has failed they
+ * are all that is left to go by.  They are kept until another transaction of
+ * the session leaves something applied behind.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,21 +30,56 @@
 typedef struct AppliedEntry
 {
 	SubTransactionId subtransaction;
+	bool told; /* in the DETAIL of an error */
 	char *description;
+	List *undo; /* StatsigUndo * */
 } AppliedEntry;
 
 /* In TopTransactionContext; reset when the transaction ends. */
 static List *applied = NIL;
 
+/*
+ * The undo of what was rolled back: StatsigUndo *, in a context of its own
+ * below TopMemoryContext.  fresh: the present transaction has begun it.
+ */
+static MemoryContext undo_context = NULL;
+static List *undo_list = NIL;
+static bool undo_fresh = false;
+
+static char *
+copy_text(const char *text)
+{
+	return text ? pstrdup(text) : NULL;
+}
+
+static List *
+copy_undo(List *undo)
+{
+	List *copies = NIL;
+	ListCell *cell;
+
+	foreach(cell, undo)
+	{
+		const StatsigUndo *statement = lfirst(cell);
+		StatsigUndo *copy = palloc(sizeof(StatsigUndo));
+
+		copy->statement = copy_text(statement->statement);
+		copy->remark = copy_text(statement->remark);
+		copies = lappend(copies, copy);
+	}
+	return copies;
+}
+
 void
-statsig_applied_add(const char *description, bool unsure)
+statsig_applied_add(const char *description, bool unsure, List *undo)
 {
 	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
-	AppliedEntry *entry = palloc(sizeof(AppliedEntry));
+	AppliedEntry *entry = palloc0(sizeof(AppliedEntry));
 
 	entry->subtransaction = GetCurrentSubTransactionId();
 	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description) :
 								  pstrdup(description);
+	entry->undo = copy_undo(undo);
 	applied = lappend(applied, entry);
 	MemoryContextSwitchTo(old);
 }
@@ -48,6 +88,15 @@ bool
 statsig_applied_any(void)
 {
 	return applied != NIL;
+}
+
+void
+statsig_applied_told(void)
+{
+	ListCell *cell;
+
+	foreach(cell, applied)
+		((AppliedEntry *) lfirst(cell))->told = true;
 }
 
 void
@@ -78,9 +127,52 @@ warn(List *descriptions)
 		return;
 	initStringInfo(&list);
 	statsig_applied_append_list(&list, descriptions);
-	ereport(WARNING, (errcode(ERRCODE_WARNING),
-					  errmsg("changes that were sent to Statsig are not undone by the rollback"),
-					  errdetail("Applied: %s.", list.data)));
+	ereport(WARNING,
+			(errcode(ERRCODE_WARNING),
+			 errmsg("changes that were sent to Statsig are not undone by the rollback"),
+			 errdetail("Applied: %s.", list.data),
+			 errhint("SELECT * FROM statsig_fdw_undo() shows statements that take them back.")));
+}
+
+/* What is applied last is taken back first. */
+static void
+keep_undo(const AppliedEntry *entry)
+{
+	MemoryContext old;
+
+	if (undo_context == NULL)
+		undo_context =
+			AllocSetContextCreate(TopMemoryContext, "statsig undo", ALLOCSET_SMALL_SIZES);
+	if (!undo_fresh)
+	{
+		undo_list = NIL;
+		MemoryContextReset(undo_context);
+		undo_fresh = true;
+	}
+	old = MemoryContextSwitchTo(undo_context);
+	undo_list = list_concat(copy_undo(entry->undo), undo_list);
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Keeps the undo of entries that are rolled back and returns the descriptions
+ * of those that nobody has been told of.
+ */
+static List *
+give_up(List *entries)
+{
+	List *descriptions = NIL;
+	ListCell *cell;
+
+	foreach(cell, entries)
+	{
+		const AppliedEntry *entry = lfirst(cell);
+
+		keep_undo(entry);
+		if (!entry->told)
+			descriptions = lappend(descriptions, entry->description);
+	}
+	return descriptions;
 }
 
 /*
@@ -104,22 +196,26 @@ statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransacti
 			entry->subtransaction = parent;
 		else
 		{
-			lost = lappend(lost, entry->description);
+			lost = lappend(lost, entry);
 			applied = foreach_delete_current(applied, cell);
 		}
 	}
-	warn(lost);
+	warn(give_up(lost));
 }
 
 void
 statsig_applied_end_transaction(bool commit)
 {
-	List *descriptions = NIL;
-	ListCell *cell;
+	List *entries = applied;
 
-	if (!commit)
-		foreach(cell, applied)
-			descriptions = lappend(descriptions, ((AppliedEntry *) lfirst(cell))->description);
 	applied = NIL; /* first: nothing must be reported twice */
-	warn(descriptions);
+	if (!commit)
+		warn(give_up(entries));
+	undo_fresh = false;
+}
+
+List *
+statsig_applied_undo(void)
+{
+	return undo_list;
 }

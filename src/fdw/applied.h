@@ -1,32 +1,53 @@
 /*-------------------------------------------------------------------------
  *
  * applied.h
- *	  What this transaction has changed at Statsig already: remembered so that
- *	  a rollback, which cannot undo it, says so.
+ *	  What this transaction has changed at Statsig already, and what would take
+ *	  it back.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef STATSIG_APPLIED_H
 #define STATSIG_APPLIED_H
 
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+
+/* One statement of an undo. */
+typedef struct StatsigUndo
+{
+	char *statement; /* SQL; NULL: there is none */
+	char *remark;	 /* what to know of it, or why there is none; NULL */
+} StatsigUndo;
+
 /*
  * Remembers a request that has been applied (unsure: that may have been) in
- * the current subtransaction.  The description is copied.
+ * the current subtransaction.  Everything is copied.  undo: StatsigUndo *, in
+ * the order in which they are to be run.
  */
-extern void statsig_applied_add(const char *description, bool unsure);
+extern void statsig_applied_add(const char *description, bool unsure, List *undo);
 
 /*
  * Called at the end of a subtransaction or transaction: a rollback warns,
- * listing what stays applied; RELEASE hands the entries to the parent.
+ * listing what stays applied (unless its error has said so), and keeps the
+ * undo; RELEASE hands the entries to the parent.
  */
 extern void statsig_applied_end_subtransaction(SubTransactionId subtransaction,
 											   SubTransactionId parent, bool commit);
 extern void statsig_applied_end_transaction(bool commit);
+
+/* The error that is on its way lists everything that has been applied. */
+extern void statsig_applied_told(void);
 
 /* Whether this transaction has changed anything at Statsig. */
 extern bool statsig_applied_any(void);
 
 /* Texts appended as "a; b; c and 4 more". */
 extern void statsig_applied_append_list(StringInfo target, List *texts);
+
+/*
+ * What takes back what the session's last transaction that was rolled back
+ * left applied: StatsigUndo *, in order.  NIL: nothing.
+ */
+extern List *statsig_applied_undo(void);
 
 #endif /* STATSIG_APPLIED_H */

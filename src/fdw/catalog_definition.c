@@ -10,6 +10,7 @@
 #include "lib/stringinfo.h"
 #include "utils/json.h"
 
+#include "src/catalog/catalog.h"
 #include "src/fdw/catalog_definition.h"
 
 static const char *const envelope_names[] = {
@@ -74,6 +75,32 @@ put_flag(StringInfo json, const char *name, bool value)
 	appendStringInfoString(json, "true");
 }
 
+/* A member with a list of names; NULL is left out. */
+static void
+put_names(StringInfo json, const char *name, const char *const *values)
+{
+	if (values == NULL)
+		return;
+	put_name(json, name);
+	appendStringInfoChar(json, '[');
+	for (; *values != NULL; values++)
+	{
+		put_comma(json);
+		escape_json(json, *values);
+	}
+	appendStringInfoChar(json, ']');
+}
+
+/* A limit; 0 is none and left out. */
+static void
+put_limit(StringInfo json, const char *name, int value)
+{
+	if (value == 0)
+		return;
+	put_name(json, name);
+	appendStringInfo(json, "%d", value);
+}
+
 static void
 put_endpoint(StringInfo json, const char *name, const StatsigEndpoint *endpoint)
 {
@@ -100,11 +127,7 @@ put_verb(StringInfo json, const char *name, const StatsigVerb *verb)
 	put_text(json, "several_method", verb->several_method);
 	put_text(json, "several_path", verb->several_path);
 	put_text(json, "several_member", verb->several_member);
-	if (verb->max_entries > 0)
-	{
-		put_name(json, "max_entries");
-		appendStringInfo(json, "%d", verb->max_entries);
-	}
+	put_limit(json, "max_entries", verb->max_entries);
 	put_text(json, "answer", envelope_names[verb->answer]);
 	put_flag(json, "repeatable", verb->repeatable);
 	if (verb->variant != NULL)
@@ -190,19 +213,111 @@ statsig_catalog_definition(const StatsigTable *table)
 	put_verb(&json, "delete", &table->delete);
 	put_verb(&json, "reorder", &table->reorder);
 	put_text(&json, "unique_column", table->unique_column);
-	put_name(&json, "insert_any");
-	appendStringInfoChar(&json, '[');
-	for (const char *const *any = table->insert_any; *any != NULL; any++)
-	{
-		put_comma(&json);
-		escape_json(&json, *any);
-	}
-	appendStringInfoString(&json, "],\"facets\":[");
+	put_names(&json, "insert_any", table->insert_any);
+	appendStringInfoString(&json, ",\"facets\":[");
 	for (int i = 0; i < table->n_facets; i++)
 		put_facet(&json, &table->facets[i]);
 	appendStringInfoString(&json, "],\"actions\":[");
 	for (int i = 0; i < table->n_actions; i++)
 		put_action(&json, &table->actions[i]);
 	appendStringInfoString(&json, "]}");
+	return json.data;
+}
+
+/* One name, or a list of several. */
+static void
+put_kinds(StringInfo json, unsigned kinds)
+{
+	bool several = (kinds & (kinds - 1)) != 0;
+
+	put_name(json, "type");
+	if (several)
+		appendStringInfoChar(json, '[');
+	for (int i = 0; i < STATSIG_KINDS; i++)
+	{
+		if (!(kinds & 1U << i))
+			continue;
+		put_comma(json);
+		escape_json(json, statsig_kind_name(i));
+	}
+	if (several)
+		appendStringInfoChar(json, ']');
+}
+
+static void
+put_scalar(StringInfo json, const StatsigShape *shape)
+{
+	const StatsigDomain *domain = &shape->domain;
+
+	put_names(json, "enum", domain->values);
+	put_limit(json, "minLength", domain->min_length);
+	put_limit(json, "maxLength", domain->max_length);
+	put_text(json, "characters", domain->characters);
+	put_text(json, "format", statsig_format_name(domain->format));
+	if (domain->has_range)
+		appendStringInfo(json, ",\"minimum\":%g,\"maximum\":%g", domain->minimum, domain->maximum);
+	if (shape->max_decimals > 0)
+		appendStringInfo(json, ",\"multipleOf\":1e-%d", shape->max_decimals);
+}
+
+static void put_shape(StringInfo json, const StatsigShape *shape);
+
+static void
+put_object(StringInfo json, const StatsigShape *shape)
+{
+	if (shape->members == NULL)
+		return;
+	put_name(json, "properties");
+	appendStringInfoChar(json, '{');
+	for (const StatsigShapeMember *member = shape->members; member->name; member++)
+	{
+		put_name(json, member->name);
+		put_shape(json, member->shape);
+	}
+	appendStringInfoString(json, "},\"required\":[");
+	for (const StatsigShapeMember *member = shape->members; member->name; member++)
+	{
+		if (!member->required)
+			continue;
+		put_comma(json);
+		escape_json(json, member->name);
+	}
+	appendStringInfoChar(json, ']');
+}
+
+static void
+put_array(StringInfo json, const StatsigShape *shape)
+{
+	if (shape->element != NULL)
+	{
+		put_name(json, "items");
+		put_shape(json, shape->element);
+	}
+	put_flag(json, "oneKind", shape->one_kind);
+	put_limit(json, "maxItems", shape->max_elements);
+	put_text(json, "uniqueMember", shape->unique_member);
+	put_text(json, "sumMember", shape->sum_member);
+	if (shape->sum_member != NULL)
+		appendStringInfo(json, ",\"sum\":%g", shape->sum);
+}
+
+static void
+put_shape(StringInfo json, const StatsigShape *shape)
+{
+	appendStringInfoChar(json, '{');
+	put_kinds(json, shape->kinds);
+	put_scalar(json, shape);
+	put_object(json, shape);
+	put_array(json, shape);
+	appendStringInfoChar(json, '}');
+}
+
+char *
+statsig_shape_definition(const StatsigShape *shape)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	put_shape(&json, shape);
 	return json.data;
 }

@@ -35,7 +35,7 @@ extern PGDLLEXPORT Datum statsig_fdw_columns(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_filters(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_check(PG_FUNCTION_ARGS);
 
-#define MAX_OUTPUT_COLUMNS 24
+#define MAX_OUTPUT_COLUMNS 26
 
 static const char *const source_names[] = {
 	[STATSIG_FROM_ROW] = "row",		[STATSIG_FROM_ITEM] = "item",
@@ -86,6 +86,12 @@ static void
 put_bool(OutputRow *row, bool value)
 {
 	put(row, BoolGetDatum(value), false);
+}
+
+static void
+put_jsonb(OutputRow *row, const char *json)
+{
+	put(row, json ? DirectFunctionCall1(jsonb_in, CStringGetDatum(json)) : (Datum) 0, json == NULL);
 }
 
 /* A NULL-terminated list of names; NULL gives NULL. */
@@ -194,8 +200,7 @@ statsig_fdw_tables(PG_FUNCTION_ARGS)
 		put_text(&row, request_text(table->update.method, table->update.path));
 		put_text(&row, request_text(table->delete.method, table->delete.path));
 		put_actions(&row, table);
-		put(&row, DirectFunctionCall1(jsonb_in, CStringGetDatum(statsig_catalog_definition(table))),
-			false);
+		put_jsonb(&row, statsig_catalog_definition(table));
 		finish_row(&row);
 	}
 	return (Datum) 0;
@@ -210,6 +215,7 @@ put_domain(OutputRow *row, const StatsigDomain *domain)
 	put_text(row, domain->characters);
 	put(row, Float8GetDatum(domain->minimum), !domain->has_range);
 	put(row, Float8GetDatum(domain->maximum), !domain->has_range);
+	put_text(row, statsig_format_name(domain->format));
 }
 
 static void
@@ -238,6 +244,7 @@ put_column(OutputRow *row, const StatsigTable *table, int i)
 	put_domain(row, &column->domain);
 	put_text(row, column->insert_default);
 	put_names(row, column->write_members);
+	put_jsonb(row, column->shape ? statsig_shape_definition(column->shape) : NULL);
 	put_text(row, column->comment);
 	finish_row(row);
 }

@@ -1,21 +1,21 @@
 /*-------------------------------------------------------------------------
  *
  * changes.c
- *	  The queue of changes that have been asked for but not sent.
+ *	  The changes that have been asked for but not sent: the log of the
+ *	  transaction, and when it is sent.
  *
- * There is one queue in a backend, whatever statement, trigger or function
- * asked: changes go out in the order in which SQL made them, so whoever
- * sends first sends everything that was queued before.  What is queued is
- * plain data and knows nothing of when it is sent; that is decided by the
- * callers of statsig_changes_send().
+ * There are two lists, whatever statement, trigger or function asked: what
+ * waits for COMMIT, and what is sent by the end of its statement.  Either goes
+ * out in the order in which SQL made it.  What is in a list is plain data and
+ * knows nothing of requests.
  *
- * A rolled back (sub)transaction takes its unsent changes with it.  Building
- * all requests comes before sending the first one: what cannot be built is
- * found while nothing has been applied.
+ * A rolled back (sub)transaction takes its unsent changes with it, like rows
+ * of an ordinary table.
  *
- * Whoever sends may run inside of another statement whose changes were queued
- * before.  When it fails, those are lost with its own; and because its error may
- * be caught, the outer statement must be told that it has failed, too.
+ * Whoever sends at once may run inside of another statement whose changes were
+ * queued before.  When it fails, those are lost with its own; and because its
+ * error may be caught, the outer statement must be told that it has failed,
+ * too.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,35 +23,40 @@
 
 #include "access/xact.h"
 #include "lib/stringinfo.h"
-#include "nodes/pg_list.h"
+#include "miscadmin.h"
+#include "storage/proc.h"
 #include "utils/memutils.h"
+#include "utils/timeout.h"
 
+#include "src/catalog/catalog.h"
 #include "src/fdw/applied.h"
 #include "src/fdw/changes.h"
 #include "src/fdw/describe.h"
-#include "src/remote/complaint.h"
-#include "src/remote/request.h"
+#include "src/fdw/settings.h"
+#include "src/fdw/stamps.h"
+#include "src/fdw/tally.h"
+#include "src/remote/coalesce.h"
+#include "src/remote/document.h"
 
-/* Requests of one statement and table, for EXPLAIN ANALYZE. */
-typedef struct Tally
-{
-	uint64 statement;
-	Oid relid;
-	StatsigUsage usage;
-} Tally;
+/* Memory that waiting changes may take for each change that is allowed. */
+#define BYTES_PER_CHANGE ((Size) 1024 * 1024)
 
-/* Progress of one statsig_changes_send(). */
-typedef struct Sending
+/* How often the memory is looked at. */
+#define MEMORY_CHECK_INTERVAL 64
+
+/* Changes that are sent together. */
+typedef struct Log
 {
-	List *done;	  /* descriptions of steps that were applied */
-	List *steps;  /* StatsigStep * not yet done; the first is under way */
-	bool writing; /* under way is the change itself, not a read before it */
-} Sending;
+	List *changes; /* StatsigChange *, in context */
+	MemoryContext context;
+	int counted_at; /* length of the list at which it is counted next */
+} Log;
 
 static MemoryContext transaction_context = NULL;
-static MemoryContext queue_context = NULL;
-static List *queue = NIL;	/* StatsigChange *, in queue_context */
-static List *tallies = NIL; /* in transaction_context */
+static Log waiting;	  /* for COMMIT */
+static Log immediate; /* for the end of the statement */
+static uint32 last_serial = 0;
+static int sent_before = 0; /* changes that this transaction has sent already */
 static uint64 last_statement = 0;
 
 /*
@@ -60,9 +65,6 @@ static uint64 last_statement = 0;
  */
 static SubTransactionId lost_from = InvalidSubTransactionId;
 static List *lost = NIL;
-
-/* Description of the change that is being sent, in TopTransactionContext; NULL: none. */
-static const char *under_way = NULL;
 
 static void
 forget_lost(void)
@@ -74,17 +76,159 @@ forget_lost(void)
 static void
 forget_everything(void)
 {
+	static const Log empty = {0};
+
 	forget_lost();
-	under_way = NULL;
+	statsig_sending_forget();
+	statsig_tally_forget();
+	statsig_stamps_forget();
 	/* The contexts are children of TopTransactionContext and go with it. */
 	transaction_context = NULL;
-	queue_context = NULL;
-	queue = NIL;
-	tallies = NIL;
+	waiting = empty;
+	immediate = empty;
+	last_serial = 0;
+	sent_before = 0;
+}
+
+/* --- sending --- */
+
+/*
+ * Remembers what is not going to be sent of changes outside of the present
+ * subtransaction, the one that the error on its way rolls back.
+ */
+static void
+note_lost(List *steps)
+{
+	SubTransactionId present = GetCurrentSubTransactionId();
+	MemoryContext old = MemoryContextSwitchTo(statsig_changes_transaction_context());
+	ListCell *cell;
+	ListCell *change_cell;
+
+	foreach(cell, steps)
+	{
+		const StatsigStep *step = lfirst(cell);
+		SubTransactionId outermost = present;
+
+		foreach(change_cell, step->changes)
+			outermost = Min(outermost, ((StatsigChange *) lfirst(change_cell))->subtransaction);
+		if (outermost == present)
+			continue;
+		lost = lappend(lost, statsig_describe_step(step));
+		lost_from = lost_from == InvalidSubTransactionId ? outermost : Min(lost_from, outermost);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/* Raised until the subtransaction that has lost changes is rolled back. */
+static void
+check_lost(void)
+{
+	StringInfoData list;
+
+	if (lost_from == InvalidSubTransactionId)
+		return;
+	initStringInfo(&list);
+	statsig_applied_append_list(&list, lost);
+	ereport(ERROR,
+			(errcode(ERRCODE_FDW_ERROR),
+			 errmsg("changes that were made before a failed statement were not sent to Statsig"),
+			 errdetail("Not sent: %s.", list.data),
+			 errhint("Do not catch errors of statements that change objects at Statsig inside of "
+					 "another such statement.")));
+}
+
+static void
+raise_too_many(const char *detail)
+{
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("the transaction makes too many changes at Statsig"),
+					errdetail("%s", detail),
+					errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
+							"the transaction again.")));
 }
 
 /*
- * Registered once per backend. At COMMIT and ABORT the memory still exists,
+ * Detached first: whatever happens from here on, nothing is sent twice.  On
+ * failure the rest is dropped on purpose: what is left of a statement that
+ * failed half-way must not be sent by the next one.  The ERROR lists it.
+ */
+static void
+send_log(Log *log, List *wanted, StatsigSent *sent)
+{
+	static const Log empty = {0};
+	Log taken = *log;
+	int count;
+
+	if (taken.changes == NIL)
+		return;
+	*log = empty;
+	MemoryContextSetParent(taken.context, CurrentMemoryContext);
+	count = statsig_sending_run(taken.changes, sent_before, wanted, sent, note_lost);
+	sent_before += count;
+}
+
+void
+statsig_changes_send(List *wanted, StatsigSent *sent)
+{
+	check_lost();
+	send_log(&immediate, wanted, sent);
+}
+
+/*
+ * The server stops statement_timeout's clock before it commits.  Here a
+ * COMMIT may have to wait for an API, so the clock runs on.
+ */
+static bool
+start_timeout(void)
+{
+	if (StatementTimeout <= 0 || get_timeout_active(STATEMENT_TIMEOUT))
+		return false;
+	enable_timeout_at(STATEMENT_TIMEOUT,
+					  TimestampTzPlusMilliseconds(GetCurrentStatementStartTimestamp(),
+												  StatementTimeout));
+	return true;
+}
+
+static void
+send_at_commit(void)
+{
+	bool started;
+
+	check_lost();
+	if (waiting.changes == NIL && immediate.changes == NIL)
+		return;
+	started = start_timeout();
+	PG_TRY();
+	{
+		send_log(&immediate, NIL, NULL);
+		send_log(&waiting, NIL, NULL);
+	}
+	PG_FINALLY();
+	{
+		if (started)
+			disable_timeout(STATEMENT_TIMEOUT, false);
+	}
+	PG_END_TRY();
+}
+
+/* --- ends of transactions --- */
+
+/* Only code of others that runs after us in the same commit can bring this about. */
+static void
+warn_unsent(void)
+{
+	if (waiting.changes == NIL && immediate.changes == NIL)
+		return;
+	ereport(WARNING,
+			(errcode(ERRCODE_WARNING),
+			 errmsg("changes that were made while the transaction was committing were not sent "
+					"to Statsig"),
+			 errdetail("They are lost: %d.",
+					   list_length(waiting.changes) + list_length(immediate.changes))));
+}
+
+/*
+ * Registered once per backend.  At COMMIT and ABORT the memory still exists,
  * but nothing may fail: those branches only forget and warn.
  */
 static void
@@ -93,12 +237,12 @@ at_transaction_event(XactEvent event, void *arg)
 	switch (event)
 	{
 		case XACT_EVENT_PRE_COMMIT:
-			/* Statements send their own changes; this is for one that could not. */
-			statsig_changes_send(NIL, NULL);
+			send_at_commit();
 			break;
 		case XACT_EVENT_PRE_PREPARE:
 			/* ROLLBACK PREPARED could neither undo what was sent nor say so. */
-			if (queue != NIL || lost != NIL || statsig_applied_any())
+			if (waiting.changes != NIL || immediate.changes != NIL || lost != NIL ||
+				statsig_applied_any())
 				ereport(ERROR,
 						(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						 errmsg("cannot PREPARE a transaction that changes objects at Statsig")));
@@ -106,9 +250,9 @@ at_transaction_event(XactEvent event, void *arg)
 		case XACT_EVENT_COMMIT:
 		case XACT_EVENT_PREPARE:
 		case XACT_EVENT_ABORT:
-			/* A session that is terminated comes here without the PG_CATCH of the sender. */
-			if (under_way && statsig_api_last_failure_unsure())
-				statsig_applied_add(under_way, true);
+			if (event == XACT_EVENT_COMMIT)
+				warn_unsent();
+			statsig_sending_interrupted();
 			forget_everything();
 			statsig_applied_end_transaction(event != XACT_EVENT_ABORT);
 			break;
@@ -117,16 +261,13 @@ at_transaction_event(XactEvent event, void *arg)
 	}
 }
 
-/* Unsent changes share the fate of their subtransaction, like rows of an ordinary table. */
+/* The list without a subtransaction's changes, or with them as its parent's. */
 static void
-at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
-						SubTransactionId parent, void *arg)
+end_log(Log *log, SubXactEvent event, SubTransactionId subtransaction, SubTransactionId parent)
 {
 	ListCell *cell;
 
-	if (event != SUBXACT_EVENT_COMMIT_SUB && event != SUBXACT_EVENT_ABORT_SUB)
-		return;
-	foreach(cell, queue)
+	foreach(cell, log->changes)
 	{
 		StatsigChange *change = lfirst(cell);
 
@@ -135,14 +276,27 @@ at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 		if (event == SUBXACT_EVENT_COMMIT_SUB)
 			change->subtransaction = parent;
 		else
-			queue = foreach_delete_current(queue, cell);
+			log->changes = foreach_delete_current(log->changes, cell);
 	}
+	log->counted_at = 0;
+}
+
+static void
+at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
+						SubTransactionId parent, void *arg)
+{
+	if (event != SUBXACT_EVENT_COMMIT_SUB && event != SUBXACT_EVENT_ABORT_SUB)
+		return;
+	end_log(&waiting, event, subtransaction, parent);
+	end_log(&immediate, event, subtransaction, parent);
 	if (lost_from == subtransaction && event == SUBXACT_EVENT_COMMIT_SUB)
 		lost_from = parent;
 	else if (lost_from == subtransaction)
 		forget_lost();
 	statsig_applied_end_subtransaction(subtransaction, parent, event == SUBXACT_EVENT_COMMIT_SUB);
 }
+
+/* --- the log --- */
 
 /*
  * Made when the first statement of a transaction needs it; hangs below the
@@ -167,16 +321,18 @@ statsig_changes_transaction_context(void)
 }
 
 /*
- * One context for each filling of the queue: it is handed to whoever sends and
+ * One context for each filling of a list: it is handed to whoever sends and
  * goes away with that one's memory.
  */
 MemoryContext
-statsig_changes_context(void)
+statsig_changes_context(bool is_immediate)
 {
-	if (queue_context == NULL)
-		queue_context = AllocSetContextCreate(statsig_changes_transaction_context(),
-											  "statsig queue", ALLOCSET_DEFAULT_SIZES);
-	return queue_context;
+	Log *log = is_immediate ? &immediate : &waiting;
+
+	if (log->context == NULL)
+		log->context = AllocSetContextCreate(statsig_changes_transaction_context(),
+											 "statsig queue", ALLOCSET_DEFAULT_SIZES);
+	return log->context;
 }
 
 uint64
@@ -185,286 +341,134 @@ statsig_changes_new_statement(void)
 	return ++last_statement;
 }
 
-/* Raised until the subtransaction that has lost changes is rolled back. */
+/*
+ * Counts what the changes come to only when they could be too many: each adds
+ * one at the most.
+ */
 static void
-check_lost(void)
+check_count(Log *log)
 {
-	StringInfoData list;
+	int length = list_length(log->changes);
+	MemoryContext context;
+	MemoryContext old;
+	int count;
 
-	if (lost_from == InvalidSubTransactionId)
+	if (length + sent_before <= statsig_max_changes || length < log->counted_at)
 		return;
-	initStringInfo(&list);
-	statsig_applied_append_list(&list, lost);
-	ereport(ERROR,
-			(errcode(ERRCODE_FDW_ERROR),
-			 errmsg("changes that were made before a failed statement were not sent to Statsig"),
-			 errdetail("Not sent: %s.", list.data),
-			 errhint("Do not catch errors of statements that change objects at Statsig inside of "
-					 "another such statement.")));
+	context = AllocSetContextCreate(CurrentMemoryContext, "statsig count", ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(context);
+	count = statsig_coalesce_count(log->changes) + sent_before;
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	if (count > statsig_max_changes)
+		raise_too_many(psprintf("It makes %d; \"statsig_fdw.max_changes\" allows %d.", count,
+								statsig_max_changes));
+	log->counted_at = length + (statsig_max_changes - count) + 1;
+}
+
+static void
+check_memory(Log *log)
+{
+	if (list_length(log->changes) % MEMORY_CHECK_INTERVAL == 0 &&
+		MemoryContextMemAllocated(log->context, true) > statsig_max_changes * BYTES_PER_CHANGE)
+		raise_too_many(psprintf("The %d that wait to be sent take more memory than "
+								"\"statsig_fdw.max_changes\" = %d allows.",
+								list_length(log->changes), statsig_max_changes));
+}
+
+/* Whether a waiting change is about the same document as another, or about the one around it. */
+static bool
+is_needed_by(const StatsigChange *earlier, const StatsigChange *change)
+{
+	StatsigDigest own = statsig_document_digest(change->session, change->document, change->key);
+	StatsigDigest other =
+		statsig_document_digest(earlier->session, earlier->document, earlier->key);
+	const char *column = change->table->parent.column;
+	StatsigDigest parent;
+
+	if (memcmp(&own, &other, sizeof(own)) == 0)
+		return true;
+	return column &&
+		   statsig_document_parent(
+			   change->session, change->table,
+			   statsig_change_identity(change)[statsig_catalog_column(change->table, column)].text,
+			   &parent) &&
+		   memcmp(&parent, &other, sizeof(parent)) == 0;
+}
+
+/* Sent now, it would come before what it builds upon. */
+static void
+check_order(const StatsigChange *change)
+{
+	ListCell *cell;
+
+	foreach(cell, change->immediate ? waiting.changes : NIL)
+		if (is_needed_by(lfirst(cell), change))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("cannot send a change of foreign table \"%s\" at once",
+							change->relation),
+					 errdetail("An earlier change of the same object waits for COMMIT."),
+					 errhint("Use the same \"write_mode\" for both.")));
 }
 
 void
 statsig_changes_add(StatsigChange *change)
 {
+	Log *log = change->immediate ? &immediate : &waiting;
 	MemoryContext old;
 
 	check_lost();
-	old = MemoryContextSwitchTo(statsig_changes_context());
+	check_order(change);
+	old = MemoryContextSwitchTo(statsig_changes_context(change->immediate));
+	change->serial = ++last_serial;
 	change->subtransaction = GetCurrentSubTransactionId();
-	queue = lappend(queue, change);
+	change->dry_run = statsig_dry_run;
+	log->changes = lappend(log->changes, change);
 	MemoryContextSwitchTo(old);
+	check_count(log);
+	check_memory(log);
 }
 
-/* A list is enough: a transaction has few statements that write, and most of them to one table. */
-static Tally *
-tally_of(uint64 statement, Oid relid)
+uint32
+statsig_changes_last_serial(void)
 {
-	MemoryContext old;
-	Tally *tally;
-	ListCell *cell;
-
-	foreach(cell, tallies)
-	{
-		tally = lfirst(cell);
-		if (tally->statement == statement && tally->relid == relid)
-			return tally;
-	}
-	old = MemoryContextSwitchTo(statsig_changes_transaction_context());
-	tally = palloc0(sizeof(Tally));
-	tally->statement = statement;
-	tally->relid = relid;
-	tallies = lappend(tallies, tally);
-	MemoryContextSwitchTo(old);
-	return tally;
+	return last_serial;
 }
 
-int64
-statsig_changes_requests(uint64 statement, Oid relid)
+static int
+by_serial(const ListCell *a, const ListCell *b)
 {
-	return tally_of(statement, relid)->usage.requests;
+	const StatsigChange *left = lfirst(a);
+	const StatsigChange *right = lfirst(b);
+
+	return left->serial < right->serial ? -1 : left->serial > right->serial;
 }
 
-/* Whether two changes go to the same place and may share requests. */
-static bool
-same_target(const StatsigChange *a, const StatsigChange *b)
+List *
+statsig_changes_visible(uint32 serial)
 {
-	return a->relid == b->relid && a->session->server_oid == b->session->server_oid &&
-		   a->session->user_oid == b->session->user_oid;
-}
-
-/* The steps of everything that is queued; changes of one table in a row are built together. */
-static List *
-build_steps(List *changes)
-{
-	List *steps = NIL;
-	List *run = NIL;
+	List *changes = list_concat_copy(waiting.changes, immediate.changes);
 	ListCell *cell;
 
 	foreach(cell, changes)
+		if (((const StatsigChange *) lfirst(cell))->serial > serial)
+			changes = foreach_delete_current(changes, cell);
+	list_sort(changes, by_serial);
+	return changes;
+}
+
+int64
+statsig_changes_waiting(uint64 statement, Oid relid)
+{
+	int64 count = 0;
+	ListCell *cell;
+
+	foreach(cell, waiting.changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 
-		if (run != NIL)
-		{
-			const StatsigChange *last = llast(run);
-
-			if (!same_target(last, change))
-			{
-				steps = list_concat(steps, statsig_request_steps(last->table, run));
-				run = NIL;
-			}
-		}
-		run = lappend(run, lfirst(cell));
+		count += change->statement == statement && change->relid == relid;
 	}
-	if (run != NIL)
-		steps = list_concat(steps,
-							statsig_request_steps(((StatsigChange *) linitial(run))->table, run));
-	return steps;
-}
-
-/* All changes of a step have the same session; the first one stands for them. */
-static StatsigAnswer *
-call(const StatsigStep *step, const StatsigRequest *request, bool missing_ok)
-{
-	const StatsigChange *first = linitial(step->changes);
-
-	return statsig_api_call(first->session, request, missing_ok,
-							&tally_of(first->statement, first->relid)->usage);
-}
-
-/* Reads the object around the step's rows, without which they cannot be written. */
-static StatsigAnswer *
-read_parent(const StatsigStep *step)
-{
-	StatsigAnswer *answer = call(step, step->read, true);
-
-	if (answer->status == 404)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_DATA),
-				 errmsg("row of foreign table \"%s\" belongs to an object that does not exist",
-						((const StatsigChange *) linitial(step->changes))->relation),
-				 errdetail("The Statsig API does not know %s.",
-						   statsig_complaint_shown_path(step->read->path))));
-	return answer;
-}
-
-StatsigAnswer *
-statsig_changes_read(const StatsigChange *change, const char *path)
-{
-	StatsigRequest request = {.method = "GET", .path = path, .repeatable = true};
-	StatsigAnswer *answer = statsig_api_call(change->session, &request, true,
-											 &tally_of(change->statement, change->relid)->usage);
-
-	return answer->status == 404 ? NULL : answer;
-}
-
-/* Sends the steps one after the other, keeping account in "sending". */
-static void
-send_steps(Sending *sending, List *wanted, StatsigSent *sent)
-{
-	ListCell *cell;
-
-	while (sending->steps != NIL)
-	{
-		StatsigStep *step = linitial(sending->steps);
-		StatsigAnswer *answer;
-		char *description;
-
-		sending->writing = false;
-		if (step->read)
-		{
-			List *expanded;
-
-			/* The step stays in the list until it is known what takes its place. */
-			answer = read_parent(step);
-			expanded = step->expand(step, answer->body, answer->length);
-			sending->steps = list_concat(expanded, list_delete_first(sending->steps));
-			continue;
-		}
-		description = statsig_describe_step(step);
-		sending->writing = true;
-		under_way = MemoryContextStrdup(TopTransactionContext, description);
-		answer = call(step, &step->request, false);
-		under_way = NULL;
-		statsig_applied_add(description, false);
-		sending->done = lappend(sending->done, description);
-		sending->steps = list_delete_first(sending->steps);
-		foreach(cell, wanted)
-		{
-			if (!list_member_ptr(step->changes, lfirst(cell)))
-				continue;
-			sent[foreach_current_index(cell)].answer = answer;
-			sent[foreach_current_index(cell)].envelope = step->answer;
-		}
-	}
-}
-
-/*
- * Appends what became of the steps to the DETAIL of the error that stopped
- * them.  Where there was only one, the error says it all, except that a
- * cancelled request does not know that it may have been applied.
- */
-static void
-explain_failure(ErrorData *error, Sending *sending, bool unsure)
-{
-	StringInfoData detail;
-	List *not_sent = NIL;
-	ListCell *cell;
-
-	if (sending->steps == NIL ||
-		(sending->done == NIL && list_length(sending->steps) == 1 && !(unsure && !error->detail)))
-		return;
-	initStringInfo(&detail);
-	if (error->detail)
-		appendStringInfo(&detail, "%s\n", error->detail);
-	if (sending->done != NIL)
-	{
-		appendStringInfoString(&detail, "Applied: ");
-		statsig_applied_append_list(&detail, sending->done);
-		appendStringInfoString(&detail, ".\n");
-	}
-	/* Errors of a request say so themselves, a cancelled one cannot. */
-	appendStringInfo(&detail, "Failed: %s%s.", statsig_describe_step(linitial(sending->steps)),
-					 unsure && !error->detail ? "; it may have been applied all the same" : "");
-	for_each_from(cell, sending->steps, 1)
-		not_sent = lappend(not_sent, statsig_describe_step(lfirst(cell)));
-	if (not_sent != NIL)
-	{
-		appendStringInfoString(&detail, "\nNot sent: ");
-		statsig_applied_append_list(&detail, not_sent);
-		appendStringInfoChar(&detail, '.');
-	}
-	error->detail = detail.data;
-}
-
-/*
- * Remembers what is not going to be sent of changes outside of the present
- * subtransaction, the one that the error on its way rolls back.
- */
-static void
-note_lost(const Sending *sending)
-{
-	SubTransactionId present = GetCurrentSubTransactionId();
-	MemoryContext old = MemoryContextSwitchTo(statsig_changes_transaction_context());
-	ListCell *cell;
-	ListCell *change_cell;
-
-	foreach(cell, sending->steps)
-	{
-		const StatsigStep *step = lfirst(cell);
-		SubTransactionId outermost = present;
-
-		foreach(change_cell, step->changes)
-			outermost = Min(outermost, ((StatsigChange *) lfirst(change_cell))->subtransaction);
-		if (outermost == present)
-			continue;
-		lost = lappend(lost, statsig_describe_step(step));
-		lost_from = lost_from == InvalidSubTransactionId ? outermost : Min(lost_from, outermost);
-	}
-	MemoryContextSwitchTo(old);
-}
-
-/*
- * On failure the rest of the queue is dropped on purpose. What is left of a
- * statement that failed half-way must not be sent by the next one; the ERROR
- * lists it.
- */
-void
-statsig_changes_send(List *wanted, StatsigSent *sent)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext context = queue_context;
-	Sending *sending;
-
-	check_lost();
-	if (queue == NIL)
-		return;
-
-	/* Detached first: whatever happens from here on, nothing is sent twice. */
-	sending = palloc0(sizeof(Sending));
-	sending->steps = build_steps(queue);
-	queue = NIL;
-	queue_context = NULL;
-	MemoryContextSetParent(context, caller);
-
-	PG_TRY();
-	{
-		send_steps(sending, wanted, sent);
-	}
-	PG_CATCH();
-	{
-		ErrorData *error;
-		bool unsure = sending->writing && statsig_api_last_failure_unsure();
-
-		under_way = NULL;
-		MemoryContextSwitchTo(caller);
-		error = CopyErrorData();
-		FlushErrorState();
-		if (unsure)
-			statsig_applied_add(statsig_describe_step(linitial(sending->steps)), true);
-		note_lost(sending);
-		explain_failure(error, sending, unsure);
-		ReThrowError(error);
-	}
-	PG_END_TRY();
+	return count;
 }

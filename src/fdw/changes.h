@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * changes.h
- *	  The queue of changes that have been asked for but not sent: what is in
- *	  it, and when it is sent.
+ *	  The changes that have been asked for but not sent: the log of the
+ *	  transaction, and when it is sent.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,49 +10,48 @@
 #define STATSIG_CHANGES_H
 
 #include "nodes/pg_list.h"
-#include "src/remote/api.h"
+#include "src/fdw/sending.h"
 #include "src/remote/change.h"
-
-/* The answer to the request that made a change; NULL answer: none was sent. */
-typedef struct StatsigSent
-{
-	const StatsigAnswer *answer;
-	StatsigEnvelope envelope;
-} StatsigSent;
 
 /* Context for what sessions and statements share until the transaction ends. */
 extern MemoryContext statsig_changes_transaction_context(void);
 
-/* Context in which the next change to be queued must be built. */
-extern MemoryContext statsig_changes_context(void);
+/* Context in which the next change of this kind must be built. */
+extern MemoryContext statsig_changes_context(bool immediate);
 
-/* A number for a statement that is going to queue changes. */
+/* A number for a statement that is going to make changes. */
 extern uint64 statsig_changes_new_statement(void);
 
 /*
- * Queues a change, which must have passed statsig_request_check() and lie in
- * statsig_changes_context().  Sets its subtransaction.
+ * Adds a change to the log, which must have passed statsig_request_check()
+ * and lie in statsig_changes_context().  Sets serial, subtransaction and
+ * dry_run.  Raises 54000 when the transaction makes more changes than
+ * statsig_fdw.max_changes allows, 55000 when a change that is to be sent at
+ * once needs one that waits for COMMIT.
  */
 extern void statsig_changes_add(StatsigChange *change);
 
 /*
- * Sends everything that is queued, in order.  For the i-th change in
- * "wanted" (List of StatsigChange *), sent[i] receives the answer to the last
- * request that was made for it, in the current context.  The changes stay
- * readable until the current context goes.
+ * Sends what is to be sent by the end of a statement, in order.  For the i-th
+ * change in "wanted" (List of StatsigChange *), sent[i] receives the answer to
+ * the last request that was made for it, in the current context.  The changes
+ * stay readable until the current context goes.
  *
  * When a request fails, its ERROR is raised with a DETAIL that also says
- * what was applied before it and what was not sent; nothing stays queued.
+ * what was applied before it and what was not sent; nothing stays in the log.
  */
 extern void statsig_changes_send(List *wanted, StatsigSent *sent);
 
-/*
- * GETs a path with the change's session and counts it to its statement.  NULL
- * when the API says that the object is not there.
- */
-extern StatsigAnswer *statsig_changes_read(const StatsigChange *change, const char *path);
+/* The serial of the last change so far. */
+extern uint32 statsig_changes_last_serial(void);
 
-/* Requests that the statement's changes of a foreign table have cost so far. */
-extern int64 statsig_changes_requests(uint64 statement, Oid relid);
+/*
+ * The changes that are in the log, not sent, and not younger than a serial:
+ * const StatsigChange *, oldest first, in the current context.
+ */
+extern List *statsig_changes_visible(uint32 last_serial);
+
+/* How many changes of a foreign table the statement has left in the log. */
+extern int64 statsig_changes_waiting(uint64 statement, Oid relid);
 
 #endif /* STATSIG_CHANGES_H */

@@ -21,9 +21,10 @@
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
+#include "src/fdw/domain.h"
 #include "src/fdw/encode.h"
+#include "src/fdw/shape.h"
 #include "src/remote/json.h"
-#include "src/remote/json_edit.h"
 
 /*
  * An array column needs a local array and the other way round; everything else
@@ -210,20 +211,6 @@ encode_time(StatsigEncoder *encoder, Datum datum)
 	return value;
 }
 
-/* The API would refuse it, too, but only after changes that were sent before. */
-static void
-check_json_shape(StatsigEncoder *encoder, const char *json)
-{
-	unsigned flags = encoder->column->flags;
-	char first = statsig_json_first_character(json);
-
-	if (((flags & STATSIG_OBJECT) && first != '{') || ((flags & STATSIG_ARRAY) && first != '['))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("column \"%s\" of foreign table \"%s\" needs a JSON %s", encoder->name,
-						encoder->relation, flags & STATSIG_OBJECT ? "object" : "array")));
-}
-
 /* json_in checks and keeps the text, so numbers and the order of members stay. */
 static StatsigValue
 encode_json(StatsigEncoder *encoder, Datum datum, bool check)
@@ -233,7 +220,7 @@ encode_json(StatsigEncoder *encoder, Datum datum, bool check)
 	if (encoder->type != JSONBOID && encoder->type != JSONOID)
 		DirectFunctionCall1(json_in, CStringGetDatum(text));
 	if (check)
-		check_json_shape(encoder, text);
+		statsig_shape_check(encoder, datum, text);
 	return literal(text);
 }
 

@@ -40,16 +40,13 @@ extern void statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn 
 /*
  * Encodes a value that is not NULL; the result lives in the current context.
  * Values that the catalogue's type cannot take raise 22P02, 22003, 22008 and the like;
- * those outside the column's domain 22001 (too long), 22003 (range) or 22023,
- * naming the column.
+ * those outside the column's domain or shape 22001 (too long), 22003 (range), 23502 (a
+ * member is missing), 23505 (twice) or 22023, naming the column.
  */
 extern StatsigValue statsig_encode_new(StatsigEncoder *encoder, Datum datum);
 
 /* The same for a value that was read: the domain is not checked. */
 extern StatsigValue statsig_encode_old(StatsigEncoder *encoder, Datum datum);
-
-/* domain.c: raises when text is outside the column's domain. */
-extern void statsig_domain_check(const StatsigEncoder *encoder, const char *text);
 
 /* encode_time.c: a timestamptz as digits of milliseconds since 1970, or in ISO 8601 (UTC). */
 extern char *statsig_encode_milliseconds(TimestampTz time);

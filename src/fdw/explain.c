@@ -244,7 +244,7 @@ append_query(StringInfo target, const StatsigExplained *explained)
 		bindings[n++].value = show_values(explained, table->columns[column].name);
 	}
 	initStringInfo(&query);
-	statsig_query_add_filters(&query, table, sent_sets(explained), bindings, n, false,
+	statsig_query_add_filters(&query, table, sent_sets(explained), bindings, n, false, NULL,
 							  append_parameter);
 	if (table->list.paging == STATSIG_PAGED)
 	{

@@ -13,6 +13,7 @@
 #include "src/fdw/explain_modify.h"
 #include "src/fdw/modify_state.h"
 #include "src/fdw/options.h"
+#include "src/fdw/tally.h"
 #include "src/remote/url.h"
 
 /* Adds "PATCH /console/v1/gates/{id}"; "when" says what it depends on, NULL: nothing. */
@@ -123,13 +124,19 @@ statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo, Lis
 
 	if (es->analyze && state)
 	{
+		Oid relid = RelationGetRelid(rinfo->ri_RelationDesc);
+
+		if (!state->immediate)
+		{
+			ExplainPropertyInteger("Statsig Changes Waiting for COMMIT", NULL,
+								   statsig_changes_waiting(state->statement, relid), es);
+			return;
+		}
 		/* The statement is printed before it is shut down: what it does is done now. */
 		if (state->queued)
 			statsig_changes_send(NIL, NULL);
 		state->queued = false;
-		ExplainPropertyInteger(
-			"Statsig Requests", NULL,
-			statsig_changes_requests(state->statement, RelationGetRelid(rinfo->ri_RelationDesc)),
-			es);
+		ExplainPropertyInteger("Statsig Requests", NULL,
+							   statsig_tally_of(state->statement, relid)->requests, es);
 	}
 }

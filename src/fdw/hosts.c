@@ -15,7 +15,7 @@
 #include <netinet/in.h>
 
 #include "src/fdw/hosts.h"
-#include "src/fdw/options.h"
+#include "src/fdw/settings.h"
 
 #define HOST_CHARACTERS	   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
 #define LITERAL_CHARACTERS "0123456789abcdefABCDEF:."

@@ -3,9 +3,9 @@
  * modify_exec.c
  *	  INSERT, UPDATE and DELETE during execution.
  *
- * Each row becomes a change in the queue; what is queued is sent when the
- * executor shuts the statement down (EndForeignModify, EndForeignInsert).
- * Why there:
+ * Each row becomes a change in the transaction's log, which is sent at COMMIT.
+ * What is to be sent by the end of its statement is sent when the executor
+ * shuts the statement down (EndForeignModify, EndForeignInsert).  Why there:
  *
  * - It runs only when the statement has succeeded so far: not after an error,
  *   and not for EXPLAIN without ANALYZE.  Constraints, triggers and functions
@@ -28,8 +28,11 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "common/hashfn.h"
+#include "access/xact.h"
 #include "foreign/foreign.h"
+#include "tcop/pquery.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "src/compat.h"
@@ -38,6 +41,8 @@
 #include "src/fdw/modify_state.h"
 #include "src/fdw/options.h"
 #include "src/fdw/row_change.h"
+#include "src/fdw/settings.h"
+#include "src/remote/digest.h"
 
 /* Rows that an INSERT hands over together where each needs an answer. */
 #define BATCH_SIZE 100
@@ -54,12 +59,6 @@ typedef struct Statement
 
 /* Statements under way, innermost first; each goes with its executor's context. */
 static Statement *statements = NULL;
-
-/* 128 bits of a row's key: rows that differ are never taken for the same. */
-typedef struct TouchedKey
-{
-	uint64 halves[2];
-} TouchedKey;
 
 static void
 forget_statement(void *arg)
@@ -86,8 +85,8 @@ statement_of(EState *estate)
 	statement = MemoryContextAllocZero(estate->es_query_cxt, sizeof(Statement));
 	statement->estate = estate;
 	statement->number = statsig_changes_new_statement();
-	control.keysize = sizeof(TouchedKey);
-	control.entrysize = sizeof(TouchedKey);
+	control.keysize = sizeof(StatsigDigest);
+	control.entrysize = sizeof(StatsigDigest);
 	control.hcxt = estate->es_query_cxt;
 	statement->touched =
 		hash_create("statsig rows", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
@@ -117,9 +116,59 @@ refuse_repeated_columns(Relation relation, const StatsigTable *table, const int 
 										  table->columns[columns[i]].name)));
 }
 
-/* The state of a result relation; needed says what is read after a change, NIL: nothing. */
+/* The names of a foreign table and its columns for statements of an undo. */
+static const StatsigNames *
+copy_names(Relation relation, const StatsigTable *table, const int *columns)
+{
+	StatsigNames *names = palloc(sizeof(StatsigNames));
+	const char **column_names = palloc0(sizeof(char *) * table->n_columns);
+	TupleDesc tupdesc = RelationGetDescr(relation);
+
+	names->table = quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
+											  RelationGetRelationName(relation));
+	for (int i = 0; i < tupdesc->natts; i++)
+		if (columns[i] >= 0)
+			column_names[columns[i]] =
+				pstrdup(quote_identifier(NameStr(TupleDescAttr(tupdesc, i)->attname)));
+	names->columns = column_names;
+	return names;
+}
+
+/*
+ * Whether the statement is a transaction by itself: the only one that the
+ * client has sent, outside of a transaction block, and not one of a function.
+ * Then COMMIT follows it at once, whatever it returns.
+ */
+static bool
+is_own_transaction(EState *estate)
+{
+	return !IsTransactionBlock() && GetCurrentTransactionNestLevel() == 1 &&
+		   PortalIsValid(ActivePortal) &&
+		   (!ActivePortal->visible || ActivePortal->name[0] == '\0') &&
+		   list_length(ActivePortal->stmts) == 1 &&
+		   linitial(ActivePortal->stmts) == (void *) estate->es_plannedstmt;
+}
+
+/* What must be known of a row after a change can only be had by sending it. */
+static bool
+is_immediate(EState *estate, const StatsigSession *session, CmdType operation, List *returned)
+{
+	StatsigWriteMode mode = statsig_write_mode;
+
+	if (mode == STATSIG_WRITE_DEFAULT)
+		mode = strcmp(session->write_mode, "immediate") == 0 ? STATSIG_WRITE_IMMEDIATE :
+															   STATSIG_WRITE_COMMIT;
+	return mode == STATSIG_WRITE_IMMEDIATE ||
+		   (returned != NIL && operation != CMD_DELETE && !statsig_dry_run &&
+			is_own_transaction(estate));
+}
+
+/*
+ * The state of a result relation.  needed says what is read after a change,
+ * returned the same without triggers; NIL: nothing.
+ */
 static StatsigModifyState *
-create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *needed)
+create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *needed, List *returned)
 {
 	Relation relation = result->ri_RelationDesc;
 	Oid relid = RelationGetRelid(relation);
@@ -128,6 +177,7 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 	StatsigModifyState *state = palloc0(sizeof(StatsigModifyState));
 	Statement *statement = statement_of(estate);
 
+	statsig_sending_check_allowed();
 	state->context = estate->es_query_cxt;
 	state->relation = relation;
 	state->table = statsig_options_table(relid);
@@ -139,6 +189,18 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 	state->junk = palloc0(sizeof(AttrNumber) * Max(natts, 1));
 	state->statement = statement->number;
 	state->touched = statement->touched;
+
+	/* Changes may wait until the end of the transaction, and with them the session. */
+	MemoryContextSwitchTo(statsig_changes_transaction_context());
+	state->session = statsig_options_session(GetForeignTable(relid)->serverid,
+											 statsig_modify_checked_user(result, estate), relid);
+	state->names = copy_names(relation, state->table, state->columns);
+	MemoryContextSwitchTo(estate->es_query_cxt);
+	state->immediate = is_immediate(estate, state->session, operation, returned);
+
+	/* A trigger gets what is known; that alone is no reason to send anything. */
+	if (!state->immediate)
+		needed = returned;
 	for (int i = 0; i < natts; i++)
 	{
 		const StatsigColumn *column;
@@ -151,11 +213,6 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 									  statsig_row_is_encoded(state->table, column))
 			statsig_encode_prepare(&state->encoders[i], column, relation, i + 1);
 	}
-
-	/* Changes may wait until the end of the transaction, and with them the session. */
-	MemoryContextSwitchTo(statsig_changes_transaction_context());
-	state->session = statsig_options_session(GetForeignTable(relid)->serverid,
-											 statsig_modify_checked_user(result, estate), relid);
 	MemoryContextSwitchTo(old);
 	return state;
 }
@@ -167,6 +224,7 @@ find_junk(StatsigModifyState *state, CmdType operation, Plan *subplan)
 	TupleDesc tupdesc = RelationGetDescr(state->relation);
 
 	state->whole_row = ExecFindJunkAttributeInTlist(subplan->targetlist, "wholerow");
+	state->token = ExecFindJunkAttributeInTlist(subplan->targetlist, "ctid");
 	if (operation != CMD_DELETE)
 		return;
 	for (int i = 0; i < tupdesc->natts; i++)
@@ -192,7 +250,8 @@ statsigBeginForeignModify(ModifyTableState *mtstate, ResultRelInfo *resultRelInf
 	if (eflags & EXEC_FLAG_EXPLAIN_ONLY)
 		return;
 	state = create_state(mtstate->ps.state, resultRelInfo, mtstate->operation,
-						 list_nth(fdw_private, STATSIG_MODIFY_NEEDED));
+						 list_nth(fdw_private, STATSIG_MODIFY_NEEDED),
+						 list_nth(fdw_private, STATSIG_MODIFY_RETURNED));
 	if (mtstate->operation != CMD_INSERT)
 		find_junk(state, mtstate->operation, outerPlanState(mtstate)->plan);
 	resultRelInfo->ri_FdwState = state;
@@ -208,9 +267,9 @@ statsigBeginForeignInsert(ModifyTableState *mtstate, ResultRelInfo *resultRelInf
 {
 	ModifyTable *plan = (ModifyTable *) mtstate->ps.plan;
 	TriggerDesc *triggers = resultRelInfo->ri_TrigDesc;
-	bool all = resultRelInfo->ri_returningList != NIL ||
-			   resultRelInfo->ri_WithCheckOptions != NIL ||
-			   (triggers && triggers->trig_insert_after_row);
+	bool returned =
+		resultRelInfo->ri_returningList != NIL || resultRelInfo->ri_WithCheckOptions != NIL;
+	bool needed = returned || (triggers && triggers->trig_insert_after_row);
 
 	if (plan)
 		statsig_refuse_on_conflict(plan->onConflictAction, resultRelInfo->ri_RelationDesc);
@@ -218,7 +277,8 @@ statsigBeginForeignInsert(ModifyTableState *mtstate, ResultRelInfo *resultRelInf
 	/* A partition that the same UPDATE also changes rows of has a state already. */
 	if (resultRelInfo->ri_FdwState == NULL)
 		resultRelInfo->ri_FdwState = create_state(mtstate->ps.state, resultRelInfo, CMD_INSERT,
-												  all ? list_make1_int(0) : NIL);
+												  needed ? list_make1_int(0) : NIL,
+												  returned ? list_make1_int(0) : NIL);
 }
 
 /*
@@ -230,7 +290,7 @@ was_touched(StatsigModifyState *state, const StatsigChange *change)
 {
 	const StatsigTable *table = state->table;
 	StringInfoData text;
-	TouchedKey key;
+	StatsigDigest key;
 	bool found;
 
 	initStringInfo(&text);
@@ -240,6 +300,8 @@ was_touched(StatsigModifyState *state, const StatsigChange *change)
 	 */
 	appendStringInfo(&text, "%u %u %s", change->session->server_oid, change->session->user_oid,
 					 table->name);
+	if (change->token.serial != 0)
+		appendStringInfo(&text, " made %u %u", change->token.serial, change->token.place);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		const char *value = change->old_values[i].text;
@@ -251,11 +313,27 @@ was_touched(StatsigModifyState *state, const StatsigChange *change)
 		else
 			appendStringInfoString(&text, " -");
 	}
-	for (int i = 0; i < 2; i++)
-		key.halves[i] = DatumGetUInt64(hash_any_extended((unsigned char *) text.data, text.len, i));
+	key = statsig_digest(text.data, text.len);
 	pfree(text.data);
 	hash_search(state->touched, &key, HASH_ENTER, &found);
 	return found;
+}
+
+/* Changes that are not sent yet: what is read of their rows must be known without the API. */
+static void
+fill_known(StatsigModifyState *state, List *changes, TupleTableSlot **slots)
+{
+	ListCell *cell;
+
+	foreach(cell, changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		statsig_returning_check_known(state, change);
+		statsig_changes_add(lfirst(cell));
+		if (change->operation == STATSIG_OPERATION_INSERT)
+			statsig_returning_defaults(state, change, slots[foreach_current_index(cell)]);
+	}
 }
 
 /* Queues changes; those whose result must be known are sent, their slots filled. */
@@ -268,13 +346,18 @@ queue_changes(StatsigModifyState *state, List *changes, TupleTableSlot **slots)
 	bool at_once = false;
 	ListCell *cell;
 
+	state->queued = true;
+	if (!state->immediate || statsig_dry_run)
+	{
+		fill_known(state, changes, slots);
+		return;
+	}
 	foreach(cell, changes)
 	{
 		statsig_changes_add(lfirst(cell));
 		if (!statsig_returning_is_local(state, lfirst(cell)))
 			at_once = true;
 	}
-	state->queued = true;
 
 	context = AllocSetContextCreate(CurrentMemoryContext, "statsig result", ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
@@ -355,6 +438,25 @@ old_tuple(StatsigModifyState *state, TupleTableSlot *planSlot)
 	return tuple;
 }
 
+/* The token of the row that the plan delivers. */
+static StatsigToken
+token_of(StatsigModifyState *state, TupleTableSlot *planSlot)
+{
+	StatsigToken token = {0, 0};
+	bool isnull;
+	Datum datum;
+	ItemPointer tid;
+
+	datum = ExecGetJunkAttribute(planSlot, state->token, &isnull);
+	tid = (ItemPointer) DatumGetPointer(datum);
+	if (!isnull && ItemPointerGetBlockNumberNoCheck(tid) != InvalidBlockNumber)
+	{
+		token.serial = ItemPointerGetBlockNumberNoCheck(tid);
+		token.place = ItemPointerGetOffsetNumberNoCheck(tid);
+	}
+	return token;
+}
+
 /* The executor has built the new row from the old one and SET; triggers have had their turn. */
 TupleTableSlot *
 statsigExecForeignUpdate(EState *estate, ResultRelInfo *resultRelInfo, TupleTableSlot *slot,
@@ -368,7 +470,7 @@ statsigExecForeignUpdate(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 	StatsigChange *change;
 
 	heap_deform_tuple(&tuple, tupdesc, values, nulls);
-	change = statsig_row_update(state, values, nulls, slot);
+	change = statsig_row_update(state, values, nulls, token_of(state, planSlot), slot);
 	pfree(values);
 	pfree(nulls);
 	if (change == NULL)
@@ -396,7 +498,7 @@ statsigExecForeignDelete(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 		if (state->junk[i] != InvalidAttrNumber)
 			values[i] = ExecGetJunkAttribute(planSlot, state->junk[i], &nulls[i]);
 	}
-	change = statsig_row_delete(state, values, nulls);
+	change = statsig_row_delete(state, values, nulls, token_of(state, planSlot));
 	pfree(values);
 	pfree(nulls);
 	if (was_touched(state, change))
@@ -414,7 +516,7 @@ statsigExecForeignDelete(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 	return slot;
 }
 
-/* Sends what is queued, if this relation has queued anything. */
+/* Sends what is to be sent now, if this relation has queued anything. */
 static void
 finish(ResultRelInfo *resultRelInfo)
 {

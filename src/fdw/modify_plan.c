@@ -17,6 +17,7 @@
 
 #include "access/sysattr.h"
 #include "access/table.h"
+#include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "optimizer/appendinfo.h"
 #include "optimizer/optimizer.h"
@@ -63,6 +64,10 @@ statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex, RangeTblEntry *
 	TupleDesc tupdesc = RelationGetDescr(target_relation);
 	TriggerDesc *triggers = target_relation->trigdesc;
 
+	/* A row that this transaction has made is told by its ctid; see scan.c. */
+	add_row_identity_var(
+		root, makeVar(rtindex, SelfItemPointerAttributeNumber, TIDOID, -1, InvalidOid, 0), rtindex,
+		"ctid");
 	if (root->parse->commandType != CMD_DELETE)
 		return;
 	for (int i = 0; i < tupdesc->natts; i++)
@@ -148,9 +153,9 @@ has_after_triggers(Relation relation, CmdType operation)
 									 false;
 }
 
-/* Attribute numbers that something reads after the change; 0 stands for all. */
+/* Attribute numbers that RETURNING or a view's check reads after the change; 0 stands for all. */
 static List *
-needed_attributes(Relation relation, ModifyTable *plan, Index result, int subplan_index)
+returned_attributes(ModifyTable *plan, Index result, int subplan_index)
 {
 	Bitmapset *used = NULL;
 	List *needed = NIL;
@@ -160,8 +165,6 @@ needed_attributes(Relation relation, ModifyTable *plan, Index result, int subpla
 		pull_varattnos(list_nth(plan->returningLists, subplan_index), result, &used);
 	if (plan->withCheckOptionLists)
 		pull_varattnos(list_nth(plan->withCheckOptionLists, subplan_index), result, &used);
-	if (has_after_triggers(relation, plan->operation))
-		return list_make1_int(0);
 	while ((member = bms_next_member(used, member)) >= 0)
 	{
 		int attno = member + FirstLowInvalidHeapAttributeNumber;
@@ -196,6 +199,7 @@ statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelat
 	Relation relation = table_open(entry->relid, NoLock);
 	const StatsigTable *table = statsig_options_table(entry->relid);
 	List *assigned = NIL;
+	List *returned;
 	List *needed;
 
 	statsig_refuse_on_conflict(plan->onConflictAction, relation);
@@ -206,11 +210,12 @@ statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelat
 		assigned = list_nth(plan->updateColnosLists, subplan_index);
 		check_assigned(relation, table, assigned);
 	}
-	needed = needed_attributes(relation, plan, resultRelation, subplan_index);
+	returned = returned_attributes(plan, resultRelation, subplan_index);
+	needed = has_after_triggers(relation, plan->operation) ? list_make1_int(0) : list_copy(returned);
 	table_close(relation, NoLock);
 
 	/* In the order of StatsigModifyPrivate. */
-	return list_make2(needed, list_copy(assigned));
+	return list_make3(needed, returned, list_copy(assigned));
 }
 
 /*

@@ -17,9 +17,10 @@
 /* Lists in fdw_private. */
 typedef enum StatsigModifyPrivate
 {
-	STATSIG_MODIFY_NEEDED,	/* attribute numbers that RETURNING, triggers or view
-							 * checks read; 0: all */
-	STATSIG_MODIFY_ASSIGNED /* UPDATE: attribute numbers in SET */
+	STATSIG_MODIFY_NEEDED,	 /* attribute numbers that RETURNING, triggers or view
+							  * checks read; 0: all */
+	STATSIG_MODIFY_RETURNED, /* the same without triggers */
+	STATSIG_MODIFY_ASSIGNED	 /* UPDATE: attribute numbers in SET */
 } StatsigModifyPrivate;
 
 /* One result relation of one ModifyTable node, or a target of COPY or routing. */
@@ -29,11 +30,14 @@ typedef struct StatsigModifyState
 	Relation relation;
 	const StatsigTable *table;
 	const StatsigSession *session; /* in the transaction's context */
+	const StatsigNames *names;	   /* there, too */
+	bool immediate;				   /* what it changes is sent by the end of the statement */
 	const int *columns;			   /* by attribute: index into table->columns, or -1 */
 	StatsigEncoder *encoders;	   /* by attribute; unset where columns has -1 */
 	bool *needed;				   /* by attribute: read after the change by RETURNING ... */
 	AttrNumber *junk;			   /* DELETE, by attribute: where the plan gives its value */
 	AttrNumber whole_row;		   /* where the plan gives the old row; 0: nowhere */
+	AttrNumber token;			   /* where it gives the row's token, as a tid */
 	uint64 statement;			   /* number under which changes are queued */
 	HTAB *touched;				   /* rows that the statement has changed already */
 	bool queued;				   /* anything to send at the end */
@@ -46,6 +50,13 @@ typedef struct StatsigModifyState
  */
 extern bool
 statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange *change);
+
+/*
+ * Raises 0A000 when an attribute that is read after the change has a value
+ * that only the API can tell, which has not been asked.
+ */
+extern void
+statsig_returning_check_known(const StatsigModifyState *state, const StatsigChange *change);
 
 /*
  * Fills the slot with the row as the API has it after the change was sent;

@@ -77,8 +77,8 @@ statsig_check_ca_file(const char *value)
 void
 statsig_check_write_mode(const char *value)
 {
-	if (strcmp(value, "immediate") != 0)
-		statsig_raise_bad_value("write_mode", "The only mode is \"immediate\".", NULL);
+	if (strcmp(value, "commit") != 0 && strcmp(value, "immediate") != 0)
+		statsig_raise_bad_value("write_mode", "The modes are \"commit\" and \"immediate\".", NULL);
 }
 
 void

@@ -35,6 +35,7 @@
 #include "src/fdw/hosts.h"
 #include "src/fdw/option_checks.h"
 #include "src/fdw/options.h"
+#include "src/remote/digest.h"
 
 /* Objects an option may stand at; bits of StatsigOption.places. */
 #define AT_SERVER  0x01
@@ -74,7 +75,9 @@ static const StatsigOption options[] = {
 	{"request_timeout", AT_SERVER, OPTION_DURATION, 1, 3600000, NULL, SESSION(request_timeout)},
 	{"max_response_size", AT_SERVER, OPTION_SIZE, 1, 1023 * 1024, NULL, SESSION(max_response_size)},
 	{"updatable", AT_SERVER | AT_TABLE, OPTION_BOOL, 0, 0, NULL, NO_MEMBER},
-	{"write_mode", AT_SERVER, OPTION_TEXT, 0, 0, statsig_check_write_mode, NO_MEMBER},
+	{"write_mode", AT_SERVER | AT_TABLE, OPTION_TEXT, 0, 0, statsig_check_write_mode,
+	 SESSION(write_mode)},
+	{"check_conflicts", AT_SERVER | AT_TABLE, OPTION_BOOL, 0, 0, NULL, SESSION(check_conflicts)},
 	{"respect_review_settings", AT_SERVER, OPTION_BOOL, 0, 0, NULL,
 	 SESSION(respect_review_settings)},
 	{"api_version", AT_SERVER, OPTION_TEXT, 0, 0, statsig_check_api_version, SESSION(api_version)},
@@ -93,6 +96,8 @@ static const StatsigSession default_session = {
 	.max_response_size = INT64CONST(64) * 1024 * 1024,
 	.page_size = 100,
 	.fetch_concurrency = 8,
+	.check_conflicts = true,
+	.write_mode = "commit",
 };
 
 /* The places by system catalog, with their names for messages. */
@@ -107,19 +112,6 @@ static const struct
 	{ForeignTableRelationId, AT_TABLE, "a foreign table"},
 	{AttributeRelationId, AT_COLUMN, "a column of a foreign table"},
 };
-
-char *statsig_allowed_hosts = NULL;
-
-void
-statsig_options_define_settings(void)
-{
-	DefineCustomStringVariable("statsig_fdw.allowed_hosts", "Hosts that requests may be sent to.",
-							   "A list of host names and addresses, separated by commas. "
-							   "Requests carry the API key.",
-							   &statsig_allowed_hosts,
-							   "statsigapi.net, api.statsig.com, localhost, 127.0.0.1, ::1",
-							   PGC_SUSET, 0, statsig_hosts_check_setting, NULL, NULL);
-}
 
 /*
  * Values
@@ -327,6 +319,17 @@ find_mapping(Oid userid, const ForeignServer *server)
 	return GetUserMapping(userid, server->serverid);
 }
 
+/* The key is hashed and not copied. */
+static void
+set_project(StatsigSession *session)
+{
+	StatsigDigest url = statsig_digest(session->base_url, strlen(session->base_url));
+	StatsigDigest key = statsig_digest(session->api_key, strlen(session->api_key));
+
+	for (int i = 0; i < (int) lengthof(session->project); i++)
+		session->project[i] = hash_combine64(url.halves[i], key.halves[i]);
+}
+
 StatsigSession *
 statsig_options_session(Oid server_oid, Oid userid, Oid relid)
 {
@@ -347,6 +350,7 @@ statsig_options_session(Oid server_oid, Oid userid, Oid relid)
 
 	session->server_oid = server_oid;
 	session->user_oid = userid;
+	set_project(session);
 	session->server_name = pstrdup(server->servername);
 	return session;
 }

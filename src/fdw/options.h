@@ -50,10 +50,4 @@ extern int *statsig_options_columns(Relation relation, const StatsigTable *table
  */
 extern void statsig_options_validate(List *options, Oid catalog);
 
-/* Defines the extension's settings; called once by _PG_init. */
-extern void statsig_options_define_settings(void);
-
-/* statsig_fdw.allowed_hosts */
-extern char *statsig_allowed_hosts;
-
 #endif /* STATSIG_OPTIONS_H */

@@ -39,7 +39,7 @@ struct StatsigParentScan
 /* Opens a scan of the parent table; key: only that row, NULL: all. */
 static StatsigTableScan *
 open_rows(const StatsigSession *session, const StatsigParent *parent, char *key,
-		  StatsigUsage *usage)
+		  const StatsigOverlay *overlay, StatsigUsage *usage)
 {
 	const StatsigTable *table = statsig_catalog_table(parent->table);
 	int n = parent->when_column == NULL ? PARENT_WHEN : N_PARENT_COLUMNS;
@@ -67,7 +67,7 @@ open_rows(const StatsigSession *session, const StatsigParent *parent, char *key,
 	}
 	return statsig_table_scan_open(
 		session, table, statsig_rows_reader(table, tupdesc, columns, wanted, table->name),
-		value_sets, usage);
+		value_sets, statsig_overlay_of_parent(overlay, table), usage);
 }
 
 static bool
@@ -104,12 +104,13 @@ is_selected(const StatsigParent *parent, const Datum *values, const bool *nulls)
 }
 
 StatsigParentScan *
-statsig_parent_open(const StatsigSession *session, const StatsigTable *table, StatsigUsage *usage)
+statsig_parent_open(const StatsigSession *session, const StatsigTable *table,
+					const StatsigOverlay *overlay, StatsigUsage *usage)
 {
 	StatsigParentScan *scan = palloc0(sizeof(StatsigParentScan));
 
 	scan->parent = &table->parent;
-	scan->scan = open_rows(session, scan->parent, NULL, usage);
+	scan->scan = open_rows(session, scan->parent, NULL, overlay, usage);
 	scan->row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig parent row", ALLOCSET_SMALL_SIZES);
 	return scan;
@@ -140,7 +141,7 @@ statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *tab
 						  StatsigUsage *usage)
 {
 	const StatsigParent *parent = &table->parent;
-	StatsigTableScan *scan = open_rows(session, parent, pstrdup(key), usage);
+	StatsigTableScan *scan = open_rows(session, parent, pstrdup(key), NULL, usage);
 	Datum values[N_PARENT_COLUMNS];
 	bool nulls[N_PARENT_COLUMNS];
 	char *kind;

@@ -9,16 +9,19 @@
 #define STATSIG_PARENT_H
 
 #include "src/catalog/types.h"
+#include "src/fdw/overlay.h"
 #include "src/remote/session.h"
 
 typedef struct StatsigParentScan StatsigParentScan;
 
 /*
- * Opens a scan of the table's parent; nothing is sent yet.  It lives in the
- * current context; the arguments must outlive it.
+ * Opens a scan of the table's parent; nothing is sent yet.  overlay: that of
+ * the table's own scan, or NULL.  It lives in the current context; the
+ * arguments must outlive it.
  */
 extern StatsigParentScan *
-statsig_parent_open(const StatsigSession *session, const StatsigTable *table, StatsigUsage *usage);
+statsig_parent_open(const StatsigSession *session, const StatsigTable *table,
+					const StatsigOverlay *overlay, StatsigUsage *usage);
 
 /*
  * Steps to the next parent whose rows are to be read.  The text of its key,

@@ -408,6 +408,7 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 	List *expressions = NIL;
 	int unbound =
 		unbound_parameter(root, baserel, clauses, conditions, PATH_REQ_OUTER(&best_path->path));
+	bool is_target = bms_is_member(baserel->relid, root->all_result_relids);
 	ListCell *lc;
 
 	foreach(lc, conditions)
@@ -419,7 +420,8 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 		expressions = list_concat(expressions, condition->expressions);
 	}
 	return make_foreignscan(tlist, clauses, baserel->relid, expressions,
-							list_make3(described, used_attributes(baserel, clauses, foreigntableid),
-									   unbound < 0 ? NIL : list_make1_int(unbound)),
+							list_make4(described, used_attributes(baserel, clauses, foreigntableid),
+									   unbound < 0 ? NIL : list_make1_int(unbound),
+									   is_target ? list_make1_int(1) : NIL),
 							NIL, NIL, outer_plan);
 }

@@ -17,8 +17,10 @@ typedef enum StatsigScanPrivate
 	STATSIG_SCAN_CONDITIONS, /* List of integer Lists: column, kind, number of
 							  * expressions, which follow one another in fdw_exprs */
 	STATSIG_SCAN_ATTRIBUTES, /* integer List: attribute numbers that are used */
-	STATSIG_SCAN_UNBOUND	 /* integer List of at most one: a parameter column (index into
+	STATSIG_SCAN_UNBOUND,	 /* integer List of at most one: a parameter column (index into
 							  * table->columns) that is compared but has no value */
+	STATSIG_SCAN_TARGET		 /* integer List: not empty when the rows are read for an UPDATE
+							  * or DELETE of the table */
 } StatsigScanPrivate;
 
 extern void statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid);

@@ -139,7 +139,7 @@ statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
 void
 statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
 						  const StatsigBinding *bindings, int n_bindings, bool judge,
-						  StatsigParameterAdder add)
+						  const Bitmapset *changed, StatsigParameterAdder add)
 {
 	for (int i = 0; i < table->n_filters; i++)
 	{
@@ -161,7 +161,7 @@ statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *val
 			add(query, parameter, value);
 			continue;
 		}
-		if (!can_send(filter, set, judge))
+		if (!can_send(filter, set, judge) || bms_is_member(column, changed))
 			continue;
 		if (set->n > 1 && filter->several != NULL)
 			parameter = filter->several;

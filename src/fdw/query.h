@@ -19,11 +19,13 @@ typedef void (*StatsigParameterAdder)(StringInfo query, const char *name, const 
  * Adds every filter of the table that the values allow to be sent.  bindings
  * has the values of parameter columns for this very request.  judge: leave out
  * values that the API does not know, and raise 22023 for such a parameter;
- * EXPLAIN, which may not know the values, does not judge.
+ * EXPLAIN, which may not know the values, does not judge.  changed: columns
+ * whose filters are not sent, since the transaction has changed some of their
+ * values.
  */
 extern void statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
 									  const StatsigBinding *bindings, int n_bindings, bool judge,
-									  StatsigParameterAdder add);
+									  const Bitmapset *changed, StatsigParameterAdder add);
 
 /* Whether the values are not sent to the table's list: no filter takes them. */
 extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set);

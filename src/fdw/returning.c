@@ -63,6 +63,64 @@ statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange 
 	return true;
 }
 
+/* Whether the change brings about an action, which may set columns of its own accord. */
+static bool
+touches_action(const StatsigChange *change)
+{
+	for (int i = 0; i < change->table->n_actions; i++)
+		if (change->changed[statsig_catalog_column(change->table,
+												   change->table->actions[i].column)])
+			return true;
+	return false;
+}
+
+static bool
+is_action_column(const StatsigTable *table, const char *column)
+{
+	for (int i = 0; i < table->n_actions; i++)
+		if (strcmp(table->actions[i].column, column) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Whether the value of a column is known although the API has not been asked:
+ * a new row has what it was given, an old one what it had, except where the
+ * API sets something with every change or by an action.
+ */
+static bool
+is_known(const StatsigChange *change, int index)
+{
+	const StatsigColumn *column = &change->table->columns[index];
+
+	if (is_local(column) || change->changed[index])
+		return true;
+	if (change->operation == STATSIG_OPERATION_INSERT)
+		return change->table->insert.kind == STATSIG_VERB_ENTRIES &&
+			   column->source != STATSIG_FROM_RAW;
+	return !(column->flags & STATSIG_TOUCHED) && column->source != STATSIG_FROM_RAW &&
+		   !(is_action_column(change->table, column->name) && touches_action(change));
+}
+
+void
+statsig_returning_check_known(const StatsigModifyState *state, const StatsigChange *change)
+{
+	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
+	{
+		if (!state->needed[i] || state->columns[i] < 0 || is_known(change, state->columns[i]))
+			continue;
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("column \"%s\" of foreign table \"%s\" cannot be returned before COMMIT",
+					NameStr(TupleDescAttr(RelationGetDescr(state->relation), i)->attname),
+					change->relation),
+			 errdetail("Only the API can tell its value, and the change is not sent yet."),
+			 errhint("Return other columns, run the statement outside of a transaction block, or "
+					 "set \"statsig_fdw.write_mode\" to \"immediate\".")));
+	}
+}
+
 /* Replaces the slot's row; the values are copied. */
 static void
 store_row(TupleTableSlot *slot, Datum *values, bool *nulls)
@@ -242,7 +300,7 @@ statsig_returning_fill(StatsigModifyState *state, const StatsigChange *change,
 		if (endpoint == NULL && sent->envelope == STATSIG_MESSAGE_ONLY)
 			return; /* an object that the API never shows */
 		answer = endpoint ?
-					 statsig_changes_read(change, statsig_request_path(change, endpoint->path)) :
+					 statsig_sending_read(change, statsig_request_path(change, endpoint->path)) :
 					 NULL;
 		found = answer && find_row(state, change, answer, endpoint->envelope, values, nulls);
 	}

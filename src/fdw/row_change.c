@@ -19,6 +19,8 @@
 
 #include "src/catalog/catalog.h"
 #include "src/fdw/row_change.h"
+#include "src/fdw/stamps.h"
+#include "src/remote/document.h"
 #include "src/remote/json.h"
 #include "src/remote/request.h"
 
@@ -72,7 +74,7 @@ statsig_row_is_encoded(const StatsigTable *table, const StatsigColumn *column)
 		   statsig_row_is_identity(table, column->name);
 }
 
-/* Must be called in statsig_changes_context(). */
+/* Must be called in the context of changes like these. */
 static StatsigChange *
 create_change(const StatsigModifyState *state, StatsigOperation operation)
 {
@@ -84,6 +86,8 @@ create_change(const StatsigModifyState *state, StatsigOperation operation)
 	change->relid = RelationGetRelid(state->relation);
 	change->relation = pstrdup(RelationGetRelationName(state->relation));
 	change->session = state->session;
+	change->names = state->names;
+	change->immediate = state->immediate;
 	change->statement = state->statement;
 	change->changed = palloc0(sizeof(bool) * table->n_columns);
 	if (operation != STATSIG_OPERATION_INSERT)
@@ -91,6 +95,15 @@ create_change(const StatsigModifyState *state, StatsigOperation operation)
 	if (operation != STATSIG_OPERATION_DELETE)
 		change->new_values = palloc0(sizeof(StatsigValue) * table->n_columns);
 	return change;
+}
+
+/* Which document the row lies in, and in what version it was read. */
+static void
+place_change(StatsigChange *change)
+{
+	statsig_document_set(change);
+	if (change->operation != STATSIG_OPERATION_INSERT && change->token.serial == 0)
+		change->stamp = statsig_stamps_find(change);
 }
 
 /* Columns that the INSERT leaves out and the catalogue has a value for. */
@@ -117,7 +130,7 @@ StatsigChange *
 statsig_row_insert(StatsigModifyState *state, TupleTableSlot *slot)
 {
 	const StatsigTable *table = state->table;
-	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context());
+	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context(state->immediate));
 	StatsigChange *change = create_change(state, STATSIG_OPERATION_INSERT);
 
 	slot_getallattrs(slot);
@@ -141,6 +154,7 @@ statsig_row_insert(StatsigModifyState *state, TupleTableSlot *slot)
 	}
 	add_defaults(change);
 	statsig_request_check(change);
+	place_change(change);
 	MemoryContextSwitchTo(old);
 	return change;
 }
@@ -216,22 +230,27 @@ update_column(StatsigModifyState *state, StatsigChange *change, int i, Datum old
 
 StatsigChange *
 statsig_row_update(StatsigModifyState *state, const Datum *old_values, const bool *old_nulls,
-				   TupleTableSlot *slot)
+				   StatsigToken token, TupleTableSlot *slot)
 {
 	/* A context of its own: rows that do not differ may be many, and the queue lives long. */
 	MemoryContext context =
-		AllocSetContextCreate(statsig_changes_context(), "statsig update", ALLOCSET_SMALL_SIZES);
+		AllocSetContextCreate(statsig_changes_context(state->immediate), "statsig update",
+							  ALLOCSET_SMALL_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	StatsigChange *change = create_change(state, STATSIG_OPERATION_UPDATE);
 	bool any = false;
 
+	change->token = token;
 	slot_getallattrs(slot);
 	for (int i = 0; i < slot->tts_tupleDescriptor->natts; i++)
 		if (state->columns[i] >= 0 && update_column(state, change, i, old_values[i], old_nulls[i],
 													slot->tts_values[i], slot->tts_isnull[i]))
 			any = true;
 	if (any)
+	{
 		statsig_request_check(change);
+		place_change(change);
+	}
 	MemoryContextSwitchTo(old);
 	if (any)
 		return change;
@@ -240,9 +259,10 @@ statsig_row_update(StatsigModifyState *state, const Datum *old_values, const boo
 }
 
 StatsigChange *
-statsig_row_delete(StatsigModifyState *state, const Datum *values, const bool *nulls)
+statsig_row_delete(StatsigModifyState *state, const Datum *values, const bool *nulls,
+				   StatsigToken token)
 {
-	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context());
+	MemoryContext old = MemoryContextSwitchTo(statsig_changes_context(state->immediate));
 	StatsigChange *change = create_change(state, STATSIG_OPERATION_DELETE);
 
 	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
@@ -252,7 +272,9 @@ statsig_row_delete(StatsigModifyState *state, const Datum *values, const bool *n
 		if (index >= 0 && !nulls[i] && state->encoders[i].column)
 			change->old_values[index] = statsig_encode_old(&state->encoders[i], values[i]);
 	}
+	change->token = token;
 	statsig_request_check(change);
+	place_change(change);
 	MemoryContextSwitchTo(old);
 	return change;
 }

@@ -20,12 +20,13 @@ extern StatsigChange *statsig_row_insert(StatsigModifyState *state, TupleTableSl
  * The change that makes the old row (values and nulls by attribute) the
  * slot's row; NULL when nothing differs.
  */
-extern StatsigChange *statsig_row_update(StatsigModifyState *state, const Datum *old_values,
-										 const bool *old_nulls, TupleTableSlot *slot);
+extern StatsigChange *
+statsig_row_update(StatsigModifyState *state, const Datum *old_values, const bool *old_nulls,
+				   StatsigToken token, TupleTableSlot *slot);
 
 /* The change that deletes the row; attributes that are not known count as NULL. */
-extern StatsigChange *
-statsig_row_delete(StatsigModifyState *state, const Datum *values, const bool *nulls);
+extern StatsigChange *statsig_row_delete(StatsigModifyState *state, const Datum *values,
+										 const bool *nulls, StatsigToken token);
 
 /*
  * Whether a column tells which row or object is meant: part of the key or of

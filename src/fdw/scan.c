@@ -12,13 +12,18 @@
 #include "postgres.h"
 
 #include "executor/executor.h"
+#include "access/tupdesc.h"
+#include "catalog/pg_type.h"
 #include "foreign/foreign.h"
 #include "miscadmin.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
 #include "src/compat.h"
+#include "src/catalog/catalog.h"
 #include "src/fdw/bind.h"
+#include "src/fdw/changes.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
 #include "src/fdw/scan.h"
@@ -29,19 +34,65 @@ plan_private(ForeignScanState *node, StatsigScanPrivate which)
 	return list_nth(((ForeignScan *) node->ss.ps.plan)->fdw_private, which);
 }
 
+/*
+ * Entries of a set are told apart by all they consist of, which the foreign
+ * table may lack or have in types of its own: so the reader gets columns for
+ * that beyond the attributes.  Returns how many there are now.
+ */
+static int
+add_identity(StatsigScanState *state, TupleDesc tupdesc, int *columns, bool *wanted)
+{
+	const StatsigTable *table = state->table;
+	int n = state->n_attributes;
+
+	state->identity = palloc(sizeof(int) * table->n_columns);
+	state->outputs = palloc0(sizeof(FmgrInfo) * table->n_columns);
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		Oid type = table->columns[i].type == STATSIG_BOOL ? BOOLOID : TEXTOID;
+		Oid output;
+		bool varlena;
+
+		state->identity[i] = -1;
+		if (!statsig_catalog_in_entry(&table->columns[i]))
+			continue;
+		getTypeOutputInfo(type, &output, &varlena);
+		fmgr_info(output, &state->outputs[i]);
+		TupleDescInitEntry(tupdesc, n + 1, table->columns[i].name, type, -1, 0);
+		columns[n] = i;
+		wanted[n] = true;
+		state->identity[i] = n++;
+	}
+	return n;
+}
+
 /* The reader for the attributes that the plan uses. */
-static StatsigRowReader *
-make_reader(ForeignScanState *node, const StatsigTable *table)
+static void
+make_reader(ForeignScanState *node, StatsigScanState *state)
 {
 	Relation relation = node->ss.ss_currentRelation;
-	TupleDesc tupdesc = RelationGetDescr(relation);
-	bool *wanted = palloc0(Max(tupdesc->natts, 1) * sizeof(bool));
+	const StatsigTable *table = state->table;
+	TupleDesc attributes = RelationGetDescr(relation);
+	int most = attributes->natts + table->n_columns;
+	TupleDesc tupdesc = CreateTemplateTupleDesc(most);
+	int *columns = palloc(most * sizeof(int));
+	bool *wanted = palloc0(most * sizeof(bool));
+	int n = attributes->natts;
 	ListCell *lc;
 
+	state->n_attributes = n;
+	for (int i = 0; i < n; i++)
+		TupleDescCopyEntry(tupdesc, i + 1, attributes, i + 1);
+	memcpy(columns, statsig_options_columns(relation, table), n * sizeof(int));
 	foreach(lc, plan_private(node, STATSIG_SCAN_ATTRIBUTES))
 		wanted[lfirst_int(lc) - 1] = true;
-	return statsig_rows_reader(table, tupdesc, statsig_options_columns(relation, table), wanted,
-							   RelationGetRelationName(relation));
+	if (state->last_serial > 0 && statsig_catalog_row_kind(table) == STATSIG_ROWS_ENTRIES)
+		n = add_identity(state, tupdesc, columns, wanted);
+	tupdesc->natts = n;
+	state->values = palloc(Max(n, 1) * sizeof(Datum));
+	state->nulls = palloc(Max(n, 1) * sizeof(bool));
+	state->reader =
+		statsig_rows_reader(table, tupdesc, columns, wanted, RelationGetRelationName(relation));
 }
 
 void
@@ -57,7 +108,9 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 	state->table = statsig_options_table(relid);
 	state->session = statsig_options_session(GetForeignTable(relid)->serverid,
 											 statsig_scan_checked_user(node), relid);
-	state->reader = make_reader(node, state->table);
+	state->last_serial = statsig_changes_last_serial();
+	state->is_target = plan_private(node, STATSIG_SCAN_TARGET) != NIL;
+	make_reader(node, state);
 	state->expression_states = ExecInitExprList(plan->fdw_exprs, (PlanState *) node);
 	state->scan_context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig scan", ALLOCSET_SMALL_SIZES);
@@ -90,20 +143,83 @@ check_parameters(ForeignScanState *node)
 		 errhint("Give it a value with =, IN or = ANY.")));
 }
 
+/*
+ * Made once: the statement sees the changes that were there when it began,
+ * however often it reads.
+ */
+static void
+make_overlay(ForeignScanState *node)
+{
+	StatsigScanState *state = node->fdw_state;
+	MemoryContext caller = MemoryContextSwitchTo(node->ss.ps.state->es_query_cxt);
+
+	if (!state->overlaid && (state->last_serial > 0 || state->is_target))
+		state->overlay = statsig_overlay_create(state->session, state->table, state->last_serial,
+												state->is_target);
+	state->overlaid = true;
+	MemoryContextSwitchTo(caller);
+}
+
 /* Opens the scan with the present values of the parameters. */
 static void
 start_scan(ForeignScanState *node)
 {
 	StatsigScanState *state = node->fdw_state;
-	MemoryContext caller = MemoryContextSwitchTo(state->scan_context);
+	MemoryContext caller;
 
+	make_overlay(node);
+	caller = MemoryContextSwitchTo(state->scan_context);
 	check_parameters(node);
 	state->value_sets =
 		statsig_bind_conditions(plan_private(node, STATSIG_SCAN_CONDITIONS),
 								state->expression_states, node->ss.ps.ps_ExprContext);
 	state->scan = statsig_table_scan_open(state->session, state->table, state->reader,
-										  state->value_sets, &state->usage);
+										  state->value_sets, state->overlay, &state->usage);
 	MemoryContextSwitchTo(caller);
+}
+
+/* Whether the row is an entry that the transaction has taken away. */
+static bool
+is_hidden(StatsigScanState *state)
+{
+	const char **row;
+
+	if (state->identity == NULL || !statsig_overlay_judges_entries(state->overlay) ||
+		statsig_table_scan_is_made(state->scan))
+		return false;
+	row = palloc0(sizeof(char *) * state->table->n_columns);
+	for (int i = 0; i < state->table->n_columns; i++)
+	{
+		int at = state->identity[i];
+
+		if (at >= 0 && !state->nulls[at])
+			row[i] = OutputFunctionCall(&state->outputs[i], state->values[at]);
+	}
+	return statsig_overlay_hides_entry(state->overlay, row);
+}
+
+/* The next row, in state->values and nulls; false at the end. */
+static bool
+next_row(StatsigScanState *state)
+{
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(state->row_context);
+		if (!statsig_table_scan_next(state->scan, state->values, state->nulls))
+			return false;
+	} while (is_hidden(state));
+	return true;
+}
+
+/* A row that only the transaction has goes by its token, since it may have no key. */
+static void
+set_token(TupleTableSlot *slot, StatsigToken token)
+{
+	if (token.serial == 0)
+		ItemPointerSetInvalid(&slot->tts_tid);
+	else
+		ItemPointerSet(&slot->tts_tid, token.serial, token.place);
 }
 
 TupleTableSlot *
@@ -118,12 +234,14 @@ statsigIterateForeignScan(ForeignScanState *node)
 		start_scan(node);
 
 	/* the slot's values stay valid until the next row is asked for */
-	MemoryContextReset(state->row_context);
 	caller = MemoryContextSwitchTo(state->row_context);
-	if (statsig_table_scan_next(state->scan, slot->tts_values, slot->tts_isnull))
+	if (next_row(state))
 	{
 		state->usage.rows++;
+		memcpy(slot->tts_values, state->values, sizeof(Datum) * state->n_attributes);
+		memcpy(slot->tts_isnull, state->nulls, sizeof(bool) * state->n_attributes);
 		ExecStoreVirtualTuple(slot);
+		set_token(slot, statsig_rows_token(state->reader));
 	}
 	MemoryContextSwitchTo(caller);
 	return slot;

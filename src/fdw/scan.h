@@ -23,6 +23,19 @@ typedef struct StatsigScanState
 	List *value_sets;
 	MemoryContext scan_context; /* of scan and value_sets; reset to start again */
 	MemoryContext row_context;	/* values of the present row */
+
+	/* the transaction's own changes, those made before the statement began */
+	uint32 last_serial;
+	bool is_target; /* the rows are read to be changed */
+	bool overlaid;	/* overlay has been made, or there is none */
+	StatsigOverlay *overlay;
+
+	/* the row as the reader gives it: the attributes, then columns that tell entries apart */
+	int n_attributes;
+	Datum *values;
+	bool *nulls;
+	int *identity;	   /* by catalogue column: where in values; -1: not there; NULL: none is */
+	FmgrInfo *outputs; /* their output functions */
 } StatsigScanState;
 
 extern void statsigBeginForeignScan(ForeignScanState *node, int eflags);

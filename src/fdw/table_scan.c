@@ -35,6 +35,7 @@ struct StatsigTableScan
 	const StatsigTable *table;
 	StatsigRowReader *reader;
 	List *value_sets;
+	StatsigOverlay *overlay; /* NULL: nothing to lay over */
 	StatsigUsage *usage;
 
 	StatsigAccess access;
@@ -56,6 +57,11 @@ struct StatsigTableScan
 	bool whole_list;	 /* it is the table's list without filter */
 	int n_bindings;
 	StatsigBinding *bindings;
+
+	/* rows that only the transaction has, once the API's have been read */
+	bool sources_ended;
+	List *made; /* StatsigMade * */
+	int n_made; /* how many of them have been opened */
 };
 
 /* Whether some condition can hold for no row at all. */
@@ -183,9 +189,32 @@ fetch_item(void *arg, const char *key, size_t *length)
 	return answer->status == 404 ? NULL : answer->body;
 }
 
+/* A parameter is judged by the API on what it has; there is nothing to judge it by here. */
+static void
+check_parameters(const StatsigTableScan *scan)
+{
+	if (!statsig_overlay_is_felt(scan->overlay))
+		return;
+	for (int i = 0; i < scan->n_varying; i++)
+	{
+		const StatsigColumn *column = &scan->table->columns[scan->varying[i]->column];
+
+		if (column->source == STATSIG_FROM_QUERY)
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("parameter column \"%s\" cannot be compared after changes that wait "
+							"for COMMIT",
+							column->name),
+					 errdetail("The API would judge the rows of \"%s\" as they were before.",
+							   scan->table->name),
+					 errhint("Read them before the changes, or after COMMIT.")));
+	}
+}
+
 StatsigTableScan *
 statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table,
-						StatsigRowReader *reader, List *value_sets, StatsigUsage *usage)
+						StatsigRowReader *reader, List *value_sets, StatsigOverlay *overlay,
+						StatsigUsage *usage)
 {
 	MemoryContext context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig table scan", ALLOCSET_SMALL_SIZES);
@@ -197,6 +226,7 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 	scan->table = table;
 	scan->reader = reader;
 	scan->value_sets = value_sets;
+	scan->overlay = overlay;
 	scan->usage = usage;
 	scan->source_context = AllocSetContextCreate(context, "statsig source", ALLOCSET_SMALL_SIZES);
 	scan->exhausted = has_empty_set(scan);
@@ -206,9 +236,12 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 		if (scan->access.kind == STATSIG_ACCESS_NONE)
 			report_no_access(scan);
 		collect_varying(scan);
+		check_parameters(scan);
+		statsig_overlay_restart(overlay);
+		statsig_rows_set_overlay(reader, overlay ? statsig_overlay_item : NULL, overlay);
 		statsig_rows_set_fetcher(reader, scan->endpoint == &table->list ? fetch_item : NULL, scan);
 		if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
-			scan->parent = statsig_parent_open(session, table, usage);
+			scan->parent = statsig_parent_open(session, table, overlay, usage);
 
 		/* the reader may have served an earlier scan, with other values */
 		if (scan->access.kind == STATSIG_ACCESS_ITEM)
@@ -292,6 +325,45 @@ lacks_list(void *arg)
 }
 
 /*
+ * Whether the transaction has deleted or made what the bindings name, so that
+ * the API has nothing to say about it.
+ */
+static bool
+is_replaced(StatsigTableScan *scan)
+{
+	const StatsigTable *table = scan->table;
+	int key = statsig_catalog_document_key(table);
+	const char *parent =
+		table->parent.column ? lookup_binding(scan, table->parent.column) : NULL;
+
+	if (scan->overlay == NULL)
+		return false;
+	if (parent && statsig_overlay_replaces_parent(scan->overlay, parent))
+		return true;
+	return scan->access.kind == STATSIG_ACCESS_ITEM && key >= 0 && table->list.path &&
+		   strchr(table->list.path, '{') == NULL &&
+		   lookup_binding(scan, table->columns[key].name) &&
+		   statsig_overlay_replaces(scan->overlay, table->list.path,
+									lookup_binding(scan, table->columns[key].name));
+}
+
+/* Where the list lies below another object, its path is that of this source. */
+static void
+name_document(StatsigTableScan *scan)
+{
+	const char *list = scan->table->list.path;
+	bool known = list != NULL;
+
+	if (scan->overlay == NULL || list == NULL || strchr(list, '{') == NULL)
+		return;
+	for (int i = 0; i < scan->table->n_columns && known; i++)
+		known = !statsig_catalog_in_path(list, scan->table->columns[i].name) ||
+				lookup_binding(scan, scan->table->columns[i].name) != NULL;
+	statsig_overlay_set_document(scan->overlay,
+								 known ? statsig_url_expand(list, lookup_binding, scan) : NULL);
+}
+
+/*
  * Opens the source for the bindings; none when they name nothing that could
  * exist.
  */
@@ -310,11 +382,16 @@ open_source(StatsigTableScan *scan)
 			return;
 		bound_path = true;
 	}
+	if (is_replaced(scan))
+		return;
+	name_document(scan);
 	path = statsig_url_expand(scan->endpoint->path, lookup_binding, scan);
 	initStringInfo(&query);
 	if (scan->access.kind != STATSIG_ACCESS_ITEM)
 		statsig_query_add_filters(&query, scan->table, scan->value_sets, scan->bindings,
-								  scan->n_bindings, true, statsig_url_add_parameter);
+								  scan->n_bindings, true,
+								  statsig_overlay_changed_columns(scan->overlay),
+								  statsig_url_add_parameter);
 	scan->whole_list = query.len == 0 && !bound_path;
 	scan->pages =
 		statsig_pages_open(scan->session, scan->endpoint, path, query.len > 0 ? query.data : NULL,
@@ -352,17 +429,59 @@ remember_size(StatsigTableScan *scan)
 								  statsig_pages_total(scan->pages));
 }
 
+/* The API's rows have been read; those that only the transaction has are next. */
+static void
+end_sources(StatsigTableScan *scan)
+{
+	MemoryContext caller = MemoryContextSwitchTo(scan->context);
+
+	scan->sources_ended = true;
+	if (!has_empty_set(scan))
+		scan->made = statsig_overlay_made(scan->overlay);
+	statsig_rows_forget_list(scan->reader);
+	MemoryContextSwitchTo(caller);
+}
+
+/* Opens the next item that only the transaction has; false when there is none. */
+static bool
+next_made(StatsigTableScan *scan)
+{
+	MemoryContext caller;
+	const StatsigMade *made;
+
+	if (scan->n_made == list_length(scan->made))
+		return false;
+	made = list_nth(scan->made, scan->n_made++);
+	MemoryContextReset(scan->source_context);
+	caller = MemoryContextSwitchTo(scan->source_context);
+	statsig_rows_open_item(scan->reader, &made->item, made->bindings, made->n_bindings);
+	MemoryContextSwitchTo(caller);
+	return true;
+}
+
+bool
+statsig_table_scan_is_made(const StatsigTableScan *scan)
+{
+	return scan->n_made > 0;
+}
+
 bool
 statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls)
 {
-	do
+	while (!scan->sources_ended)
 	{
-		if (scan->pages == NULL)
-			continue;
-		if (statsig_pages_next_row(scan->pages, values, nulls))
-			return true;
-		remember_size(scan);
-		scan->pages = NULL;
-	} while (next_source(scan));
-	return false;
+		if (scan->pages != NULL)
+		{
+			if (statsig_pages_next_row(scan->pages, values, nulls))
+				return true;
+			remember_size(scan);
+			scan->pages = NULL;
+		}
+		if (!next_source(scan))
+			end_sources(scan);
+	}
+	while (scan->n_made == 0 || !statsig_rows_next(scan->reader, values, nulls))
+		if (!next_made(scan))
+			return false;
+	return true;
 }

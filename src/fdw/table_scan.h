@@ -15,6 +15,7 @@
 #include "nodes/pg_list.h"
 #include "src/fdw/access.h"
 #include "src/fdw/filter.h"
+#include "src/fdw/overlay.h"
 #include "src/remote/rows.h"
 #include "src/remote/session.h"
 
@@ -44,13 +45,23 @@ extern StatsigAccess statsig_table_scan_access(const StatsigTable *table, List *
  * Opens a scan; nothing is sent yet.  value_sets is a List of StatsigValueSet,
  * at most one per column and kind.  The arguments must outlive the scan, which
  * lives in the current context.  Raises HV00L when the API cannot list the
- * rows without a value that is not given.
+ * rows without a value that is not given, 0A000 when they depend on a
+ * parameter that the API cannot judge for rows that the transaction has
+ * changed.  overlay: the transaction's changes, or NULL.
  */
 extern StatsigTableScan *
 statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table,
-						StatsigRowReader *reader, List *value_sets, StatsigUsage *usage);
+						StatsigRowReader *reader, List *value_sets, StatsigOverlay *overlay,
+						StatsigUsage *usage);
 
-/* Fills values/nulls with the next row, in the current context; false at the end. */
+/*
+ * Fills values/nulls with the next row, in the current context; false at the
+ * end.  Rows that only the transaction has come last and may be any of the
+ * table, whatever the values are.
+ */
 extern bool statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls);
+
+/* Whether the row that came last is one of those. */
+extern bool statsig_table_scan_is_made(const StatsigTableScan *scan);
 
 #endif /* STATSIG_TABLE_SCAN_H */

@@ -105,6 +105,17 @@ statsig_actions_of(const StatsigChange *change, bool *taken)
 }
 
 bool
+statsig_actions_reach(const StatsigTable *table, const char *column, const char *from,
+					  const char *to)
+{
+	for (int i = 0; i < table->n_actions; i++)
+		if (strcmp(table->actions[i].column, column) == 0 &&
+			admits(table->actions[i].from, from) && admits(table->actions[i].to, to))
+			return true;
+	return false;
+}
+
+bool
 statsig_actions_leave_fields(const StatsigChange *change)
 {
 	bool *taken = palloc(sizeof(bool) * change->table->n_columns);

@@ -30,6 +30,13 @@ extern void statsig_actions_check(const StatsigChange *change);
 /* Whether the UPDATE leaves anything for the update verb to send. */
 extern bool statsig_actions_leave_fields(const StatsigChange *change);
 
+/*
+ * Whether the API has a call that brings the column from one value to
+ * another; both are SQL text, NULL is SQL NULL.
+ */
+extern bool statsig_actions_reach(const StatsigTable *table, const char *column, const char *from,
+								  const char *to);
+
 /* Whether the argument's value goes into the action's body. */
 extern bool statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *argument);
 

@@ -86,9 +86,9 @@ statsig_body_text(StatsigBody *body)
 }
 
 char *
-statsig_body_element_text(StatsigBody *body)
+statsig_body_local_text(StatsigBody *body)
 {
-	return print_and_free(body, cJSON_GetArrayItem(body->root, 0));
+	return print_and_free(body, body->root);
 }
 
 char *

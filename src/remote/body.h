@@ -26,11 +26,8 @@ extern cJSON *statsig_body_root(StatsigBody *body);
 /* The body as JSON in UTF-8, palloc'd; the tree is freed. */
 extern char *statsig_body_text(StatsigBody *body);
 
-/*
- * The first element of a body that is an array, as JSON in the database's
- * encoding, palloc'd; the tree is freed.  For a part of another body.
- */
-extern char *statsig_body_element_text(StatsigBody *body);
+/* The same in the database's encoding. */
+extern char *statsig_body_local_text(StatsigBody *body);
 
 /* JSON text that is a body by itself, in UTF-8. */
 extern char *statsig_body_verbatim(const char *json);

@@ -10,6 +10,8 @@
 
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
+#include "src/remote/array_edit.h"
+#include "src/remote/json.h"
 #include "src/remote/request_internal.h"
 #include "src/remote/url.h"
 
@@ -129,7 +131,7 @@ verb_steps(const StatsigVerb *verb, List *changes)
 		case STATSIG_VERB_CHILD:
 			return statsig_child_steps(verb, changes);
 		case STATSIG_VERB_PARENT_ARRAY:
-			return statsig_array_steps(verb, changes);
+			return statsig_array_steps(verb, changes, changes);
 		case STATSIG_VERB_ENTRIES:
 			if (sample->operation != STATSIG_OPERATION_UPDATE)
 				return statsig_entries_steps(verb, changes,
@@ -139,24 +141,6 @@ verb_steps(const StatsigVerb *verb, List *changes)
 							   statsig_entries_steps(verb, changes, false));
 	}
 	elog(ERROR, "unknown kind of verb %d", (int) verb->kind);
-}
-
-/* Changes that move their row. */
-static List *
-moved_rows(const StatsigTable *table, List *changes)
-{
-	List *moved = NIL;
-	ListCell *cell;
-
-	foreach(cell, changes)
-	{
-		const StatsigChange *change = lfirst(cell);
-
-		for (int i = 0; i < table->n_columns; i++)
-			if (change->changed[i] && (table->columns[i].flags & STATSIG_REORDER))
-				moved = lappend(moved, lfirst(cell));
-	}
-	return moved;
 }
 
 /*
@@ -182,12 +166,9 @@ update_steps(const StatsigTable *table, List *changes)
 	foreach(cell, batches)
 	{
 		List *batch = lfirst(cell);
-		List *moved = moved_rows(table, batch);
 
 		steps = list_concat(steps, statsig_action_steps(batch, STATSIG_BEFORE_FIELDS));
 		steps = list_concat(steps, verb_steps(&table->update, batch));
-		if (moved != NIL && table->update.kind != STATSIG_VERB_PARENT_ARRAY)
-			steps = list_concat(steps, verb_steps(&table->reorder, moved));
 		steps = list_concat(steps, statsig_action_steps(batch, STATSIG_AFTER_FIELDS));
 	}
 	return steps;
@@ -203,74 +184,139 @@ operation_steps(const StatsigTable *table, List *changes)
 	return verb_steps(verb_of(table, first->operation), changes);
 }
 
-/* Whether every operation of the table rewrites the same array. */
-static bool
-is_array_table(const StatsigTable *table)
+/*
+ * How the table's array is written as a whole; NULL when the changes need no
+ * such thing.  A table's verbs of this kind all write it the same way.
+ */
+static const StatsigVerb *
+array_verb(const StatsigTable *table, List *changes)
 {
-	const StatsigVerb *verbs[] = {&table->insert, &table->update, &table->delete};
+	bool needed = false;
+	ListCell *cell;
 
-	for (int i = 0; i < (int) lengthof(verbs); i++)
-		if (verbs[i]->kind != STATSIG_VERB_PARENT_ARRAY ||
-			strcmp(verbs[i]->method, table->update.method) != 0 ||
-			strcmp(verbs[i]->path, table->update.path) != 0)
-			return false;
-	return true;
+	foreach(cell, changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (statsig_change_moves(change) ||
+			(verb_of(table, change->operation)->kind == STATSIG_VERB_PARENT_ARRAY &&
+			 statsig_change_touches_array(change)))
+			needed = true;
+	}
+	return !needed												  ? NULL :
+		   table->reorder.kind == STATSIG_VERB_PARENT_ARRAY ? &table->reorder :
+															  &table->update;
 }
 
 /*
- * All that a statement does to one array is one request: between the parts
- * the array might be something that the API refuses (sizes that have to sum
- * up).
+ * All that is done to one array is one request: between the parts the array
+ * might be something that the API refuses (sizes that have to sum up).
  */
 static List *
-array_table_steps(const StatsigTable *table, List *changes)
+array_batch_steps(const StatsigBatch *batch, const StatsigVerb *verb)
 {
 	List *updates = NIL;
 	List *steps = NIL;
 	ListCell *cell;
 
-	foreach(cell, changes)
+	foreach(cell, batch->changes)
 		if (((const StatsigChange *) lfirst(cell))->operation == STATSIG_OPERATION_UPDATE)
 			updates = lappend(updates, lfirst(cell));
 	if (updates != NIL)
 		steps = statsig_action_steps(updates, STATSIG_BEFORE_FIELDS);
-	steps = list_concat(steps, statsig_array_steps(&table->update, changes));
+	steps = list_concat(steps, statsig_array_steps(verb, batch->changes, batch->log));
 	if (updates != NIL)
 		steps = list_concat(steps, statsig_action_steps(updates, STATSIG_AFTER_FIELDS));
 	return steps;
 }
 
-/* Runs of one operation are built together; between runs the order of the statement holds. */
-List *
-statsig_request_steps(const StatsigTable *table, List *changes)
+/* Fills in the key that the API has given the new row, and goes on from there. */
+static List *
+continue_with_key(StatsigStep *step, const char *body, size_t length)
 {
+	const StatsigChange *change = linitial(step->changes);
+	const StatsigTable *table = change->table;
+	int key = statsig_catalog_document_key(table);
+	const char *outer_paths[] = {"data"};
+	const char *key_paths[] = {table->item_key};
+	StatsigChange *known = palloc(sizeof(StatsigChange));
+	StatsigBatch batch = {table, NIL, NIL};
+	StatsigSlice data;
+	StatsigSlice value = {0};
+
+	statsig_json_object(statsig_json_text(body, length), statsig_json_members(outer_paths, 1), &data);
+	if (data.kind == STATSIG_JSON_OBJECT)
+		statsig_json_object(data, statsig_json_members(key_paths, 1), &value);
+	*known = *change;
+	known->awaits = NULL;
+	known->key = statsig_json_as_text(value);
+	if (known->key == NULL)
+		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION),
+						errmsg("answer of the Statsig API has no \"%s\"", table->item_key),
+						errdetail("It is needed to change the new object further.")));
+	known->old_values[key].text = known->key;
+	batch.changes = list_make1(known);
+	return statsig_request_steps(&batch);
+}
+
+/* A change of a row whose key the API has not made yet: its requests come with the answer. */
+static List *
+awaiting_steps(const StatsigBatch *batch, const StatsigChange *change)
+{
+	const StatsigTable *table = batch->table;
+	bool *taken = palloc(sizeof(bool) * table->n_columns);
+	List *actions = statsig_actions_of(change, taken);
+	StatsigStep *step = palloc0(sizeof(StatsigStep));
+
+	step->request.method = actions ? ((const StatsigAction *) linitial(actions))->method :
+									 table->update.method;
+	step->template = actions ? ((const StatsigAction *) linitial(actions))->path :
+							   table->update.path;
+	step->request.path = step->template;
+	step->changes = batch->changes;
+	step->awaits = change->awaits;
+	step->expand = continue_with_key;
+	return list_make1(step);
+}
+
+/* Runs of one operation are built together; between runs the order of the batch holds. */
+List *
+statsig_request_steps(const StatsigBatch *batch)
+{
+	const StatsigVerb *verb = array_verb(batch->table, batch->changes);
+	const StatsigChange *first = linitial(batch->changes);
 	List *steps = NIL;
 	List *run = NIL;
 	ListCell *cell;
 
-	if (is_array_table(table))
-		return array_table_steps(table, changes);
-	foreach(cell, changes)
+	if (first->awaits)
+		return awaiting_steps(batch, first);
+	if (verb)
+		return array_batch_steps(batch, verb);
+	foreach(cell, batch->changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 
 		if (run != NIL && ((const StatsigChange *) linitial(run))->operation != change->operation)
 		{
-			steps = list_concat(steps, operation_steps(table, run));
+			steps = list_concat(steps, operation_steps(batch->table, run));
 			run = NIL;
 		}
 		run = lappend(run, lfirst(cell));
 	}
 	if (run != NIL)
-		steps = list_concat(steps, operation_steps(table, run));
+		steps = list_concat(steps, operation_steps(batch->table, run));
 	return steps;
 }
 
-/* Raises when a column of the path has no value that can stand in a path. */
+/*
+ * Raises when a column of the path has no value that can stand in a path.  A
+ * row that this transaction makes may get it later.
+ */
 static void
 check_path(const StatsigChange *change, const char *template)
 {
-	if (template)
+	if (template && change->token.serial == 0)
 		pfree(statsig_request_path(change, template));
 }
 

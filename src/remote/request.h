@@ -16,6 +16,7 @@
 #include "nodes/pg_list.h"
 #include "src/remote/api.h"
 #include "src/remote/change.h"
+#include "src/remote/coalesce.h"
 
 typedef struct StatsigStep StatsigStep;
 
@@ -32,19 +33,20 @@ struct StatsigStep
 								 * where the rest is made by expand() */
 	const char *template;		/* path before expansion, "/gates/{id}" */
 	List *changes;				/* const StatsigChange *: the rows it is for */
+	const StatsigAction *action; /* the action it is; NULL: it is a verb of the table */
 	StatsigEnvelope answer;		/* what a successful answer carries */
 	const StatsigRequest *read; /* GET to make first, then expand(); NULL: none */
+	const StatsigChange *awaits; /* expand() takes the answer to the step that made this; NULL */
 	StatsigStepExpansion expand;
 	void *expand_arg;
 };
 
 /*
- * The steps (StatsigStep *) that make the changes (const StatsigChange *),
- * which are of one table and session, in order.  Everything lives in the
- * current context.  Rows that one request can carry share a step; the order
- * of changes of one object is kept.
+ * The steps (StatsigStep *) that make the changes of a batch, in order.
+ * Everything lives in the current context.  Rows that one request can carry
+ * share a step; the order of changes of one object is kept.
  */
-extern List *statsig_request_steps(const StatsigTable *table, List *changes);
+extern List *statsig_request_steps(const StatsigBatch *batch);
 
 /*
  * Checks, before a change is queued, everything about it that can be judged

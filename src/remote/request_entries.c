@@ -233,8 +233,8 @@ holder_for(List **holders, cJSON *root, const Entry *entry, const char *path)
 }
 
 /* The lists that must be there come first, so that an empty one is not forgotten. */
-static char *
-bundle_text(const StatsigTable *table, const Bundle *bundle, const char *path)
+static StatsigBody *
+bundle_body(const StatsigTable *table, const Bundle *bundle, const char *path)
 {
 	StatsigBody *body = statsig_body_create('{');
 	cJSON *root = statsig_body_root(body);
@@ -256,7 +256,34 @@ bundle_text(const StatsigTable *table, const Bundle *bundle, const char *path)
 		if (entry->facet->list)
 			statsig_body_append(statsig_body_list(object, entry->facet->list), element_json(entry));
 	}
-	return statsig_body_text(body);
+	return body;
+}
+
+/* The place of one row. */
+static Entry *
+create_entry(const StatsigChange *change, const StatsigValue *row, const char *path)
+{
+	Entry *entry = palloc0(sizeof(Entry));
+
+	entry->change = change;
+	entry->row = row;
+	entry->facet = facet_of(change->table, row);
+	if (entry->facet == NULL)
+		elog(ERROR, "row of table %s fits no facet", change->table->name);
+	entry->members = members_text(entry, path);
+	return entry;
+}
+
+char *
+statsig_entries_item(const StatsigChange *change)
+{
+	const char *path = change->table->insert.path;
+	List *bundles = NIL;
+	Entry *entry = create_entry(change, change->new_values, path);
+	Bundle *bundle = bundle_for(&bundles, entry, 0);
+
+	bundle->entries = list_make1(entry);
+	return statsig_body_local_text(bundle_body(change->table, bundle, path));
 }
 
 /* The requests for rows of one parent. */
@@ -270,15 +297,11 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 
 	foreach(cell, changes)
 	{
-		Entry *entry = palloc0(sizeof(Entry));
+		const StatsigChange *change = lfirst(cell);
+		Entry *entry = create_entry(change, use_old ? change->old_values : change->new_values,
+									verb->path);
 		Bundle *bundle;
 
-		entry->change = lfirst(cell);
-		entry->row = use_old ? entry->change->old_values : entry->change->new_values;
-		entry->facet = facet_of(table, entry->row);
-		if (entry->facet == NULL)
-			elog(ERROR, "row of table %s fits no facet", table->name);
-		entry->members = members_text(entry, verb->path);
 		bundle = bundle_for(&bundles, entry, verb->max_entries);
 		bundle->entries = lappend(bundle->entries, entry);
 		bundle->count++;
@@ -296,7 +319,7 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 							  unconstify(StatsigChange *, ((Entry *) lfirst(entry_cell))->change));
 		step = statsig_step_create(verb->method, verb->path, linitial(covered), covered,
 								   verb->answer, verb->repeatable);
-		step->request.body = bundle_text(table, bundle, verb->path);
+		step->request.body = statsig_body_text(bundle_body(table, bundle, verb->path));
 		steps = lappend(steps, step);
 	}
 	return steps;

@@ -39,10 +39,19 @@ extern List *statsig_child_steps(const StatsigVerb *verb, List *changes);
  */
 extern List *statsig_entries_steps(const StatsigVerb *verb, List *changes, bool use_old);
 
+/* The set that holds the change's new row and nothing else, as the API would show it; palloc'd. */
+extern char *statsig_entries_item(const StatsigChange *change);
+
 /* Checks that the row has a place in some facet; raises 23514. */
 extern void statsig_entries_check(const StatsigChange *change, const StatsigValue *row);
 
-/* request_array.c: the parent's array read, changed and written as a whole. */
-extern List *statsig_array_steps(const StatsigVerb *verb, List *changes);
+/*
+ * request_array.c: the parent's array read, changed and written as a whole.
+ * changes: what is done, for each row; log: how, in order.
+ */
+extern List *statsig_array_steps(const StatsigVerb *verb, List *changes, List *log);
+
+/* Whether the change is one of the array, and not only something that actions do. */
+extern bool statsig_change_touches_array(const StatsigChange *change);
 
 #endif /* STATSIG_REQUEST_INTERNAL_H */

@@ -101,6 +101,7 @@ action_step(List *changes, const StatsigAction *action)
 	StatsigStep *step = statsig_step_create(action->method, action->path, first, changes,
 											action->answer, action->repeatable);
 
+	step->action = action;
 	step->request.body =
 		action->collect_column ? collected_body(changes, action) : action_body(first, action);
 	return step;

@@ -52,6 +52,12 @@ struct StatsigRowReader
 	StatsigItemFetcher fetch; /* NULL: items are taken as they are */
 	void *fetch_arg;
 
+	/* changes of the transaction that the API does not know yet */
+	StatsigItemOverlay overlay; /* NULL: there are none */
+	void *overlay_arg;
+	StatsigOverlaid overlaid; /* the item the reader stands on */
+	bool made;				  /* the body is an item that is in no answer */
+
 	/* what was seen of the list */
 	MemoryContext list_context;
 	HTAB *seen; /* NULL: nothing is skipped */

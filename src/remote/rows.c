@@ -86,6 +86,7 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
 	reader->in_item = false;
 	reader->items = NULL;
 	reader->data_pending = false;
+	reader->made = false;
 	if (envelope != STATSIG_DATA_OBJECT)
 	{
 		reader->items = statsig_json_open_array(reader->data, reader->item_members);
@@ -99,6 +100,17 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
 	else
 		info.units = 1;
 	return info;
+}
+
+void
+statsig_rows_open_item(StatsigRowReader *reader, const StatsigOverlaid *item,
+					   const StatsigBinding *bindings, int n_bindings)
+{
+	char *body = psprintf("{\"data\":%s}", item->text);
+
+	statsig_rows_open(reader, body, strlen(body), STATSIG_DATA_OBJECT, bindings, n_bindings);
+	reader->overlaid = *item;
+	reader->made = true;
 }
 
 void
@@ -140,6 +152,43 @@ complete_item(StatsigRowReader *reader)
 	return true;
 }
 
+void
+statsig_rows_set_overlay(StatsigRowReader *reader, StatsigItemOverlay overlay, void *arg)
+{
+	reader->overlay = overlay;
+	reader->overlay_arg = arg;
+}
+
+/* Takes the item as the transaction sees it; false when it sees none. */
+static bool
+overlay_item(StatsigRowReader *reader)
+{
+	if (!reader->made)
+		memset(&reader->overlaid, 0, sizeof(reader->overlaid));
+	if (reader->made || reader->overlay == NULL)
+		return true;
+	reader->overlaid = reader->overlay(
+		reader->overlay_arg,
+		reader->key_slot < 0 ? NULL : statsig_json_as_text(reader->item_slices[reader->key_slot]),
+		reader->item);
+	if (reader->overlaid.hidden)
+		return false;
+	if (reader->overlaid.text != NULL)
+	{
+		reader->item = statsig_json_text(reader->overlaid.text, reader->overlaid.length);
+		statsig_json_object(reader->item, reader->item_members, reader->item_slices);
+	}
+	return true;
+}
+
+StatsigToken
+statsig_rows_token(const StatsigRowReader *reader)
+{
+	if (reader->objects != NULL && reader->position < reader->overlaid.n_tokens)
+		return reader->overlaid.tokens[reader->position];
+	return reader->overlaid.token;
+}
+
 /* Steps to the next item; false at the end of the body. */
 static bool
 next_item(StatsigRowReader *reader)
@@ -152,7 +201,10 @@ next_item(StatsigRowReader *reader)
 		reader->item = reader->data;
 
 		/* two keys may name one object (tags answer to id and name) */
-		if (reader->key_slot >= 0 && !note_unit(reader, reader->item_slices[reader->key_slot]))
+		if (reader->key_slot >= 0 && !reader->made &&
+			!note_unit(reader, reader->item_slices[reader->key_slot]))
+			return false;
+		if (!overlay_item(reader))
 			return false;
 	}
 	else
@@ -166,7 +218,7 @@ next_item(StatsigRowReader *reader)
 											STATSIG_JSON_OBJECT);
 		} while (!note_unit(reader, reader->key_slot < 0 ? (StatsigSlice){0} :
 														   reader->item_slices[reader->key_slot]) ||
-				 (is_incomplete(reader) && !complete_item(reader)));
+				 (is_incomplete(reader) && !complete_item(reader)) || !overlay_item(reader));
 	}
 	reader->facet = -1;
 	reader->in_facet = false;
@@ -239,7 +291,7 @@ next_element(StatsigRowReader *reader)
 	while (++reader->element < reader->n_elements)
 	{
 		/* a list that is paged by itself is told apart by its scalars */
-		if (reader->elements == NULL || reader->items != NULL || reader->objects != NULL ||
+		if (reader->made || reader->elements == NULL || reader->items != NULL || reader->objects != NULL ||
 			note_unit(reader, reader->elements[reader->element]))
 			return true;
 	}

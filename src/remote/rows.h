@@ -11,6 +11,7 @@
 
 #include "access/tupdesc.h"
 #include "src/catalog/types.h"
+#include "src/remote/change.h"
 #include "src/remote/json.h"
 
 /* Values that do not come from the answer: path values and parameters asked for. */
@@ -65,6 +66,37 @@ extern int64 statsig_rows_seen(const StatsigRowReader *reader);
 typedef const char *(*StatsigItemFetcher)(void *arg, const char *key, size_t *length);
 
 extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch, void *arg);
+
+/*
+ * An item as the transaction sees it, which has changed it; see
+ * document_view.h.
+ */
+typedef struct StatsigOverlaid
+{
+	bool hidden;	  /* there is none any more */
+	const char *text; /* of the item; NULL: as it came */
+	size_t length;
+	StatsigToken token; /* of the item's only row; serial 0: it is the API's */
+	int n_tokens;		/* of the objects of the first facet's array */
+	const StatsigToken *tokens;
+} StatsigOverlaid;
+
+/* Says what becomes of an item of the API's; key NULL: the item has none. */
+typedef StatsigOverlaid (*StatsigItemOverlay)(void *arg, const char *key, StatsigSlice item);
+
+/* From here on items are shown as overlay(arg, ...) says; NULL: as they come. */
+extern void
+statsig_rows_set_overlay(StatsigRowReader *reader, StatsigItemOverlay overlay, void *arg);
+
+/*
+ * Starts on one item that is in no answer, as statsig_rows_open() does.  Nothing
+ * is skipped and no overlay is asked.
+ */
+extern void statsig_rows_open_item(StatsigRowReader *reader, const StatsigOverlaid *item,
+								   const StatsigBinding *bindings, int n_bindings);
+
+/* The token of the row that statsig_rows_next() delivered last. */
+extern StatsigToken statsig_rows_token(const StatsigRowReader *reader);
 
 /*
  * Starts on the items of one answer body, which must stay where it is until

@@ -30,7 +30,17 @@ typedef struct StatsigSession
 	int fetch_concurrency;	 /* most requests in flight for one scan; not used yet: pages
 							  * are fetched one after the other */
 	bool respect_review_settings;
+	bool check_conflicts;	 /* look before sending whether an object is as it was read */
+	char *write_mode;		 /* when changes are sent, as options say; see settings.h */
+	uint64 project[2];		 /* hash of base URL and key: who shares it sees the same objects */
 } StatsigSession;
+
+/* Whether two sessions certainly speak of the same objects. */
+static inline bool
+statsig_same_project(const StatsigSession *a, const StatsigSession *b)
+{
+	return a->project[0] == b->project[0] && a->project[1] == b->project[1];
+}
 
 /* Counters of one scan or one statement, shown by EXPLAIN ANALYZE. */
 typedef struct StatsigUsage

@@ -63,6 +63,22 @@ def drop_argument(table_name, path):
     return change
 
 
+def set_shape(table_name, name, path, **values):
+    """Changes the part of a shape that the path leads to; None takes a word out."""
+    def change(catalogue):
+        shape = column(catalogue, table_name, name)["shape"]
+        for step in path.split():
+            shape = shape[step]
+        for word, value in values.items():
+            if value is None:
+                del shape[word]
+            else:
+                shape[word] = value
+    return change
+
+
+CONDITION = "items properties conditions items properties "
+
 # What is broken, and a part of the finding that must follow.
 BREAKAGES = [
     (set_column("gates", "version", member="versions"), "no member versions"),
@@ -97,6 +113,44 @@ BREAKAGES = [
     (drop_argument("experiments", "/experiments/{id}/abandon"),
      "PUT /experiments/{id}/abandon needs member decisionReason"),
     (drop_argument("gates", "/gates/{id}/unarchive"), "takes member unarchiveReason"),
+    (set_column("users", "email", format=None), "users.email: format None"),
+    (set_column("segment_ids", "unit_id", max_length=5), "segment_ids.unit_id: maxLength 5"),
+    (set_column("gates", "tags", min_length=1), "gates.tags: minLength 1"),
+    (set_column("experiments", "launched_group_id", max_length=5),
+     "experiments.launched_group_id: maxLength 5"),
+    (set_column("gates", "rules", shape=None), "gates.rules: is written without a shape"),
+    (set_shape("gates", "rules", "", type="object"), "gates.rules: is object"),
+    (set_shape("gates", "rules", "", items=None), "gates.rules[]: the shape says nothing"),
+    (set_shape("teams", "default_gate_metrics", "", maxItems=5),
+     "teams.default_gate_metrics: maxItems 5"),
+    (set_shape("gates", "rules", "items", required=["name", "conditions"]),
+     "gates.rules[].passPercentage: required in the contract"),
+    (set_shape("dynamic_configs", "rules", "items",
+               required=["name", "conditions", "passPercentage"]),
+     "dynamic_configs.rules[].passPercentage: not required in the contract"),
+    (set_shape("dynamic_configs", "rules", "items properties", variants=None),
+     "dynamic_configs.rules[].variants: the shape has no such member"),
+    (set_shape("segments", "rules", "items properties", variants={"type": "array"}),
+     "segments.rules[].variants: the contract has no such member"),
+    (set_shape("gates", "rules", "items properties passPercentage", maximum=99),
+     "gates.rules[].passPercentage: maximum 99"),
+    (set_shape("dynamic_config_rules", "variants", "items properties passPercentage",
+               multipleOf=None),
+     "dynamic_config_rules.variants[].passPercentage: multipleOf None"),
+    (set_shape("segments", "rules", CONDITION + "type", enum=["email"]),
+     "segments.rules[].conditions[].type: values missing app_version"),
+    (set_shape("segments", "rules", CONDITION + "operator", enum=["any"]),
+     "segments.rules[].conditions[].operator: values missing none, too many any"),
+    (set_shape("gates", "rules", CONDITION + "targetValue", oneKind=None),
+     "gates.rules[].conditions[].targetValue: oneKind None"),
+    (set_shape("gates", "rules", CONDITION + "targetValue", type=["string", "array"]),
+     "gates.rules[].conditions[].targetValue: is array/string"),
+    (set_shape("gate_rules", "conditions", "items properties field", maxLength=10),
+     "gate_rules.conditions[].field: maxLength 10"),
+    (set_shape("experiments", "links", "items properties url", format=None),
+     "experiments.links[].url: format None"),
+    (set_shape("experiments", "stratified_sampling", "properties csv properties", original=None),
+     "experiments.stratified_sampling.csv.original: the shape has no such member"),
 ]
 
 

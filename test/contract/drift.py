@@ -7,7 +7,8 @@ usage: drift.py [--psql COMMAND]
 Reads the catalogue as the extension shows it (statsig_fdw_tables(), _columns()
 and _filters()), and contract.json beside this file.  Checks in both
 directions: what the catalogue says must be in the contract (members, types,
-enumerations, required members, limits, answers, parameters), and what the
+enumerations, required members, limits, shapes of JSON values, answers,
+parameters), and what the
 contract has for the endpoints in use must be in the catalogue.  What is left
 out on purpose stands in EXCEPTIONS with its reason; an exception that is no
 longer needed is a finding too.
@@ -73,6 +74,32 @@ EXCEPTIONS = {
         "As for duration.",
     "experiments.fixed_analysis_duration: the contract excludes its minimum":
         "As for duration.",
+    "gate_overrides.unit_id: minLength 1, the contract has None":
+        "So says the contract of the flat lists; those of environments have no such limit.",
+    "gates.rules: uniqueMember name, the contract has None":
+        "The documentation says so: Duplicate rule name(s) given.",
+    "dynamic_configs.rules: uniqueMember name, the contract has None":
+        "As for gates.",
+    "segments.rules: uniqueMember name, the contract has None":
+        "As for gates.",
+    "experiments.groups: uniqueMember name, the contract has None":
+        "Overrides and launches name a group; the API refuses duplicates.",
+    "experiments.groups: sumMember size, the contract has None":
+        "The API refuses groups that are not all units.",
+    "experiments.groups: sum 100, the contract has None":
+        "As above.",
+    "experiments.manual_quality_scores: maxItems 10, the contract has None":
+        "Its description says up to 10.",
+    "gates.rules[].conditions[].type: values missing none, too many experiment_group, user_agent":
+        "Other clients have met them; what the API gives must be writable.",
+    "gate_rules.conditions[].type: values missing none, too many experiment_group, user_agent":
+        "As above.",
+    "dynamic_configs.rules[].conditions[].type: values missing none, "
+    "too many experiment_group, user_agent":
+        "As above.",
+    "dynamic_config_rules.conditions[].type: values missing none, "
+    "too many experiment_group, user_agent":
+        "As above.",
     "experiment_overrides.kind: values gate, segment, unit, "
     "the contract has gate, segment":
         "kind unit stands for the other list of the same body.",
@@ -81,6 +108,19 @@ EXCEPTIONS = {
 # Members of the elements of an array that the API makes: sent back with an
 # element that stays, and never written by a column.
 MADE_BY_API = {"id", "baseID", "completedAutomatedRollouts", "foreignGroupID"}
+
+# Formats of JSON Schema that a type already is, or that only say how wide a number is.
+FORMATS_OF_TYPES = {"double", "float", "int32", "int64"}
+
+# Words of a shape by kind of value, as JSON Schema and the catalogue spell them
+# (the last four are the catalogue's own).
+SHAPE_WORDS = {
+    "string": ("minLength", "maxLength", "pattern", "characters", "format"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "boolean": (),
+    "object": (),
+    "array": ("minItems", "maxItems", "oneKind", "uniqueMember", "sumMember", "sum"),
+}
 
 # Statements whose request replaces the whole array of the parent: the members
 # of an element are what a row can write.
@@ -513,6 +553,7 @@ class Drift:
             self.find("%s: %s in the contract" % (name, "nullable" if schema.get("nullable")
                                                   else "not nullable"))
         self.check_domain(name, column, schema)
+        self.check_shape(name, column, schema)
         if column["write_members"] and set(column["write_members"]) != set(
                 schema.get("properties", {})):
             self.find("%s: its members are %s" % (name, ", ".join(schema["properties"])))
@@ -549,6 +590,99 @@ class Drift:
             self.find("%s: characters %s, the contract has %s"
                       % (name, column["extra_characters"], pattern))
 
+        theirs = schema.get("format")
+        if theirs in FORMATS_OF_TYPES or column["type"].startswith("timestamp"):
+            theirs = None
+        if column["format"] != theirs:
+            self.find("%s: format %s, the contract has %s" % (name, column["format"], theirs))
+        for limit in ("minItems", "maxItems"):
+            if limit in schema and column["type"] == "text[]":
+                self.find("%s: the contract has %s %s" % (name, limit, schema[limit]))
+        if "items" in schema and column["type"] == "text[]":
+            self.check_domain(name, column, self.contract.resolve(schema["items"]))
+
+    def check_shape(self, name, column, schema):
+        """What a JSON value must look like."""
+        if column["type"] != "jsonb":
+            return
+        if column["shape"] is None:
+            self.find("%s: is written without a shape" % name)
+        else:
+            self.compare_shape(name, column["shape"], schema)
+
+    def alternatives(self, schema):
+        """Schemas by the kind of value they are about, oneOf taken apart."""
+        schema = self.contract.resolve(schema)
+        found = {}
+        several = schema.get("oneOf", []) + schema.get("anyOf", [])
+        if not several:
+            kind = {"integer": "number"}.get(schema.get("type"), schema.get("type"))
+            return {kind: [schema]} if kind else {}
+        for one in several:
+            for kind, schemas in self.alternatives(one).items():
+                found.setdefault(kind, []).extend(schemas)
+        return found
+
+    def compare_shape(self, name, shape, schema):
+        theirs = self.alternatives(schema)
+        ours = shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
+        if set(ours) != set(theirs):
+            self.find("%s: is %s, the contract has %s"
+                      % (name, "/".join(sorted(ours)), "/".join(sorted(theirs))))
+            return
+        for kind, schemas in theirs.items():
+            for word in SHAPE_WORDS[kind]:
+                self.compare_word(name, shape, word, schemas)
+        self.compare_values(name, shape, theirs.get("string", []))
+        self.compare_members(name, shape, theirs.get("object", []))
+        self.compare_elements(name, shape, theirs.get("array", []))
+
+    def compare_word(self, name, shape, word, schemas):
+        """A limit holds only when all alternatives of that kind have it."""
+        limits = [schema.get(word) for schema in schemas]
+        theirs = limits[0] if all(limit == limits[0] for limit in limits) else None
+        if word == "oneKind":
+            theirs = True if len(schemas) > 1 else None
+        if word == "format" and theirs in FORMATS_OF_TYPES:
+            theirs = None
+        if shape.get(word) != theirs:
+            self.find("%s: %s %s, the contract has %s" % (name, word, shape.get(word), theirs))
+
+    def compare_values(self, name, shape, schemas):
+        """Any text is allowed when one alternative allows it."""
+        theirs = set()
+        if all("enum" in schema for schema in schemas):
+            theirs = {value for schema in schemas for value in schema["enum"]}
+        ours = set(shape.get("enum", []))
+        if ours != theirs:
+            self.find("%s: values missing %s, too many %s"
+                      % (name, ", ".join(sorted(theirs - ours)) or "none",
+                         ", ".join(sorted(ours - theirs)) or "none"))
+
+    def compare_members(self, name, shape, schemas):
+        for schema in schemas:
+            theirs = schema.get("properties", {})
+            ours = shape.get("properties", {})
+            for member in sorted(set(ours) - set(theirs)):
+                self.find("%s.%s: the contract has no such member" % (name, member))
+            for member in sorted(set(theirs) - set(ours)):
+                self.find("%s.%s: the shape has no such member" % (name, member))
+            for member in sorted(set(ours) & set(theirs)):
+                self.compare_shape("%s.%s" % (name, member), ours[member], theirs[member])
+                required = member in schema.get("required", [])
+                if (member in shape.get("required", [])) != required:
+                    self.find("%s.%s: %s in the contract"
+                              % (name, member, "required" if required else "not required"))
+
+    def compare_elements(self, name, shape, schemas):
+        """Arrays of one kind or another are one array whose elements are either."""
+        items = [schema["items"] for schema in schemas if "items" in schema]
+        if ("items" in shape) != bool(items):
+            self.find("%s[]: %s" % (name, "the contract says nothing of it"
+                                    if "items" in shape else "the shape says nothing of it"))
+        elif items:
+            self.compare_shape(name + "[]", shape["items"], {"oneOf": items})
+
     def check_several(self, table, verb, definition, operation):
         """Several rows at once: an array of what one row sends."""
         request = "%s %s" % (definition["several_method"], definition["several_path"])
@@ -560,9 +694,13 @@ class Drift:
             return
         element = self.contract.resolve(array["items"])
         for column in self.written(table, verb, definition["path"]):
-            if self.contract.member(element, column["write_member"])[0] is None:
-                self.find("%s.%s: %s takes no member %s"
-                          % (table["name"], column["name"], request, column["write_member"]))
+            name = "%s.%s" % (table["name"], column["name"])
+            schema, _ = self.contract.member(element, column["write_member"])
+            if schema is None:
+                self.find("%s: %s takes no member %s" % (name, request, column["write_member"]))
+            else:
+                self.check_domain(name, column, schema)
+                self.check_shape(name, column, schema)
 
     def check_rewrite(self, table, verb, request, bodies):
         """The parent's array: a row can write what its elements have."""
@@ -609,7 +747,9 @@ class Drift:
                 limit = (member or {}).get("maxItems")
                 if member is None:
                     self.find("%s: %s takes no list %s" % (table["name"], request, facet["list"]))
-                elif limit is not None and (definition.get("max_entries") or limit + 1) > limit:
+                else:
+                    self.check_scalars(table, facet, member)
+                if limit is not None and (definition.get("max_entries") or limit + 1) > limit:
                     self.find("%s: %s takes at most %s of %s"
                               % (table["name"], request, limit, facet["list"]))
             key = (facet.get("array"), id(entry))
@@ -620,6 +760,14 @@ class Drift:
                 continue
             seen.add(key)
             self.check_entry_members(table, request, facet, entry, names)
+
+    def check_scalars(self, table, facet, member):
+        """The column that a facet makes of the scalars of its list."""
+        for column in self.columns[table["name"]]:
+            value = facet["values"].get(column["name"], {})
+            if value.get("kind") == "element" and "items" in member:
+                self.check_domain("%s.%s" % (table["name"], column["name"]), column,
+                                  self.contract.resolve(member["items"]))
 
     def check_flat(self, table, request, body, facets):
         names = {facet.get("array") or facet["list"] for facet in facets}
@@ -660,9 +808,12 @@ class Drift:
         bodies = self.contract.bodies(operation)
         body = bodies[0] if bodies else {}
         sent = {argument.get("member") for argument in action["arguments"]}
+        columns = {column["name"]: column for column in self.columns[table["name"]]}
         if None in sent:
+            column = columns[action["arguments"][0]["column"]]
             if body.get("type") not in ("array",):
                 self.find("%s: %s takes no bare array" % (table["name"], request))
+            self.check_shape("%s.%s" % (table["name"], column["name"]), column, body)
             return
         if "collect" in action:
             sent.add(action["collect"])
@@ -674,6 +825,9 @@ class Drift:
             elif required and not argument.get("required"):
                 self.find("%s: %s needs member %s"
                           % (table["name"], request, argument["member"]))
+            if schema is not None:
+                column = columns[argument["column"]]
+                self.check_domain("%s.%s" % (table["name"], column["name"]), column, schema)
         if "collect" in action and self.contract.member(body, action["collect"])[0] is None:
             self.find("%s: %s takes no list %s" % (table["name"], request, action["collect"]))
         for member in body.get("required", []):

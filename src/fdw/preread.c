@@ -1,0 +1,237 @@
+/*-------------------------------------------------------------------------
+ *
+ * preread.c
+ *	  What must be read before the first change is sent, all of it at once.
+ *
+ * Statsig has no conditional writes.  The nearest thing is to look at an object
+ * again just before it is changed: when somebody else has changed it since
+ * the transaction read it, nothing is sent at all.  Between this look and the
+ * request there is a moment that cannot be closed.
+ *
+ * One read serves everything: the look, the array that is rewritten, and the
+ * old values for an undo.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "src/catalog/catalog.h"
+#include "src/fdw/preread.h"
+#include "src/fdw/tally.h"
+#include "src/remote/complaint.h"
+#include "src/remote/document.h"
+#include "src/remote/json.h"
+#include "src/remote/units.h"
+
+/* One object to read. */
+typedef struct Read
+{
+	const StatsigChange *change; /* whose session and statement it is for */
+	const StatsigRequest *request;
+	StatsigCall *call;
+	const StatsigAnswer *answer;
+} Read;
+
+/* Whether the change needs to know the document as it is now. */
+static bool
+is_looked_at(const StatsigChange *change)
+{
+	return change->session->check_conflicts && change->operation != STATSIG_OPERATION_INSERT &&
+		   change->awaits == NULL && change->key != NULL && change->table->item.path != NULL &&
+		   statsig_catalog_row_kind(change->table) != STATSIG_ROWS_ENTRIES &&
+		   (change->stamp != NULL || change->operation == STATSIG_OPERATION_DELETE);
+}
+
+static Read *
+find_read(List *reads, const StatsigSession *session, const char *path)
+{
+	ListCell *cell;
+
+	foreach(cell, reads)
+	{
+		Read *read = lfirst(cell);
+
+		if (statsig_same_project(read->change->session, session) &&
+			strcmp(read->request->path, path) == 0)
+			return read;
+	}
+	return NULL;
+}
+
+static List *
+add_read(List *reads, const StatsigChange *change, const StatsigRequest *request)
+{
+	Read *read;
+
+	if (find_read(reads, change->session, request->path))
+		return reads;
+	read = palloc0(sizeof(Read));
+	read->change = change;
+	read->request = request;
+	return lappend(reads, read);
+}
+
+static const StatsigRequest *
+item_request(const StatsigChange *change)
+{
+	StatsigRequest *request = palloc0(sizeof(StatsigRequest));
+
+	request->method = "GET";
+	request->path = statsig_request_path(change, change->table->item.path);
+	request->repeatable = true;
+	return request;
+}
+
+static List *
+collect_reads(List *batches, List *steps, bool check)
+{
+	List *reads = NIL;
+	ListCell *cell;
+	ListCell *change_cell;
+
+	foreach(cell, check ? batches : NIL)
+		foreach(change_cell, ((const StatsigBatch *) lfirst(cell))->changes)
+			if (is_looked_at(lfirst(change_cell)))
+				reads =
+					add_read(reads, lfirst(change_cell), item_request(lfirst(change_cell)));
+	foreach(cell, steps)
+	{
+		const StatsigStep *step = lfirst(cell);
+
+		if (step->read)
+			reads = add_read(reads, linitial(step->changes), step->read);
+	}
+	return reads;
+}
+
+/* As many at a time as the server's options allow; the answers stay in the calls' context. */
+static void
+read_all(List *reads)
+{
+	int started = 0;
+
+	for (int i = 0; i < list_length(reads); i++)
+	{
+		Read *read = list_nth(reads, i);
+
+		while (started < list_length(reads) &&
+			   started < i + read->change->session->fetch_concurrency)
+		{
+			Read *next = list_nth(reads, started++);
+
+			next->call = statsig_api_start(
+				next->change->session, next->request, true,
+				statsig_tally_of(next->change->statement, next->change->relid));
+		}
+		read->answer = statsig_api_wait(read->call);
+	}
+}
+
+static void
+raise_gone(const StatsigChange *change, const char *path)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("an object that foreign table \"%s\" shows was deleted meanwhile",
+					change->relation),
+			 errdetail("The Statsig API no longer knows %s. Nothing was sent.",
+					   statsig_complaint_shown_path(path)),
+			 errhint("Run the transaction again.")));
+}
+
+static void
+raise_changed(const StatsigChange *change, const char *path, const char *now)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("an object that foreign table \"%s\" shows was changed meanwhile",
+					change->relation),
+			 errdetail("%s had %s when it was read, and has %s now. Nothing was sent.",
+					   statsig_complaint_shown_path(path), change->stamp, now ? now : "none"),
+			 errhint("Run the transaction again.")));
+}
+
+/* The document inside the answer; its text, NUL-terminated. */
+static char *
+document_of(const StatsigAnswer *answer)
+{
+	const char *paths[] = {"data"};
+	StatsigSlice data;
+
+	if (answer->length == 0)
+		return NULL;
+	statsig_json_object(statsig_json_text(answer->body, answer->length),
+						statsig_json_members(paths, 1), &data);
+	return data.kind == STATSIG_JSON_OBJECT ? statsig_json_as_written(data) : NULL;
+}
+
+/* Every change of the log that a change was made of has read the document at a time of its own. */
+static void
+check_stamp(const StatsigChange *change, const char *path, const char *now)
+{
+	ListCell *cell;
+
+	if (change->sources == NIL && change->stamp && (now == NULL || strcmp(change->stamp, now) != 0))
+		raise_changed(change, path, now);
+	foreach(cell, change->sources)
+	{
+		const StatsigChange *source = lfirst(cell);
+
+		if (source->stamp && (now == NULL || strcmp(source->stamp, now) != 0))
+			raise_changed(source, path, now);
+	}
+}
+
+static void
+look_at(StatsigChange *change, List *reads)
+{
+	const char *path = statsig_request_path(change, change->table->item.path);
+	const Read *read = find_read(reads, change->session, path);
+	char *document;
+
+	if (read->answer->status == 404)
+		raise_gone(change, path);
+	document = document_of(read->answer);
+	if (document == NULL)
+		return;
+	change->before = document;
+	check_stamp(change, path, statsig_document_stamp(change->table, document, strlen(document)));
+}
+
+/* The step in the form that the answer gives it; several, or none. */
+static List *
+expand(StatsigStep *step, List *reads)
+{
+	const StatsigChange *first = linitial(step->changes);
+	const StatsigAnswer *answer;
+
+	if (step->read == NULL)
+		return list_make1(step);
+	answer = find_read(reads, first->session, step->read->path)->answer;
+	if (answer->status == 404)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA),
+				 errmsg("row of foreign table \"%s\" belongs to an object that does not exist",
+						first->relation),
+				 errdetail("The Statsig API does not know %s.",
+						   statsig_complaint_shown_path(step->read->path))));
+	return step->expand(step, answer->body, answer->length);
+}
+
+List *
+statsig_preread(List *batches, List *steps, bool check)
+{
+	List *reads = collect_reads(batches, steps, check);
+	List *result = NIL;
+	ListCell *cell;
+	ListCell *change_cell;
+
+	read_all(reads);
+	foreach(cell, check ? batches : NIL)
+		foreach(change_cell, ((const StatsigBatch *) lfirst(cell))->changes)
+			if (is_looked_at(lfirst(change_cell)))
+				look_at(lfirst(change_cell), reads);
+	foreach(cell, steps)
+		result = list_concat(result, expand(lfirst(cell), reads));
+	return result;
+}

@@ -1,0 +1,25 @@
+/*-------------------------------------------------------------------------
+ *
+ * preread.h
+ *	  What must be read before the first change is sent, all of it at once.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_PREREAD_H
+#define STATSIG_PREREAD_H
+
+#include "nodes/pg_list.h"
+#include "src/remote/request.h"
+
+/*
+ * Reads the documents that the batches (StatsigBatch *) change and that the
+ * steps (StatsigStep *) need, several at a time, and returns the steps with
+ * those that had to be built from what was read in their place.
+ *
+ * check: a document that has changed since a row of it was read raises 40001,
+ * and changes get the document as it is ("before").  Without it only what the
+ * steps need is read.
+ */
+extern List *statsig_preread(List *batches, List *steps, bool check);
+
+#endif /* STATSIG_PREREAD_H */

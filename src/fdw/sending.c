@@ -1,0 +1,324 @@
+/*-------------------------------------------------------------------------
+ *
+ * sending.c
+ *	  Changes on their way to Statsig.
+ *
+ * Building all requests, and reading all that they need, comes before sending
+ * the first one: what cannot be built, and what has changed meanwhile, is
+ * found while nothing has been applied.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "utils/memutils.h"
+
+#include "src/fdw/applied.h"
+#include "src/fdw/describe.h"
+#include "src/fdw/preread.h"
+#include "src/fdw/sending.h"
+#include "src/fdw/settings.h"
+#include "src/fdw/stamps.h"
+#include "src/fdw/tally.h"
+#include "src/fdw/undo.h"
+
+/* Progress of one run. */
+typedef struct Sending
+{
+	List *wanted;
+	StatsigSent *sent;
+	List *done;	  /* descriptions of steps that were applied */
+	List *steps;  /* StatsigStep * not yet done; the first is under way */
+	bool writing; /* under way is the change itself, not a read before it */
+} Sending;
+
+/* The step that is being sent, described, and its undo; in TopTransactionContext. */
+static const char *under_way = NULL;
+static List *under_way_undo = NIL;
+
+void
+statsig_sending_forget(void)
+{
+	under_way = NULL;
+	under_way_undo = NIL;
+}
+
+/* A session that is terminated comes here without the PG_CATCH of the sender. */
+void
+statsig_sending_interrupted(void)
+{
+	if (under_way && statsig_api_last_failure_unsure())
+		statsig_applied_add(under_way, true, under_way_undo);
+	statsig_sending_forget();
+}
+
+void
+statsig_sending_check_allowed(void)
+{
+	if (statsig_read_only)
+		ereport(ERROR, (errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
+						errmsg("changes at Statsig are not allowed"),
+						errdetail("The setting \"statsig_fdw.read_only\" is on."),
+						errhint("Only a superuser can change it.")));
+}
+
+static List *
+build_steps(List *batches)
+{
+	List *steps = NIL;
+	ListCell *cell;
+
+	foreach(cell, batches)
+		steps = list_concat(steps, statsig_request_steps(lfirst(cell)));
+	return steps;
+}
+
+List *
+statsig_sending_steps(List *changes)
+{
+	return build_steps(statsig_coalesce(changes));
+}
+
+/* All changes of a step have the same session; the first one stands for them. */
+static StatsigAnswer *
+call(const StatsigStep *step)
+{
+	const StatsigChange *first = linitial(step->changes);
+
+	return statsig_api_call(first->session, &step->request, false,
+							statsig_tally_of(first->statement, first->relid));
+}
+
+StatsigAnswer *
+statsig_sending_read(const StatsigChange *change, const char *path)
+{
+	StatsigRequest request = {.method = "GET", .path = path, .repeatable = true};
+	StatsigAnswer *answer = statsig_api_call(change->session, &request, true,
+											 statsig_tally_of(change->statement, change->relid));
+
+	return answer->status == 404 ? NULL : answer;
+}
+
+/* Whether the step is one for the change of the log. */
+static bool
+is_for(const StatsigStep *step, const StatsigChange *change)
+{
+	ListCell *cell;
+
+	foreach(cell, step->changes)
+	{
+		const StatsigChange *made = lfirst(cell);
+
+		if (made == change || list_member_ptr(made->sources, change))
+			return true;
+	}
+	return false;
+}
+
+static void
+hand_over(Sending *sending, const StatsigStep *step, const StatsigAnswer *answer)
+{
+	ListCell *cell;
+
+	foreach(cell, sending->wanted)
+	{
+		if (!is_for(step, lfirst(cell)))
+			continue;
+		sending->sent[foreach_current_index(cell)].answer = answer;
+		sending->sent[foreach_current_index(cell)].envelope = step->answer;
+	}
+}
+
+/* Steps that waited for the answer can be built now. */
+static void
+release_waiting(Sending *sending, const StatsigStep *step, const StatsigAnswer *answer)
+{
+	List *steps = NIL;
+	ListCell *cell;
+
+	foreach(cell, sending->steps)
+	{
+		StatsigStep *next = lfirst(cell);
+
+		if (next->awaits && list_member_ptr(step->changes, next->awaits))
+			steps = list_concat(steps, next->expand(next, answer->body, answer->length));
+		else
+			steps = lappend(steps, next);
+	}
+	sending->steps = steps;
+}
+
+static void
+note_under_way(const char *description, List *undo)
+{
+	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
+
+	under_way = pstrdup(description);
+	under_way_undo = undo;
+	MemoryContextSwitchTo(old);
+}
+
+/* Sends the steps one after the other, keeping account in "sending". */
+static void
+send_steps(Sending *sending)
+{
+	while (sending->steps != NIL)
+	{
+		StatsigStep *step = linitial(sending->steps);
+		char *description = statsig_describe_step(step);
+		StatsigAnswer *answer;
+		ListCell *cell;
+
+		sending->writing = true;
+		note_under_way(description, statsig_undo_of(step, NULL));
+		answer = call(step);
+		sending->writing = false;
+		statsig_sending_forget();
+		statsig_applied_add(description, false, statsig_undo_of(step, answer));
+		sending->done = lappend(sending->done, description);
+		foreach(cell, step->changes)
+			statsig_stamps_drop(lfirst(cell));
+		sending->steps = list_delete_first(sending->steps);
+		hand_over(sending, step, answer);
+		release_waiting(sending, step, answer);
+	}
+}
+
+/*
+ * Appends what became of the steps to the DETAIL of the error that stopped
+ * them.  Where there was only one, the error says it all, except that a
+ * cancelled request does not know that it may have been applied.
+ */
+static void
+explain_failure(ErrorData *error, Sending *sending, bool unsure)
+{
+	StringInfoData detail;
+	List *not_sent = NIL;
+	ListCell *cell;
+
+	if (sending->steps == NIL ||
+		(sending->done == NIL && list_length(sending->steps) == 1 && !(unsure && !error->detail)))
+		return;
+	initStringInfo(&detail);
+	if (error->detail)
+		appendStringInfo(&detail, "%s\n", error->detail);
+	if (sending->done != NIL)
+	{
+		appendStringInfoString(&detail, "Applied: ");
+		statsig_applied_append_list(&detail, sending->done);
+		appendStringInfoString(&detail, ".\n");
+	}
+	/* Errors of a request say so themselves, a cancelled one cannot. */
+	appendStringInfo(&detail, "Failed: %s%s.", statsig_describe_step(linitial(sending->steps)),
+					 unsure && !error->detail ? "; it may have been applied all the same" : "");
+	for_each_from(cell, sending->steps, 1)
+		not_sent = lappend(not_sent, statsig_describe_step(lfirst(cell)));
+	if (not_sent != NIL)
+	{
+		appendStringInfoString(&detail, "\nNot sent: ");
+		statsig_applied_append_list(&detail, not_sent);
+		appendStringInfoChar(&detail, '.');
+	}
+	error->detail = detail.data;
+}
+
+/* Runs in the caller's context, with the error on its way. */
+static void
+fail(Sending *sending, MemoryContext caller, StatsigLostReporter report)
+{
+	bool unsure = sending->writing && statsig_api_last_failure_unsure();
+	ErrorData *error;
+
+	MemoryContextSwitchTo(caller);
+	error = CopyErrorData();
+	FlushErrorState();
+	if (unsure)
+		statsig_applied_add(statsig_describe_step(linitial(sending->steps)), true, under_way_undo);
+	statsig_sending_forget();
+	report(sending->steps);
+	explain_failure(error, sending, unsure);
+	if (sending->done != NIL)
+		statsig_applied_told();
+	if (sending->done != NIL && error->hint == NULL)
+		error->hint = "SELECT * FROM statsig_fdw_undo() shows statements that take back what was "
+					  "applied.";
+	ReThrowError(error);
+}
+
+/* Whether nothing is to be sent: so it is now, or was when one of the changes was made. */
+static bool
+is_dry(List *changes)
+{
+	ListCell *cell;
+
+	if (statsig_dry_run)
+		return true;
+	foreach(cell, changes)
+		if (((const StatsigChange *) lfirst(cell))->dry_run)
+			return true;
+	return false;
+}
+
+static void
+show_step(const StatsigStep *step)
+{
+	const char *body = step->request.body;
+
+	if (body)
+		body = pg_any_to_server(body, strlen(body), PG_UTF8);
+	ereport(NOTICE,
+			(errmsg("not sent (dry run): %s%s%s%s", statsig_describe_step(step), body ? " " : "",
+					body ? body : "",
+					step->awaits ? "; its path has the key of the new object" : "")));
+}
+
+static void
+check_max_changes(List *batches, int count, int sent_before)
+{
+	if (count + sent_before <= statsig_max_changes)
+		return;
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("the transaction makes too many changes at Statsig"),
+					errdetail("It makes %d; \"statsig_fdw.max_changes\" allows %d. Nothing was sent.",
+							  count + sent_before, statsig_max_changes),
+					errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
+							"the transaction again.")));
+}
+
+int
+statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *sent,
+					StatsigLostReporter report)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	Sending *sending = palloc0(sizeof(Sending));
+	bool dry = is_dry(changes);
+	int count = statsig_coalesce_count(changes);
+	List *batches = statsig_coalesce(changes);
+	ListCell *cell;
+
+	statsig_sending_check_allowed();
+	check_max_changes(batches, count, sent_before);
+	sending->wanted = wanted;
+	sending->sent = sent;
+	sending->steps = build_steps(batches);
+
+	PG_TRY();
+	{
+		sending->steps = statsig_preread(batches, sending->steps, !dry);
+		if (!dry)
+			send_steps(sending);
+	}
+	PG_CATCH();
+	{
+		fail(sending, caller, report);
+	}
+	PG_END_TRY();
+
+	if (dry)
+		foreach(cell, sending->steps)
+			show_step(lfirst(cell));
+	return count;
+}

@@ -1,0 +1,67 @@
+/*-------------------------------------------------------------------------
+ *
+ * sending.h
+ *	  Changes on their way to Statsig: made into requests, checked against
+ *	  what is there now, sent one after the other.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_SENDING_H
+#define STATSIG_SENDING_H
+
+#include "nodes/pg_list.h"
+#include "src/remote/api.h"
+#include "src/remote/request.h"
+
+/* The answer to the request that made a change; NULL answer: none was sent. */
+typedef struct StatsigSent
+{
+	const StatsigAnswer *answer;
+	StatsigEnvelope envelope;
+} StatsigSent;
+
+/* Told of the steps (StatsigStep *) that are not going to be done. */
+typedef void (*StatsigLostReporter)(List *steps);
+
+/*
+ * Sends the changes (StatsigChange *, in the order of the log) and returns how
+ * many they came to.  sent_before: what the transaction has sent already, for
+ * statsig_fdw.max_changes.  wanted and sent as for statsig_changes_send().
+ *
+ * Everything that can be known before the first request is: all requests are
+ * built, all objects that they need are read, and those that someone else has
+ * changed since they were read raise 40001.  When a request fails, its ERROR
+ * is raised with a DETAIL that also says what was applied before it and what
+ * was not sent; report is called first.
+ *
+ * With statsig_fdw.dry_run, now or when one of the changes was made, each
+ * request is a NOTICE and none is sent.
+ */
+extern int statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *sent,
+							   StatsigLostReporter report);
+
+/* Raises 25006 when statsig_fdw.read_only is on. */
+extern void statsig_sending_check_allowed(void);
+
+/*
+ * The steps that changes would be sent in, as far as they can be told without
+ * asking the API; for showing them.
+ */
+extern List *statsig_sending_steps(List *changes);
+
+/*
+ * GETs a path with the change's session and counts it to its statement.  NULL
+ * when the API says that the object is not there.
+ */
+extern StatsigAnswer *statsig_sending_read(const StatsigChange *change, const char *path);
+
+/*
+ * Called when a transaction ends: remembers the request that a terminated
+ * session was sending as perhaps applied.
+ */
+extern void statsig_sending_interrupted(void);
+
+/* Forgets what was under way; called when the transaction's memory goes. */
+extern void statsig_sending_forget(void);
+
+#endif /* STATSIG_SENDING_H */

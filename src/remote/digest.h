@@ -1,0 +1,31 @@
+/*-------------------------------------------------------------------------
+ *
+ * digest.h
+ *	  128 bits of hash that stand for a text: texts that differ are never
+ *	  taken for the same.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef STATSIG_DIGEST_H
+#define STATSIG_DIGEST_H
+
+#include "common/hashfn.h"
+
+/* Without padding, so that it can be the key of a hash table of bytes. */
+typedef struct StatsigDigest
+{
+	uint64 halves[2];
+} StatsigDigest;
+
+static inline StatsigDigest
+statsig_digest(const char *text, size_t length)
+{
+	StatsigDigest digest;
+
+	digest.halves[0] = hash_bytes_extended((const unsigned char *) text, (int) length, 0);
+	digest.halves[1] = hash_bytes_extended((const unsigned char *) text, (int) length,
+										   UINT64CONST(0x9E3779B97F4A7C15));
+	return digest;
+}
+
+#endif /* STATSIG_DIGEST_H */

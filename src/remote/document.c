@@ -1,0 +1,114 @@
+/*-------------------------------------------------------------------------
+ *
+ * document.c
+ *	  Which document of the API a change is about.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "src/catalog/catalog.h"
+#include "src/remote/document.h"
+#include "src/remote/json.h"
+#include "src/remote/request.h"
+
+/* Most members in a stamp. */
+#define MOST_STAMPS 4
+
+/* Where the API has no list, the item's own path names the document as well. */
+static const char *
+document_path(const StatsigTable *table)
+{
+	return table->list.path ? table->list.path :
+		   table->item.path ? table->item.path :
+							  table->insert.path;
+}
+
+void
+statsig_document_set(StatsigChange *change)
+{
+	int key = statsig_catalog_document_key(change->table);
+
+	change->document = statsig_request_path(change, document_path(change->table));
+	if (key >= 0)
+		change->key = statsig_change_identity(change)[key].text;
+}
+
+StatsigDigest
+statsig_document_digest(const StatsigSession *session, const char *document, const char *key)
+{
+	StringInfoData text;
+	StatsigDigest digest;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, UINT64_FORMAT " " UINT64_FORMAT " %zu:%s", session->project[0],
+					 session->project[1], strlen(document), document);
+	if (key)
+		appendStringInfo(&text, " %s", key);
+	digest = statsig_digest(text.data, text.len);
+	pfree(text.data);
+	return digest;
+}
+
+/* A parent whose own list lies below another object cannot be told from here. */
+bool
+statsig_document_parent(const StatsigSession *session, const StatsigTable *table, const char *key,
+						StatsigDigest *digest)
+{
+	const StatsigTable *parent;
+
+	if (table->parent.column == NULL || key == NULL)
+		return false;
+	parent = statsig_catalog_table(table->parent.table);
+	if (parent->list.path == NULL || strchr(parent->list.path, '{') != NULL ||
+		parent->item_key == NULL)
+		return false;
+	*digest = statsig_document_digest(session, parent->list.path, key);
+	return true;
+}
+
+/* The members of a stamp; returns how many. */
+static int
+stamp_members(const StatsigTable *table, const char *members[MOST_STAMPS])
+{
+	const StatsigTable *documents = statsig_catalog_document_table(table);
+	int n = 0;
+
+	for (int i = 0; documents && i < documents->n_columns && n < MOST_STAMPS; i++)
+		if (documents->columns[i].flags & STATSIG_STAMP)
+			members[n++] = documents->columns[i].json;
+	return n;
+}
+
+bool
+statsig_document_has_stamp(const StatsigTable *table)
+{
+	const char *members[MOST_STAMPS];
+
+	return stamp_members(table, members) > 0;
+}
+
+char *
+statsig_document_stamp(const StatsigTable *table, const char *item, size_t length)
+{
+	const char *members[MOST_STAMPS];
+	StatsigSlice slices[MOST_STAMPS];
+	StatsigSlice text = statsig_json_text(item, length);
+	StringInfoData stamp;
+	int n = stamp_members(table, members);
+
+	if (n == 0 || text.kind != STATSIG_JSON_OBJECT)
+		return NULL;
+	statsig_json_object(text, statsig_json_members(members, n), slices);
+	initStringInfo(&stamp);
+	for (int i = 0; i < n; i++)
+	{
+		char *value = statsig_json_as_text(slices[i]);
+
+		if (value)
+			appendStringInfo(&stamp, "%s%s %s", stamp.len > 0 ? ", " : "", members[i], value);
+	}
+	return stamp.len > 0 ? stamp.data : NULL;
+}
