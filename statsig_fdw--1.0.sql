@@ -112,7 +112,7 @@ COMMENT ON FUNCTION statsig_fdw_check() IS
 -- Transactions.
 
 CREATE FUNCTION statsig_fdw_pending_requests(
-  OUT position integer,
+  OUT step integer,
   OUT server text,
   OUT changed_table text,
   OUT method text,
@@ -137,7 +137,7 @@ COMMENT ON VIEW statsig_fdw_pending IS
 GRANT SELECT ON statsig_fdw_pending TO PUBLIC;
 
 CREATE FUNCTION statsig_fdw_undo(
-  OUT position integer,
+  OUT step integer,
   OUT statement text,
   OUT remark text)
 RETURNS SETOF record

@@ -90,8 +90,9 @@ RESET client_min_messages;
 SELECT name FROM tags WHERE name IN ('alone', 'unsure', 'unsent', 'cancelled') ORDER BY 1;
 SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
 --
--- ROLLBACK cannot undo what was applied, and says so.
+-- ROLLBACK cannot undo what was sent by the end of its statement, and says so.
 --
+SET statsig_fdw.write_mode = immediate;
 BEGIN;
 INSERT INTO gates (id, name) VALUES ('rolled_back', 'Rolled back');
 ROLLBACK;

@@ -1,4 +1,5 @@
 \i test/psql/setup.sql
+SET statsig_fdw.max_changes = 1000;
 --
 -- JSON values: what the API would refuse is refused at the statement, and
 -- nothing is sent.

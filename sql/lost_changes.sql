@@ -1,4 +1,6 @@
 \i test/psql/setup.sql
+-- What follows is about changes that are sent by the end of their statement.
+SET statsig_fdw.write_mode = immediate;
 -- An answer that got lost.  A DELETE is sent again; that the object is gone by then is what was wanted.
 INSERT INTO tags (name, description) VALUES ('lost', 'x');
 \! mock-control fault '{"match":{"method":"DELETE"},"fault":{"kind":"applied_close"},"times":1}'

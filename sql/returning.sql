@@ -1,4 +1,6 @@
 \i test/psql/setup.sql
+-- What follows is about changes that are sent by the end of their statement.
+SET statsig_fdw.write_mode = immediate;
 --
 -- RETURNING, AFTER ROW triggers and checks of views: answered locally where the
 -- statement decides the values, from the API's answer where it does not.

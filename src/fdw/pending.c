@@ -37,7 +37,7 @@ extern PGDLLEXPORT Datum statsig_fdw_undo(PG_FUNCTION_ARGS);
 /* Output columns of statsig_fdw_pending_requests, in order. */
 typedef enum PendingColumn
 {
-	PENDING_POSITION,
+	PENDING_STEP,
 	PENDING_SERVER,
 	PENDING_TABLE,
 	PENDING_METHOD,
@@ -52,7 +52,7 @@ typedef enum PendingColumn
 /* Output columns of statsig_fdw_undo. */
 typedef enum UndoColumn
 {
-	UNDO_POSITION,
+	UNDO_STEP,
 	UNDO_STATEMENT,
 	UNDO_REMARK,
 	N_UNDO_COLUMNS
@@ -161,7 +161,7 @@ Datum
 statsig_fdw_pending_requests(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	int position = 0;
+	int number = 0;
 	ListCell *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -176,7 +176,7 @@ statsig_fdw_pending_requests(PG_FUNCTION_ARGS)
 
 		if (body)
 			body = pg_any_to_server(body, strlen(body), PG_UTF8);
-		values[PENDING_POSITION] = Int32GetDatum(++position);
+		values[PENDING_STEP] = Int32GetDatum(++number);
 		put_text(values, nulls, PENDING_SERVER, first->session->server_name);
 		put_text(values, nulls, PENDING_TABLE, first->names->table);
 		put_text(values, nulls, PENDING_METHOD, step->request.method);
@@ -194,7 +194,7 @@ Datum
 statsig_fdw_undo(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	int position = 0;
+	int number = 0;
 	ListCell *cell;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -204,7 +204,7 @@ statsig_fdw_undo(PG_FUNCTION_ARGS)
 		Datum values[N_UNDO_COLUMNS] = {0};
 		bool nulls[N_UNDO_COLUMNS] = {false};
 
-		values[UNDO_POSITION] = Int32GetDatum(++position);
+		values[UNDO_STEP] = Int32GetDatum(++number);
 		put_text(values, nulls, UNDO_STATEMENT, undo->statement);
 		put_text(values, nulls, UNDO_REMARK, undo->remark);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);

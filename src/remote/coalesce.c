@@ -359,6 +359,16 @@ find_row(List *rows, const StatsigChange *change)
 	return -1;
 }
 
+/* A trigger can do this: it deletes the row that its own statement goes on to change. */
+static void
+report_deleted(const StatsigChange *change)
+{
+	ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+					errmsg("row of foreign table \"%s\" was changed after it had been deleted",
+						   change->relation),
+					errdetail("Both were done by one statement and its triggers.")));
+}
+
 /* The list with one more change of a row, which may end up as none. */
 static List *
 reduce_row(List *rows, const StatsigChange *change)
@@ -371,6 +381,8 @@ reduce_row(List *rows, const StatsigChange *change)
 	if (at < 0)
 		return lappend(rows, copy_change(change));
 	row = list_nth(rows, at);
+	if (row->operation == STATSIG_OPERATION_DELETE)
+		report_deleted(change);
 	if (change->operation == STATSIG_OPERATION_DELETE)
 	{
 		bool is_new = row->operation == STATSIG_OPERATION_INSERT;
@@ -690,25 +702,34 @@ document_batches(List *batches, const Reduction *reduction)
 	return row_batches(batches, rows);
 }
 
+/* Nothing was ever made, or all else goes with it. */
+static List *
+delete_document(List *batches, const StatsigUnit *unit)
+{
+	StatsigChange *deletion = NULL;
+	ListCell *cell;
+
+	foreach(cell, unit->changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (!statsig_change_is_document(change))
+			continue;
+		if (deletion)
+			report_deleted(change);
+		if (change->operation == STATSIG_OPERATION_DELETE)
+			deletion = copy_change(change);
+	}
+	return unit->created ? batches : add_batch(batches, list_make1(deletion), NIL);
+}
+
 static List *
 reduce_document(List *batches, const StatsigUnit *unit)
 {
 	Reduction reduction = {.unit = unit, .array = -1};
 
 	if (unit->deleted)
-	{
-		ListCell *cell;
-
-		/* Nothing was ever made, or all else goes with it. */
-		foreach(cell, unit->created ? NIL : unit->changes)
-		{
-			const StatsigChange *change = lfirst(cell);
-
-			if (change->operation == STATSIG_OPERATION_DELETE && statsig_change_is_document(change))
-				return add_batch(batches, list_make1(copy_change(change)), NIL);
-		}
-		return batches;
-	}
+		return delete_document(batches, unit);
 	for (int i = 0; i < list_length(unit->changes);)
 	{
 		const StatsigChange *change = list_nth(unit->changes, i);

@@ -70,9 +70,18 @@ statsig_item_get(const char *object, const char *spelling)
 		inner = statsig_item_get(object, outer);
 		return inner ? statsig_item_get(inner, dot + 1) : NULL;
 	}
-	while (statsig_json_next_member(&object, &member))
-		if (is_spelled(&member, spelling) && !statsig_json_member_is_null(&member))
-			return pnstrdup(member.value, member.value_length);
+	/* The spelling that stands first counts, wherever the members stand. */
+	while (*spelling)
+	{
+		size_t length = strcspn(spelling, "|");
+		char *name = pnstrdup(spelling, length);
+		const char *cursor = object;
+
+		while (statsig_json_next_member(&cursor, &member))
+			if (statsig_json_member_is(&member, name) && !statsig_json_member_is_null(&member))
+				return pnstrdup(member.value, member.value_length);
+		spelling += length + (spelling[length] == '|');
+	}
 	return NULL;
 }
 

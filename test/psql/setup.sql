@@ -2,7 +2,8 @@
 --
 -- What every test starts with: a server "statsig" for the mock of this very
 -- test, its tables in a schema "statsig", and sent(), which tells what
--- was sent since it was asked last.
+-- was sent since it was asked last.  One request at a time, so that their
+-- order is always the same.
 --
 \getenv mock_url STATSIG_MOCK_URL
 \getenv mock_log STATSIG_MOCK_LOG
@@ -11,7 +12,7 @@ SET TimeZone = 'UTC';
 SET DateStyle = 'ISO, MDY';
 DROP SERVER IF EXISTS statsig CASCADE;
 DROP SCHEMA IF EXISTS statsig CASCADE;
-CREATE SERVER statsig FOREIGN DATA WRAPPER statsig_fdw OPTIONS (base_url :'mock_url');
+CREATE SERVER statsig FOREIGN DATA WRAPPER statsig_fdw OPTIONS (base_url :'mock_url', fetch_concurrency '1');
 CREATE USER MAPPING FOR CURRENT_USER SERVER statsig OPTIONS (api_key 'console-mock-key');
 CREATE SCHEMA statsig;
 IMPORT FOREIGN SCHEMA statsig FROM SERVER statsig INTO statsig;
