@@ -5,11 +5,12 @@ from tables import TABLES
 from writing import INSERTS, SAFE, UPDATES, archive, experiment_step, open_experiments, unchanged
 
 
-def returning(scene, table, is_insert=False):
-    """RETURNING the key, sometimes; what is sent at once has its key at once."""
-    if scene.in_block or (is_insert and scene.mode == "immediate") or not scene.chance(0.15):
+def returning(scene, table, given=None):
+    """RETURNING what tells the row apart, sometimes; of a new row only what is given."""
+    columns = [c for c in dict.fromkeys(TABLES[table].label + TABLES[table].key) if given is None or c in given]
+    if scene.in_block or not columns or not scene.chance(0.15):
         return ""
-    return " RETURNING " + ", ".join(dict.fromkeys(f"{table}.{c}" for c in TABLES[table].label + TABLES[table].key))
+    return " RETURNING " + ", ".join(f"{table}.{c}" for c in columns)
 
 
 def restrict(scene, table, where):
@@ -24,7 +25,7 @@ def may_go(scene, table, row):
     if table == "teams":
         return row["name"] != "Checkout"
     if table == "experiment_groups":
-        return scene.mode != "immediate" and row["experiment_id"] in open_experiments(scene)
+        return not scene.single and row["experiment_id"] in open_experiments(scene)
     return table != "users"
 
 
@@ -45,7 +46,7 @@ def insert(scene, table):
                     and ("name" not in other or other["name"] != r["name"]) for r in rows):
                 rows.append(other)
     values = ", ".join("(" + ", ".join(r[c] for c in row) + ")" for r in rows)
-    return f"INSERT INTO {table} ({', '.join(row)}) VALUES {values}" + returning(scene, table, is_insert=True)
+    return f"INSERT INTO {table} ({', '.join(row)}) VALUES {values}" + returning(scene, table, row)
 
 
 def insert_select(scene, table):
@@ -67,7 +68,10 @@ def insert_select(scene, table):
         "dynamic_config_rules": [f"INSERT INTO dynamic_config_rules (dynamic_config_id, name, pass_percentage, conditions, return_value) SELECT dynamic_config_id, name || {mark}, pass_percentage, conditions, return_value FROM dynamic_config_rules WHERE return_value IS NOT NULL AND pass_percentage <= 50 ORDER BY dynamic_config_id, name"],
         "experiment_overrides": [f"INSERT INTO experiment_overrides (experiment_id, kind, target, group_id) SELECT id, 'unit', {quote(scene.fresh('all '))}, 'Control' FROM experiments WHERE status = 'setup' AND id IS NOT NULL"],
     }
-    return scene.pick(forms[table]) + returning(scene, table, is_insert=True) if table in forms else None
+    if table not in forms:
+        return None
+    sql = scene.pick(forms[table])
+    return sql + returning(scene, table, sql[sql.index("(") + 1:sql.index(")")].split(", "))
 
 
 # ------------------------------------------------------------------- UPDATE
@@ -256,7 +260,7 @@ def delete_several(scene, table):
 
 def with_changes(scene, table):
     """Several changes, or a change and a query, in one statement."""
-    if scene.in_block or scene.mode == "immediate":
+    if scene.in_block or scene.single:
         return None
     mark = quote(" " + scene.fresh())
     plain = quote("-" + scene.fresh())

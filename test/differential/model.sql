@@ -93,6 +93,7 @@ END $$;
 CREATE FUNCTION model.check_row() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
 	c model.columns;
+	t model.tables;
 	old_row jsonb := CASE WHEN tg_op = 'UPDATE' THEN to_jsonb(old) END;
 	new_row jsonb := to_jsonb(new);
 	changes jsonb := '{}';
@@ -128,6 +129,14 @@ BEGIN
 			changes := changes || jsonb_build_object(c.name, NULL);
 		END IF;
 	END LOOP;
+	SELECT * INTO t FROM model.tables WHERE name = tg_table_name AND tg_op = 'INSERT';
+	IF t.parent IS NOT NULL THEN
+		EXECUTE format('SELECT NOT EXISTS (SELECT 1 FROM local.%I WHERE id = $1)', t.parent)
+		INTO is_changed USING new_row ->> t.parent_column;
+		IF is_changed THEN
+			RAISE 'the test inserts a child without its parent: %', new_row;
+		END IF;
+	END IF;
 	IF tg_table_name = 'gates' AND coalesce(new_row ->> 'id', new_row ->> 'name') IS NULL THEN
 		RAISE 'a name or an id must be given' USING ERRCODE = '23502';
 	END IF;

@@ -9,7 +9,7 @@ class Scene:
         self.rng = rng
         self.local = local          # the model's session
         self.number = number
-        self.mode = mode            # commit or immediate
+        self.single = mode == "immediate"   # whether each statement is a transaction of its own
         self.counter = 0
         self.cache = {}
         self.archived = False       # whether a gate may have gone from the lists, so that only its id finds it

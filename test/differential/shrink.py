@@ -18,15 +18,15 @@ def replay(pair, statements):
     return None
 
 
-def is_same(one, other):
-    """Whether two differences are of one kind."""
-    return other is not None and other.kind == one.kind
-
-
 def shrink(pair, difference):
     """Prints the statements that are left when none can be spared."""
     statements = [step.sql for step in pair.steps]
-    if not is_same(difference, replay(pair, statements)):
+    last = statements[-1]
+
+    def is_same(found):
+        return found is not None and found.kind == difference.kind and pair.steps[-1].sql == last
+
+    if not is_same(replay(pair, statements)):
         print("-- not repeatable from its statements")
         return
     size = max(len(statements) // 2, 1)
@@ -34,7 +34,7 @@ def shrink(pair, difference):
         at = 0
         while at < len(statements) - 1:
             shorter = statements[:at] + statements[at + size:]
-            if shorter and shorter[-1] == statements[-1] and is_same(difference, replay(pair, shorter)):
+            if is_same(replay(pair, shorter)):
                 statements = shorter
             else:
                 at += size

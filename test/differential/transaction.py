@@ -30,7 +30,7 @@ class Player:
     def play(self):
         """One transaction, mostly of many statements; sometimes a second one after it."""
         self.choose_family()
-        if self.scene.mode == "immediate" or self.scene.chance(0.1):
+        if self.scene.single or self.scene.chance(0.1):
             self.single_statements()
             return
         self.block_of_statements()
@@ -55,6 +55,7 @@ class Player:
 
     def single_statements(self):
         """Statements that are transactions of their own."""
+        self.scene.single = True
         for _ in range(self.rng.randint(1, 4)):
             if self.scene.chance(0.1):
                 self.run(failing(self.scene), may_fail=True)

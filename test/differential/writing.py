@@ -161,7 +161,7 @@ def group_column(maker):
 
 def group_size(scene, row):
     """The sizes of an experiment are put right before COMMIT."""
-    if scene.mode == "immediate":
+    if scene.single:
         return None
     return scene.pick(["10", "33.33", "0", "size + 1", "50"])
 
@@ -408,7 +408,7 @@ def new_segment_id(scene):
 def new_group(scene):
     """A group; the sizes are put right before COMMIT."""
     ids = open_experiments(scene)
-    if not ids or scene.mode == "immediate":
+    if not ids or scene.single:
         return None
     row = {"experiment_id": quote(scene.pick(ids)), "name": any_name(scene),
            "size": scene.pick(["0", "10", "50"]), "parameter_values": json_object(scene)}
