@@ -3,19 +3,31 @@ from changing import change
 from failing import failing
 from literals import quote, quote_array
 from reading import condition, query
+from tables import TABLES
 
 INDENT = "    "
 
 
 # ---------------------------------------------------------------- DO blocks
 
+def is_possible(scene, sql):
+    """Whether PL/pgSQL takes a statement as it is, and the block has not deleted the parent of its rows."""
+    words = sql.split()
+    table = words[2] if words[0] in ("INSERT", "DELETE") else None
+    if words[0] == "INSERT" and TABLES[table].parent and scene.parents_gone:
+        return False
+    scene.rows_gone |= words[0] == "DELETE"
+    scene.parents_gone |= words[0] == "DELETE" and not TABLES[table].parent
+    return words[0] in ("INSERT", "UPDATE", "DELETE")
+
+
 def simple_change(scene, family):
-    """A change that PL/pgSQL takes as it is."""
+    """A change inside a block."""
     scene.in_block = True
     try:
         for _ in range(10):
             sql = change(scene, family)
-            if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            if is_possible(scene, sql):
                 return sql
         return "PERFORM 1"
     finally:
@@ -36,7 +48,7 @@ def error(scene, indent):
     """Lines of a block that raise an error."""
     statement = failing(scene)
     choices = ["PERFORM 1 / 0", "RAISE EXCEPTION 'no'"]
-    if statement.startswith(("INSERT", "UPDATE")):
+    if statement.startswith("INSERT") or (statement.startswith("UPDATE") and not scene.rows_gone):
         choices += [statement, statement]
     return [f"{indent}{scene.pick(choices)};"]
 
@@ -60,6 +72,7 @@ def do_block(scene, family):
     """A DO block with changes, some of which a caught error takes back; whether it fails as a whole."""
     lines = ["DO $do$", "DECLARE", f"{INDENT}counted bigint;", "BEGIN"]
     fails = scene.chance(0.1)
+    scene.rows_gone = scene.parents_gone = False
     if scene.chance(0.5):
         lines += step(scene, family, INDENT)
     for _ in range(scene.rng.randint(1, 2)):

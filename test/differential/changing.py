@@ -159,7 +159,7 @@ def update_from(scene, table):
         "gate_overrides": ["UPDATE gate_overrides SET passes = g.is_enabled FROM gates AS g WHERE g.id = gate_overrides.gate_id AND g.is_enabled IS NOT NULL"],
         "dynamic_configs": ["UPDATE dynamic_configs SET description = h.note FROM helper AS h WHERE h.object_id = dynamic_configs.id",
                             "UPDATE dynamic_configs SET default_value = default_value || jsonb_build_object('n', v.n) FROM (VALUES ('prices', 1), ('limits', 2)) AS v (i, n) WHERE v.i = id"],
-        "dynamic_config_rules": ["UPDATE dynamic_config_rules SET return_value = c.default_value FROM dynamic_configs AS c WHERE c.id = dynamic_config_rules.dynamic_config_id AND variants IS NULL"],
+        "dynamic_config_rules": ["UPDATE dynamic_config_rules SET return_value = c.default_value FROM dynamic_configs AS c WHERE c.id = dynamic_config_rules.dynamic_config_id AND c.default_value IS NOT NULL AND variants IS NULL"],
         "experiments": ["UPDATE experiments SET description = h.note FROM helper AS h WHERE h.object_id = experiments.id",
                         "UPDATE experiments SET hypothesis = g.names FROM (SELECT experiment_id, string_agg(name, ',' ORDER BY name) AS names FROM experiment_groups GROUP BY 1) AS g WHERE g.experiment_id = experiments.id"],
         "experiment_overrides": ["UPDATE experiment_overrides SET group_id = 'moved ' || e.status FROM experiments AS e WHERE e.id = experiment_overrides.experiment_id AND group_id = 'Test' AND e.status = 'active'"],

@@ -14,6 +14,8 @@ class Scene:
         self.cache = {}
         self.archived = False       # whether a gate may have gone from the lists, so that only its id finds it
         self.in_block = False       # inside a DO block the state is not known
+        self.rows_gone = False      # whether the block may have deleted rows,
+        self.parents_gone = False   # among them objects that have children
 
     def changed(self):
         """Forgets what was read; the state has changed."""

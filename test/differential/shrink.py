@@ -21,10 +21,11 @@ def replay(pair, statements):
 def shrink(pair, difference):
     """Prints the statements that are left when none can be spared."""
     statements = [step.sql for step in pair.steps]
-    last = statements[-1]
+    last = pair.steps[-1]
 
     def is_same(found):
-        return found is not None and found.kind == difference.kind and pair.steps[-1].sql == last
+        return found is not None and found.kind == difference.kind \
+            and (pair.steps[-1].sql, pair.steps[-1].foreign.error) == (last.sql, last.foreign.error)
 
     if not is_same(replay(pair, statements)):
         print("-- not repeatable from its statements")

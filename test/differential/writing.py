@@ -5,6 +5,7 @@ None where the row's column cannot be changed in a way that the API takes.
 """
 from literals import (CONDITIONS, SEGMENT_CONDITIONS, METRICS, NAMES, OBJECTS, TEXTS, UNITS, quote, quote_array,
                       quote_bool, quote_json)
+from tables import TABLES
 
 TEAM = "Checkout"                   # never renamed or deleted, so that it can be assigned
 
@@ -19,14 +20,29 @@ def text(scene, row=None):
     return quote(scene.pick(TEXTS))
 
 
+def freed_name(scene, row):
+    """A name that another row of the table (or of the parent) had at the start and has no more, or None."""
+    if row is None or scene.in_block or not scene.chance(0.15):
+        return None
+    for table in ("gates", "dynamic_configs", "experiments", "segments", "teams", "tags", "gate_rules",
+                  "dynamic_config_rules", "experiment_groups"):
+        if row in scene.rows(table):
+            parent = TABLES[table].parent
+            now, then = ({r["name"] for r in rows if parent is None or r[parent[1]] == row[parent[1]]}
+                         for rows in (scene.rows(table), scene.kept(table)))
+            free = sorted(then - now - {TEAM})
+            return quote(scene.pick(free)) if free else None
+    return None
+
+
 def plain_name(scene, row=None):
-    """A name of letters, digits, blanks and dashes, used nowhere."""
-    return quote(scene.pick(["New ", "other-", "N_"]) + scene.fresh())
+    """A name of letters, digits, blanks and dashes, used nowhere or no more."""
+    return freed_name(scene, row) or quote(scene.pick(["New ", "other-", "N_"]) + scene.fresh())
 
 
 def any_name(scene, row=None):
-    """A name of any characters, used nowhere."""
-    return quote(scene.pick(NAMES) + " " + scene.fresh())
+    """A name of any characters, used nowhere or no more."""
+    return freed_name(scene, row) or quote(scene.pick(NAMES) + " " + scene.fresh())
 
 
 def one_of(*values):
@@ -133,6 +149,9 @@ def experiment_step(scene, row):
         return None
     if any(not unchanged(row, column) for column in ("launched_group_id", "decision_reason")):
         return None
+    sizes = [g["size"] for g in scene.rows("experiment_groups") if g["experiment_id"] == row["id"]]
+    if sizes and abs(sum(sizes) - 100) > 0.004:
+        return None                 # they cannot be put right any more
     status = scene.pick(TRANSITIONS[row["status"]])
     values = {"status": quote(status)}
     if status in ("abandoned", "decision_made"):
