@@ -63,7 +63,7 @@ INSERT INTO tags (name, description) VALUES ('fourth', 'after');
 COMMIT;
 SELECT pg_temp.sent();
 --
--- One id in the projects of two users: two objects, not one row met twice.
+-- One object through the mappings of two users with one key: it is changed once.
 --
 CREATE ROLE lost_changes_owner;
 GRANT USAGE ON SCHEMA statsig TO lost_changes_owner;

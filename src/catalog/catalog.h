@@ -71,8 +71,8 @@ statsig_catalog_element_table(const StatsigTable *table, const char *array);
 /* Whether the column is part of what makes one entry of a set another than the next. */
 extern bool statsig_catalog_in_entry(const StatsigColumn *column);
 
-/* Whether an INSERT, UPDATE or DELETE makes the API take the column's value. */
-extern bool statsig_column_is_written(const StatsigColumn *column);
+/* check_documents.c: what keeps changes of the rows from being seen, or NULL. */
+extern const char *statsig_document_problem(const StatsigTable *table);
 
 /*
  * Self-check: calls report(arg, table name, problem) for every contradiction in the catalogue and

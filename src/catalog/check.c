@@ -491,6 +491,8 @@ statsig_catalog_check(StatsigProblemReporter report, void *arg)
 		check_verbs(&check);
 		check_actions(&check);
 		check_action_columns(&check);
+		if (statsig_document_problem(tables[i]) != NULL)
+			complain(&check, "%s", statsig_document_problem(tables[i]));
 	}
 	return check.problems;
 }

@@ -61,17 +61,18 @@
 	 STATSIG_TOUCHED,                                                                              \
 	 STATSIG_ANYTHING,                                                                             \
 	 "ID of the user or key that made the last change."},                                          \
-		{"last_modified_time", STATSIG_TIMESTAMPTZ_MS,	  STATSIG_FROM_ROW, "lastModifiedTime", STATSIG_TOUCHED | STATSIG_STAMP, \
-		 STATSIG_ANYTHING,	   "Time of the last change."},                                        \
+		{"last_modified_time",		STATSIG_TIMESTAMPTZ_MS,			 STATSIG_FROM_ROW,             \
+		 "lastModifiedTime",		STATSIG_TOUCHED | STATSIG_STAMP, STATSIG_ANYTHING,             \
+		 "Time of the last change."},                                                              \
 		{"last_modifier_email",                                                                    \
 		 STATSIG_TEXT,                                                                             \
 		 STATSIG_FROM_ROW,                                                                         \
 		 "lastModifierEmail",                                                                      \
-		 STATSIG_TOUCHED,                                                                                        \
+		 STATSIG_TOUCHED,                                                                          \
 		 STATSIG_ANYTHING,                                                                         \
 		 "E-mail address of the user who made the last change; NULL for a Console API key."},      \
 	{                                                                                              \
-		"last_modifier_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierName", STATSIG_TOUCHED,               \
+		"last_modifier_name", STATSIG_TEXT, STATSIG_FROM_ROW, "lastModifierName", STATSIG_TOUCHED, \
 			STATSIG_ANYTHING,                                                                      \
 			"Name of the user who made the last change; CONSOLE API for a Console API key."        \
 	}
@@ -131,10 +132,10 @@
 			STATSIG_ANYTHING, "ID of the owning team (Enterprise)."                        \
 	}
 
-#define STATSIG_VERSION_COLUMN                                                     \
-	{                                                                              \
-		"version", STATSIG_INT8, STATSIG_FROM_ROW, "version", STATSIG_TOUCHED | STATSIG_STAMP, STATSIG_ANYTHING, \
-			"Version number; grows with every change."                             \
+#define STATSIG_VERSION_COLUMN                                                                 \
+	{                                                                                          \
+		"version", STATSIG_INT8, STATSIG_FROM_ROW, "version", STATSIG_TOUCHED | STATSIG_STAMP, \
+			STATSIG_ANYTHING, "Version number; grows with every change."                       \
 	}
 
 #define STATSIG_RELEASE_PIPELINE_COLUMN(flags)                                      \
@@ -208,7 +209,7 @@
 		 STATSIG_TEXT,                                                                             \
 		 STATSIG_FROM_ROW,                                                                         \
 		 "id",                                                                                     \
-		 STATSIG_TOUCHED,                                                                                        \
+		 STATSIG_TOUCHED,                                                                          \
 		 STATSIG_ANYTHING,                                                                         \
 		 "Current id of the rule; changes with pass_percentage. Use base_id to refer to a rule."}, \
 	{                                                                                              \

@@ -226,10 +226,3 @@ statsig_catalog_in_entry(const StatsigColumn *column)
 {
 	return column->source != STATSIG_FROM_RAW && column->source != STATSIG_FROM_NOWHERE;
 }
-
-bool
-statsig_column_is_written(const StatsigColumn *column)
-{
-	return column->flags & (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_UPDATE | STATSIG_ACTION |
-							STATSIG_REORDER);
-}

@@ -52,8 +52,9 @@ copy_text(const char *text)
 	return text ? pstrdup(text) : NULL;
 }
 
+/* unsure: nobody knows whether there is anything to take back. */
 static List *
-copy_undo(List *undo)
+copy_undo(List *undo, bool unsure)
 {
 	List *copies = NIL;
 	ListCell *cell;
@@ -65,6 +66,10 @@ copy_undo(List *undo)
 
 		copy->statement = copy_text(statement->statement);
 		copy->remark = copy_text(statement->remark);
+		if (unsure)
+			copy->remark =
+				psprintf("It is not known whether there is anything to take back.%s%s",
+						 statement->remark ? " " : "", statement->remark ? statement->remark : "");
 		copies = lappend(copies, copy);
 	}
 	return copies;
@@ -79,7 +84,7 @@ statsig_applied_add(const char *description, bool unsure, List *undo)
 	entry->subtransaction = GetCurrentSubTransactionId();
 	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description) :
 								  pstrdup(description);
-	entry->undo = copy_undo(undo);
+	entry->undo = copy_undo(undo, unsure);
 	applied = lappend(applied, entry);
 	MemoryContextSwitchTo(old);
 }
@@ -150,16 +155,16 @@ keep_undo(const AppliedEntry *entry)
 		undo_fresh = true;
 	}
 	old = MemoryContextSwitchTo(undo_context);
-	undo_list = list_concat(copy_undo(entry->undo), undo_list);
+	undo_list = list_concat(copy_undo(entry->undo, false), undo_list);
 	MemoryContextSwitchTo(old);
 }
 
 /*
- * Keeps the undo of entries that are rolled back and returns the descriptions
- * of those that nobody has been told of.
+ * Keeps the undo of entries that are rolled back and returns their
+ * descriptions; except_told: those that nobody has been told of.
  */
 static List *
-give_up(List *entries)
+give_up(List *entries, bool except_told)
 {
 	List *descriptions = NIL;
 	ListCell *cell;
@@ -169,7 +174,7 @@ give_up(List *entries)
 		const AppliedEntry *entry = lfirst(cell);
 
 		keep_undo(entry);
-		if (!entry->told)
+		if (!(except_told && entry->told))
 			descriptions = lappend(descriptions, entry->description);
 	}
 	return descriptions;
@@ -177,7 +182,8 @@ give_up(List *entries)
 
 /*
  * The entries of a subtransaction that is rolled back are told now and
- * forgotten: the transaction around it goes on and may commit.
+ * forgotten: the transaction around it goes on and may commit.  An error that
+ * has told of them may have been caught.
  */
 void
 statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransactionId parent,
@@ -200,7 +206,7 @@ statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransacti
 			applied = foreach_delete_current(applied, cell);
 		}
 	}
-	warn(give_up(lost));
+	warn(give_up(lost, false));
 }
 
 void
@@ -210,7 +216,7 @@ statsig_applied_end_transaction(bool commit)
 
 	applied = NIL; /* first: nothing must be reported twice */
 	if (!commit)
-		warn(give_up(entries));
+		warn(give_up(entries, true));
 	undo_fresh = false;
 }
 

@@ -140,11 +140,11 @@ check_lost(void)
 static void
 raise_too_many(const char *detail)
 {
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("the transaction makes too many changes at Statsig"),
-					errdetail("%s", detail),
-					errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
-							"the transaction again.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("the transaction makes too many changes at Statsig"), errdetail("%s", detail),
+			 errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
+					 "the transaction again.")));
 }
 
 /*
@@ -183,9 +183,9 @@ start_timeout(void)
 {
 	if (StatementTimeout <= 0 || get_timeout_active(STATEMENT_TIMEOUT))
 		return false;
-	enable_timeout_at(STATEMENT_TIMEOUT,
-					  TimestampTzPlusMilliseconds(GetCurrentStatementStartTimestamp(),
-												  StatementTimeout));
+	enable_timeout_at(
+		STATEMENT_TIMEOUT,
+		TimestampTzPlusMilliseconds(GetCurrentStatementStartTimestamp(), StatementTimeout));
 	return true;
 }
 
@@ -330,8 +330,8 @@ statsig_changes_context(bool is_immediate)
 	Log *log = is_immediate ? &immediate : &waiting;
 
 	if (log->context == NULL)
-		log->context = AllocSetContextCreate(statsig_changes_transaction_context(),
-											 "statsig queue", ALLOCSET_DEFAULT_SIZES);
+		log->context = AllocSetContextCreate(statsig_changes_transaction_context(), "statsig queue",
+											 ALLOCSET_DEFAULT_SIZES);
 	return log->context;
 }
 
@@ -343,7 +343,9 @@ statsig_changes_new_statement(void)
 
 /*
  * Counts what the changes come to only when they could be too many: each adds
- * one at the most.
+ * one at the most.  Where many come to little the next count waits until
+ * there are half as many again, so that all counts together stay cheap; what
+ * slips through is counted before the first request.
  */
 static void
 check_count(Log *log)
@@ -361,9 +363,9 @@ check_count(Log *log)
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	if (count > statsig_max_changes)
-		raise_too_many(psprintf("It makes %d; \"statsig_fdw.max_changes\" allows %d.", count,
-								statsig_max_changes));
-	log->counted_at = length + (statsig_max_changes - count) + 1;
+		raise_too_many(psprintf("It makes at least %d; \"statsig_fdw.max_changes\" allows %d.",
+								count, statsig_max_changes));
+	log->counted_at = Max(length + (statsig_max_changes - count) + 1, length + length / 2);
 }
 
 static void
@@ -386,7 +388,9 @@ is_needed_by(const StatsigChange *earlier, const StatsigChange *change)
 	const char *column = change->table->parent.column;
 	StatsigDigest parent;
 
-	if (memcmp(&own, &other, sizeof(own)) == 0)
+	/* New objects without a key have nothing to do with one another. */
+	if (memcmp(&own, &other, sizeof(own)) == 0 &&
+		(change->key != NULL || statsig_catalog_document_key(change->table) < 0))
 		return true;
 	return column &&
 		   statsig_document_parent(
@@ -404,12 +408,11 @@ check_order(const StatsigChange *change)
 
 	foreach(cell, change->immediate ? waiting.changes : NIL)
 		if (is_needed_by(lfirst(cell), change))
-			ereport(ERROR,
-					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("cannot send a change of foreign table \"%s\" at once",
-							change->relation),
-					 errdetail("An earlier change of the same object waits for COMMIT."),
-					 errhint("Use the same \"write_mode\" for both.")));
+			ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+							errmsg("cannot send a change of foreign table \"%s\" at once",
+								   change->relation),
+							errdetail("An earlier change of the same object waits for COMMIT."),
+							errhint("Use the same \"write_mode\" for both.")));
 }
 
 void

@@ -59,14 +59,18 @@ statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn *column, Rel
 	fmgr_info(output, &encoder->output);
 }
 
+/* Copied out of its buffer, which is larger: many values wait in the queue. */
 static char *
 quoted(const char *string)
 {
 	StringInfoData json;
+	char *copy;
 
 	initStringInfo(&json);
 	statsig_json_append_string(&json, string);
-	return json.data;
+	copy = pstrdup(json.data);
+	pfree(json.data);
+	return copy;
 }
 
 /* text is both: SQL text, and JSON as it stands. */

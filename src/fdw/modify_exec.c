@@ -158,9 +158,8 @@ is_immediate(EState *estate, const StatsigSession *session, CmdType operation, L
 	if (mode == STATSIG_WRITE_DEFAULT)
 		mode = strcmp(session->write_mode, "immediate") == 0 ? STATSIG_WRITE_IMMEDIATE :
 															   STATSIG_WRITE_COMMIT;
-	return mode == STATSIG_WRITE_IMMEDIATE ||
-		   (returned != NIL && operation != CMD_DELETE && !statsig_dry_run &&
-			is_own_transaction(estate));
+	return mode == STATSIG_WRITE_IMMEDIATE || (returned != NIL && operation != CMD_DELETE &&
+											   !statsig_dry_run && is_own_transaction(estate));
 }
 
 /*
@@ -276,9 +275,9 @@ statsigBeginForeignInsert(ModifyTableState *mtstate, ResultRelInfo *resultRelInf
 
 	/* A partition that the same UPDATE also changes rows of has a state already. */
 	if (resultRelInfo->ri_FdwState == NULL)
-		resultRelInfo->ri_FdwState = create_state(mtstate->ps.state, resultRelInfo, CMD_INSERT,
-												  needed ? list_make1_int(0) : NIL,
-												  returned ? list_make1_int(0) : NIL);
+		resultRelInfo->ri_FdwState =
+			create_state(mtstate->ps.state, resultRelInfo, CMD_INSERT,
+						 needed ? list_make1_int(0) : NIL, returned ? list_make1_int(0) : NIL);
 }
 
 /*
@@ -295,11 +294,11 @@ was_touched(StatsigModifyState *state, const StatsigChange *change)
 
 	initStringInfo(&text);
 	/*
-	 * The object counts, not the foreign table: several may show the same.  So
-	 * does the user, whose key may be for another project.
+	 * The object counts, not the foreign table: several may show the same, and
+	 * so may several servers and users.
 	 */
-	appendStringInfo(&text, "%u %u %s", change->session->server_oid, change->session->user_oid,
-					 table->name);
+	appendStringInfo(&text, UINT64_FORMAT " " UINT64_FORMAT " %s", change->session->project[0],
+					 change->session->project[1], table->name);
 	if (change->token.serial != 0)
 		appendStringInfo(&text, " made %u %u", change->token.serial, change->token.place);
 	for (int i = 0; i < table->n_columns; i++)

@@ -211,7 +211,8 @@ statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelat
 		check_assigned(relation, table, assigned);
 	}
 	returned = returned_attributes(plan, resultRelation, subplan_index);
-	needed = has_after_triggers(relation, plan->operation) ? list_make1_int(0) : list_copy(returned);
+	needed =
+		has_after_triggers(relation, plan->operation) ? list_make1_int(0) : list_copy(returned);
 	table_close(relation, NoLock);
 
 	/* In the order of StatsigModifyPrivate. */

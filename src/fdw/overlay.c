@@ -47,10 +47,10 @@ struct StatsigOverlay
 	uint32 last_serial;
 	bool note;
 	const char *document;
-	List *units;	   /* of the project */
-	HTAB *changed;	   /* Changed by digest of a document */
-	HTAB *entries;	   /* Entry by digest of a row; NULL: none */
-	List *added;	   /* const StatsigChange *: entries to add */
+	List *units;		/* of the project */
+	HTAB *changed;		/* Changed by digest of a document */
+	HTAB *entries;		/* Entry by digest of a row; NULL: none */
+	List *added;		/* const StatsigChange *: entries to add */
 	Bitmapset *columns; /* whose values the API may have otherwise */
 	bool felt;
 };
@@ -65,41 +65,10 @@ is_of_list(const StatsigUnit *unit, const StatsigTable *table)
 
 /* --- entries --- */
 
-static StatsigDigest
-entry_digest(const StatsigTable *table, const char *const *row)
-{
-	StringInfoData text;
-	StatsigDigest digest;
-
-	initStringInfo(&text);
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		if (!statsig_catalog_in_entry(&table->columns[i]))
-			continue;
-		if (row[i])
-			appendStringInfo(&text, "%zu:%s", strlen(row[i]), row[i]);
-		else
-			appendStringInfoChar(&text, '-');
-	}
-	digest = statsig_digest(text.data, text.len);
-	pfree(text.data);
-	return digest;
-}
-
-static StatsigDigest
-value_digest(const StatsigTable *table, const StatsigValue *values)
-{
-	const char **row = palloc(sizeof(char *) * table->n_columns);
-
-	for (int i = 0; i < table->n_columns; i++)
-		row[i] = values[i].text;
-	return entry_digest(table, row);
-}
-
 static Entry *
 add_entry(StatsigOverlay *overlay, const StatsigValue *values)
 {
-	StatsigDigest digest = value_digest(overlay->table, values);
+	StatsigDigest digest = statsig_entry_digest(overlay->table, values);
 	Entry *entry;
 	bool found;
 
@@ -139,9 +108,9 @@ statsig_overlay_judges_entries(const StatsigOverlay *overlay)
 }
 
 bool
-statsig_overlay_hides_entry(StatsigOverlay *overlay, const char *const *row)
+statsig_overlay_hides_entry(StatsigOverlay *overlay, const StatsigValue *row)
 {
-	StatsigDigest digest = entry_digest(overlay->table, row);
+	StatsigDigest digest = statsig_entry_digest(overlay->table, row);
 	Entry *entry = hash_search(overlay->entries, &digest, HASH_FIND, NULL);
 
 	if (entry == NULL)
@@ -321,8 +290,7 @@ statsig_overlay_replaces_parent(const StatsigOverlay *overlay, const char *key)
 	StatsigDigest digest;
 	const Changed *changed;
 
-	if (overlay == NULL ||
-		!statsig_document_parent(overlay->session, overlay->table, key, &digest))
+	if (overlay == NULL || !statsig_document_parent(overlay->session, overlay->table, key, &digest))
 		return false;
 	changed = hash_search(overlay->changed, &digest, HASH_FIND, NULL);
 	return changed && (changed->base == NULL || changed->base->deleted);
@@ -384,7 +352,7 @@ statsig_overlay_made(StatsigOverlay *overlay)
 	foreach(cell, overlay ? overlay->added : NIL)
 	{
 		const StatsigChange *change = lfirst(cell);
-		StatsigDigest digest = value_digest(overlay->table, change->new_values);
+		StatsigDigest digest = statsig_entry_digest(overlay->table, change->new_values);
 		const Entry *entry = hash_search(overlay->entries, &digest, HASH_FIND, NULL);
 
 		if (!entry->met)

@@ -29,9 +29,9 @@ typedef struct StatsigMade
  * changed, so the versions of their documents are remembered.  NULL when
  * there is nothing to do.  Lives in the current context.
  */
-extern StatsigOverlay *statsig_overlay_create(const StatsigSession *session,
-											  const StatsigTable *table, uint32 last_serial,
-											  bool note);
+extern StatsigOverlay *
+statsig_overlay_create(const StatsigSession *session, const StatsigTable *table, uint32 last_serial,
+					   bool note);
 
 /* The overlay of the same moment for another table; overlay may be NULL. */
 extern StatsigOverlay *
@@ -63,10 +63,10 @@ statsig_overlay_replaces(const StatsigOverlay *overlay, const char *document, co
 extern bool statsig_overlay_replaces_parent(const StatsigOverlay *overlay, const char *key);
 
 /*
- * Whether an entry of the API's is hidden.  row: text of each catalogue column,
- * NULL for SQL NULL.  The entry counts as met.
+ * Whether an entry of the API's is hidden.  row: texts of the catalogue columns.  The entry counts
+ * as met.
  */
-extern bool statsig_overlay_hides_entry(StatsigOverlay *overlay, const char *const *row);
+extern bool statsig_overlay_hides_entry(StatsigOverlay *overlay, const StatsigValue *row);
 
 /* Whether entries must be shown to statsig_overlay_hides_entry(). */
 extern bool statsig_overlay_judges_entries(const StatsigOverlay *overlay);

@@ -20,6 +20,7 @@
 #include "src/fdw/tally.h"
 #include "src/remote/complaint.h"
 #include "src/remote/document.h"
+#include "src/remote/item_edit.h"
 #include "src/remote/json.h"
 #include "src/remote/units.h"
 
@@ -82,6 +83,42 @@ item_request(const StatsigChange *change)
 	return request;
 }
 
+/* Whether nothing but new rows is in the step. */
+static bool
+only_adds(const StatsigStep *step)
+{
+	ListCell *cell;
+
+	foreach(cell, step->changes)
+		if (((const StatsigChange *) lfirst(cell))->operation != STATSIG_OPERATION_INSERT)
+			return false;
+	return true;
+}
+
+/*
+ * The answer that the API would give to the step's read, were the object that
+ * the transaction makes there already; NULL: it makes none.
+ */
+static char *
+answer_of_new(List *batches, const StatsigStep *step)
+{
+	const StatsigChange *first = linitial(step->changes);
+	ListCell *cell;
+
+	foreach(cell, only_adds(step) ? batches : NIL)
+	{
+		const StatsigChange *change = linitial(((const StatsigBatch *) lfirst(cell))->changes);
+
+		if (change->operation == STATSIG_OPERATION_INSERT && change->key != NULL &&
+			change->table->item.path != NULL &&
+			statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS &&
+			statsig_same_project(change->session, first->session) &&
+			strcmp(statsig_request_path(change, change->table->item.path), step->read->path) == 0)
+			return psprintf("{\"data\":%s}", statsig_item_apply("{}", change));
+	}
+	return NULL;
+}
+
 static List *
 collect_reads(List *batches, List *steps, bool check)
 {
@@ -92,13 +129,12 @@ collect_reads(List *batches, List *steps, bool check)
 	foreach(cell, check ? batches : NIL)
 		foreach(change_cell, ((const StatsigBatch *) lfirst(cell))->changes)
 			if (is_looked_at(lfirst(change_cell)))
-				reads =
-					add_read(reads, lfirst(change_cell), item_request(lfirst(change_cell)));
+				reads = add_read(reads, lfirst(change_cell), item_request(lfirst(change_cell)));
 	foreach(cell, steps)
 	{
 		const StatsigStep *step = lfirst(cell);
 
-		if (step->read)
+		if (step->read && answer_of_new(batches, step) == NULL)
 			reads = add_read(reads, linitial(step->changes), step->read);
 	}
 	return reads;
@@ -119,9 +155,9 @@ read_all(List *reads)
 		{
 			Read *next = list_nth(reads, started++);
 
-			next->call = statsig_api_start(
-				next->change->session, next->request, true,
-				statsig_tally_of(next->change->statement, next->change->relid));
+			next->call =
+				statsig_api_start(next->change->session, next->request, true,
+								  statsig_tally_of(next->change->statement, next->change->relid));
 		}
 		read->answer = statsig_api_wait(read->call);
 	}
@@ -130,13 +166,12 @@ read_all(List *reads)
 static void
 raise_gone(const StatsigChange *change, const char *path)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			 errmsg("an object that foreign table \"%s\" shows was deleted meanwhile",
-					change->relation),
-			 errdetail("The Statsig API no longer knows %s. Nothing was sent.",
-					   statsig_complaint_shown_path(path)),
-			 errhint("Run the transaction again.")));
+	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					errmsg("an object that foreign table \"%s\" shows was deleted meanwhile",
+						   change->relation),
+					errdetail("The Statsig API no longer knows %s. Nothing was sent.",
+							  statsig_complaint_shown_path(path)),
+					errhint("Run the transaction again.")));
 }
 
 static void
@@ -200,13 +235,17 @@ look_at(StatsigChange *change, List *reads)
 
 /* The step in the form that the answer gives it; several, or none. */
 static List *
-expand(StatsigStep *step, List *reads)
+expand(StatsigStep *step, List *batches, List *reads)
 {
 	const StatsigChange *first = linitial(step->changes);
 	const StatsigAnswer *answer;
+	char *of_new;
 
 	if (step->read == NULL)
 		return list_make1(step);
+	of_new = answer_of_new(batches, step);
+	if (of_new)
+		return step->expand(step, of_new, strlen(of_new));
 	answer = find_read(reads, first->session, step->read->path)->answer;
 	if (answer->status == 404)
 		ereport(ERROR,
@@ -232,6 +271,6 @@ statsig_preread(List *batches, List *steps, bool check)
 			if (is_looked_at(lfirst(change_cell)))
 				look_at(lfirst(change_cell), reads);
 	foreach(cell, steps)
-		result = list_concat(result, expand(lfirst(cell), reads));
+		result = list_concat(result, expand(lfirst(cell), batches, reads));
 	return result;
 }

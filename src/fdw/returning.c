@@ -19,6 +19,7 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/modify_state.h"
 #include "src/fdw/row_change.h"
+#include "src/fdw/settings.h"
 #include "src/remote/actions.h"
 #include "src/remote/request.h"
 #include "src/remote/values.h"
@@ -68,8 +69,8 @@ static bool
 touches_action(const StatsigChange *change)
 {
 	for (int i = 0; i < change->table->n_actions; i++)
-		if (change->changed[statsig_catalog_column(change->table,
-												   change->table->actions[i].column)])
+		if (change
+				->changed[statsig_catalog_column(change->table, change->table->actions[i].column)])
 			return true;
 	return false;
 }
@@ -112,12 +113,15 @@ statsig_returning_check_known(const StatsigModifyState *state, const StatsigChan
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			 errmsg("column \"%s\" of foreign table \"%s\" cannot be returned before COMMIT",
+			 errmsg("column \"%s\" of foreign table \"%s\" cannot be returned %s",
 					NameStr(TupleDescAttr(RelationGetDescr(state->relation), i)->attname),
-					change->relation),
-			 errdetail("Only the API can tell its value, and the change is not sent yet."),
-			 errhint("Return other columns, run the statement outside of a transaction block, or "
-					 "set \"statsig_fdw.write_mode\" to \"immediate\".")));
+					change->relation, statsig_dry_run ? "in a dry run" : "before COMMIT"),
+			 errdetail("Only the API can tell its value, and the change is not sent%s.",
+					   statsig_dry_run ? "" : " yet"),
+			 statsig_dry_run ?
+				 errhint("Return other columns.") :
+				 errhint("Return other columns, run the statement outside of a transaction block, "
+						 "or set \"statsig_fdw.write_mode\" to \"immediate\".")));
 	}
 }
 

@@ -233,9 +233,8 @@ statsig_row_update(StatsigModifyState *state, const Datum *old_values, const boo
 				   StatsigToken token, TupleTableSlot *slot)
 {
 	/* A context of its own: rows that do not differ may be many, and the queue lives long. */
-	MemoryContext context =
-		AllocSetContextCreate(statsig_changes_context(state->immediate), "statsig update",
-							  ALLOCSET_SMALL_SIZES);
+	MemoryContext context = AllocSetContextCreate(statsig_changes_context(state->immediate),
+												  "statsig update", ALLOCSET_SMALL_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	StatsigChange *change = create_change(state, STATSIG_OPERATION_UPDATE);
 	bool any = false;

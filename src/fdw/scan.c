@@ -182,18 +182,18 @@ start_scan(ForeignScanState *node)
 static bool
 is_hidden(StatsigScanState *state)
 {
-	const char **row;
+	StatsigValue *row;
 
 	if (state->identity == NULL || !statsig_overlay_judges_entries(state->overlay) ||
 		statsig_table_scan_is_made(state->scan))
 		return false;
-	row = palloc0(sizeof(char *) * state->table->n_columns);
+	row = palloc0(sizeof(StatsigValue) * state->table->n_columns);
 	for (int i = 0; i < state->table->n_columns; i++)
 	{
 		int at = state->identity[i];
 
 		if (at >= 0 && !state->nulls[at])
-			row[i] = OutputFunctionCall(&state->outputs[i], state->values[at]);
+			row[i].text = OutputFunctionCall(&state->outputs[i], state->values[at]);
 	}
 	return statsig_overlay_hides_entry(state->overlay, row);
 }

@@ -73,7 +73,7 @@ build_steps(List *batches)
 
 	foreach(cell, batches)
 		steps = list_concat(steps, statsig_request_steps(lfirst(cell)));
-	return steps;
+	return statsig_request_join(steps);
 }
 
 List *
@@ -199,8 +199,8 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 	List *not_sent = NIL;
 	ListCell *cell;
 
-	if (sending->steps == NIL ||
-		(sending->done == NIL && list_length(sending->steps) == 1 && !(unsure && !error->detail)))
+	if (sending->writing && sending->done == NIL && list_length(sending->steps) == 1 &&
+		!(unsure && !error->detail))
 		return;
 	initStringInfo(&detail);
 	if (error->detail)
@@ -212,17 +212,32 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 		appendStringInfoString(&detail, ".\n");
 	}
 	/* Errors of a request say so themselves, a cancelled one cannot. */
-	appendStringInfo(&detail, "Failed: %s%s.", statsig_describe_step(linitial(sending->steps)),
-					 unsure && !error->detail ? "; it may have been applied all the same" : "");
-	for_each_from(cell, sending->steps, 1)
+	if (sending->writing)
+		appendStringInfo(&detail, "Failed: %s%s.\n",
+						 statsig_describe_step(linitial(sending->steps)),
+						 unsure && !error->detail ? "; it may have been applied all the same" : "");
+	for_each_from(cell, sending->steps, sending->writing ? 1 : 0)
 		not_sent = lappend(not_sent, statsig_describe_step(lfirst(cell)));
 	if (not_sent != NIL)
 	{
-		appendStringInfoString(&detail, "\nNot sent: ");
+		appendStringInfoString(&detail, "Not sent: ");
 		statsig_applied_append_list(&detail, not_sent);
-		appendStringInfoChar(&detail, '.');
+		appendStringInfoString(&detail, ".\n");
 	}
-	error->detail = detail.data;
+	while (detail.len > 0 && detail.data[detail.len - 1] == '\n')
+		detail.data[--detail.len] = '\0';
+	if (detail.len > 0)
+		error->detail = detail.data;
+}
+
+/* Says where the statements are that take back what stays. */
+static void
+point_to_undo(ErrorData *error)
+{
+	static const char hint[] =
+		"SELECT * FROM statsig_fdw_undo() shows statements that take back what was applied.";
+
+	error->hint = error->hint ? psprintf("%s\n%s", error->hint, hint) : pstrdup(hint);
 }
 
 /* Runs in the caller's context, with the error on its way. */
@@ -240,11 +255,11 @@ fail(Sending *sending, MemoryContext caller, StatsigLostReporter report)
 	statsig_sending_forget();
 	report(sending->steps);
 	explain_failure(error, sending, unsure);
-	if (sending->done != NIL)
+	if (sending->done != NIL || unsure)
+	{
+		point_to_undo(error);
 		statsig_applied_told();
-	if (sending->done != NIL && error->hint == NULL)
-		error->hint = "SELECT * FROM statsig_fdw_undo() shows statements that take back what was "
-					  "applied.";
+	}
 	ReThrowError(error);
 }
 
@@ -269,10 +284,9 @@ show_step(const StatsigStep *step)
 
 	if (body)
 		body = pg_any_to_server(body, strlen(body), PG_UTF8);
-	ereport(NOTICE,
-			(errmsg("not sent (dry run): %s%s%s%s", statsig_describe_step(step), body ? " " : "",
-					body ? body : "",
-					step->awaits ? "; its path has the key of the new object" : "")));
+	ereport(NOTICE, (errmsg("not sent (dry run): %s%s%s%s", statsig_describe_step(step),
+							body ? " " : "", body ? body : "",
+							step->awaits ? "; its path has the key of the new object" : "")));
 }
 
 static void
@@ -280,12 +294,13 @@ check_max_changes(List *batches, int count, int sent_before)
 {
 	if (count + sent_before <= statsig_max_changes)
 		return;
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("the transaction makes too many changes at Statsig"),
-					errdetail("It makes %d; \"statsig_fdw.max_changes\" allows %d. Nothing was sent.",
-							  count + sent_before, statsig_max_changes),
-					errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
-							"the transaction again.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("the transaction makes too many changes at Statsig"),
+			 errdetail("It makes %d; \"statsig_fdw.max_changes\" allows %d. Nothing was sent.",
+					   count + sent_before, statsig_max_changes),
+			 errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
+					 "the transaction again.")));
 }
 
 int

@@ -48,11 +48,11 @@ statsig_settings_define(void)
 							 "Each request is a NOTICE. A change that was made while this was on "
 							 "is not sent, even when it is off at COMMIT.",
 							 &statsig_dry_run, false, PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("statsig_fdw.max_changes",
-							"Most changes that a transaction may make at Statsig.",
-							"A row counts as one change; of override sets and id lists, what fits "
-							"into one request does.",
-							&statsig_max_changes, 100, 1, 1000000, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"statsig_fdw.max_changes", "Most changes that a transaction may make at Statsig.",
+		"A row counts as one change; of override sets and id lists, what fits "
+		"into one request does.",
+		&statsig_max_changes, 100, 1, 1000000, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomBoolVariable("statsig_fdw.read_only", "Refuses all changes at Statsig.", NULL,
 							 &statsig_read_only, false, PGC_SUSET, 0, NULL, NULL, NULL);
 }

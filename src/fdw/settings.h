@@ -11,8 +11,8 @@
 /* When changes are sent. */
 typedef enum StatsigWriteMode
 {
-	STATSIG_WRITE_DEFAULT, /* as the options of table and server say */
-	STATSIG_WRITE_COMMIT,  /* when the transaction commits */
+	STATSIG_WRITE_DEFAULT,	/* as the options of table and server say */
+	STATSIG_WRITE_COMMIT,	/* when the transaction commits */
 	STATSIG_WRITE_IMMEDIATE /* by the end of the statement */
 } StatsigWriteMode;
 

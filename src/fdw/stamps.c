@@ -45,8 +45,7 @@ statsig_stamps_note(const StatsigSession *session, const char *document, const c
 		HASHCTL control = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(Stamp)};
 
 		control.hcxt = TopTransactionContext;
-		stamps =
-			hash_create("statsig stamps", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+		stamps = hash_create("statsig stamps", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	}
 	stamp = hash_search(stamps, &digest, HASH_ENTER, &found);
 	if (found && stamp->text && text && strcmp(stamp->text, text) == 0)

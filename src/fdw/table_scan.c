@@ -333,8 +333,7 @@ is_replaced(StatsigTableScan *scan)
 {
 	const StatsigTable *table = scan->table;
 	int key = statsig_catalog_document_key(table);
-	const char *parent =
-		table->parent.column ? lookup_binding(scan, table->parent.column) : NULL;
+	const char *parent = table->parent.column ? lookup_binding(scan, table->parent.column) : NULL;
 
 	if (scan->overlay == NULL)
 		return false;
@@ -388,10 +387,9 @@ open_source(StatsigTableScan *scan)
 	path = statsig_url_expand(scan->endpoint->path, lookup_binding, scan);
 	initStringInfo(&query);
 	if (scan->access.kind != STATSIG_ACCESS_ITEM)
-		statsig_query_add_filters(&query, scan->table, scan->value_sets, scan->bindings,
-								  scan->n_bindings, true,
-								  statsig_overlay_changed_columns(scan->overlay),
-								  statsig_url_add_parameter);
+		statsig_query_add_filters(
+			&query, scan->table, scan->value_sets, scan->bindings, scan->n_bindings, true,
+			statsig_overlay_changed_columns(scan->overlay), statsig_url_add_parameter);
 	scan->whole_list = query.len == 0 && !bound_path;
 	scan->pages =
 		statsig_pages_open(scan->session, scan->endpoint, path, query.len > 0 ? query.data : NULL,

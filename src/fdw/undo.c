@@ -222,16 +222,16 @@ undo_update(const StatsigStep *step, const StatsigChange *change)
 
 		if (!is_step_column(step, change, i, taken))
 			continue;
-		if (step->action && !statsig_actions_reach(table, table->columns[i].name,
-												   change->new_values[i].text,
-												   change->old_values[i].text))
+		if (step->action &&
+			!statsig_actions_reach(table, table->columns[i].name, change->new_values[i].text,
+								   change->old_values[i].text))
 		{
 			undo = add_statement(undo, NULL, no_way_back(change, i));
 			continue;
 		}
 		json = table->columns[i].source == STATSIG_FROM_POSITION ?
-				   psprintf("%s", position >= 0 ? psprintf("%d", position) :
-												  change->old_values[i].text) :
+				   psprintf("%s",
+							position >= 0 ? psprintf("%d", position) : change->old_values[i].text) :
 				   old_json(change, row, i);
 		appendStringInfo(&text, "%s%s = %s", text.len ? ", " : "", change->names->columns[i],
 						 literal(&table->columns[i], json));
@@ -397,8 +397,9 @@ append_row(StringInfo text, const StatsigChange *change, const StatsigValue *row
 			appendStringInfo(text, "NULL::%s", statsig_type_name(column->type));
 		else
 			appendStringInfo(text, "%s%s", quote_literal_cstr(row[i].text),
-							 column->type == STATSIG_TEXT ? "" :
-							 psprintf("::%s", statsig_type_name(column->type)));
+							 column->type == STATSIG_TEXT ?
+								 "" :
+								 psprintf("::%s", statsig_type_name(column->type)));
 	}
 	appendStringInfoChar(text, ')');
 }
@@ -462,16 +463,16 @@ undo_entries(const StatsigStep *step)
 		undo = add_statement(undo, NULL,
 							 psprintf("The API cannot delete rows of %s.", first->names->table));
 	else if (inserted[0] != '\0')
-		undo = add_statement(undo,
-							 psprintf("DELETE FROM %s AS t USING (VALUES %s) AS v %s WHERE %s",
-									  first->names->table, inserted, columns.data,
-									  match_text(first)),
-							 NULL);
+		undo =
+			add_statement(undo,
+						  psprintf("DELETE FROM %s AS t USING (VALUES %s) AS v %s WHERE %s",
+								   first->names->table, inserted, columns.data, match_text(first)),
+						  NULL);
 	if (deleted[0] != '\0')
-		undo = add_statement(undo,
-							 psprintf("INSERT INTO %s %s VALUES %s", first->names->table,
-									  columns.data, deleted),
-							 NULL);
+		undo = add_statement(
+			undo,
+			psprintf("INSERT INTO %s %s VALUES %s", first->names->table, columns.data, deleted),
+			NULL);
 	return undo;
 }
 

@@ -104,13 +104,23 @@ statsig_actions_of(const StatsigChange *change, bool *taken)
 	return actions;
 }
 
+List *
+statsig_actions_called(const StatsigChange *change)
+{
+	bool *taken = palloc(sizeof(bool) * change->table->n_columns);
+	List *actions = statsig_actions_of(change, taken);
+
+	pfree(taken);
+	return actions;
+}
+
 bool
 statsig_actions_reach(const StatsigTable *table, const char *column, const char *from,
 					  const char *to)
 {
 	for (int i = 0; i < table->n_actions; i++)
-		if (strcmp(table->actions[i].column, column) == 0 &&
-			admits(table->actions[i].from, from) && admits(table->actions[i].to, to))
+		if (strcmp(table->actions[i].column, column) == 0 && admits(table->actions[i].from, from) &&
+			admits(table->actions[i].to, to))
 			return true;
 	return false;
 }

@@ -19,6 +19,9 @@
  */
 extern List *statsig_actions_of(const StatsigChange *change, bool *taken);
 
+/* The same where it does not matter what they take. */
+extern List *statsig_actions_called(const StatsigChange *change);
+
 /*
  * Checks at the statement that the UPDATE can be written: every changed
  * column is taken by an action, sent by the update verb or moves the row; and

@@ -106,12 +106,12 @@ statsig_element_is_of(const StatsigTable *table, const StatsigElement *element,
 static void
 report_vanished(const StatsigTable *table, const StatsigChange *change)
 {
-	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-					errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
-					errdetail("It was read by this transaction but is no longer in \"%s\" of %s.",
-							  table->facets[0].array,
-							  statsig_request_path(change, table->item.path)),
-					errhint("Run the transaction again.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
+			 errdetail("It was read by this transaction but is no longer in \"%s\" of %s.",
+					   table->facets[0].array, statsig_request_path(change, table->item.path)),
+			 errhint("Run the transaction again.")));
 }
 
 /* The place of a change's element in the list; -1: it is not there. */
@@ -216,11 +216,10 @@ by_target(const ListCell *a, const ListCell *b)
 static void
 report_place(long place, int last, const StatsigChange *change)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("position %ld of foreign table \"%s\" cannot be given to this row", place,
-					change->relation),
-			 errdetail("Positions run from 0 to %d, each once.", last)));
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					errmsg("position %ld of foreign table \"%s\" cannot be given to this row",
+						   place, change->relation),
+					errdetail("Positions run from 0 to %d, each once.", last)));
 }
 
 /* The elements in their final order: those that stay, and the moved ones put in their places. */

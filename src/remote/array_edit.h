@@ -17,7 +17,7 @@ typedef struct StatsigElement
 {
 	char *text; /* JSON */
 	StatsigToken token;
-	bool moved; /* by the statement that is being applied ... */
+	bool moved;	 /* by the statement that is being applied ... */
 	long target; /* ... to this place */
 } StatsigElement;
 
@@ -34,8 +34,7 @@ typedef enum StatsigArrayUse
  * The objects of a JSON array (StatsigElement *).  Those that have no key of
  * their own get tokens of "writer", the change that wrote the array; 0: none.
  */
-extern List *
-statsig_elements_read(const StatsigTable *table, StatsigSlice array, uint32 writer);
+extern List *statsig_elements_read(const StatsigTable *table, StatsigSlice array, uint32 writer);
 
 /*
  * The elements after the changes, in the order of the log.  Changes of one

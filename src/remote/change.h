@@ -68,10 +68,10 @@ typedef struct StatsigChange
 	const char *key;	  /* its key in the list; NULL: none, or not made yet */
 	const char *stamp;	  /* its stamp when the row was read; NULL: not known */
 
-	uint32 serial;		  /* place in the log, from 1 */
-	bool immediate;		  /* is sent by the end of its statement */
-	bool dry_run;		  /* is never sent */
-	List *sources;		  /* made of several: the changes of the log; NIL: of itself */
+	uint32 serial;	/* place in the log, from 1 */
+	bool immediate; /* is sent by the end of its statement */
+	bool dry_run;	/* is never sent */
+	List *sources;	/* made of several: the changes of the log; NIL: of itself */
 	const struct StatsigChange *awaits; /* the INSERT that makes the row: its answer has
 										 * the key, which is not known before; NULL */
 	const char *before;	  /* the document as the API gave it just before sending, or NULL */

@@ -23,7 +23,8 @@
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/array_edit.h"
-#include "src/remote/coalesce.h"
+#include "src/remote/coalesce_internal.h"
+#include "src/remote/merge.h"
 #include "src/remote/units.h"
 
 #define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
@@ -40,160 +41,6 @@ typedef struct Reduction
 	List *elements; /* StatsigElement *: the array as it is to be written */
 	bool folded;	/* changes of rows are in it */
 } Reduction;
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-/* JSON decides where there is some: it is what would be sent. */
-static bool
-same_value(const StatsigValue *a, const StatsigValue *b)
-{
-	return same_text(a->text, b->text) && same_text(a->json, b->json);
-}
-
-static void *
-copy_array(const void *array, size_t size)
-{
-	return array ? memcpy(palloc(size), array, size) : NULL;
-}
-
-/* A change that may be altered; it remembers which one it was. */
-static StatsigChange *
-copy_change(const StatsigChange *change)
-{
-	int n = change->table->n_columns;
-	StatsigChange *copy = palloc(sizeof(StatsigChange));
-
-	*copy = *change;
-	copy->old_values = copy_array(change->old_values, sizeof(StatsigValue) * n);
-	copy->new_values = copy_array(change->new_values, sizeof(StatsigValue) * n);
-	copy->changed = copy_array(change->changed, sizeof(bool) * n);
-	copy->sources = list_make1(unconstify(StatsigChange *, change));
-	return copy;
-}
-
-static void
-add_source(StatsigChange *change, const StatsigChange *source)
-{
-	change->sources = list_append_unique_ptr(change->sources, unconstify(StatsigChange *, source));
-}
-
-static List *
-actions_of(const StatsigChange *change)
-{
-	bool *taken = palloc(sizeof(bool) * change->table->n_columns);
-
-	return statsig_actions_of(change, taken);
-}
-
-static bool
-is_action_column(const StatsigTable *table, int column)
-{
-	for (int i = 0; i < table->n_actions; i++)
-		if (statsig_catalog_column(table, table->actions[i].column) == column)
-			return true;
-	return false;
-}
-
-/*
- * Whether the API may be taken straight from the state before two UPDATEs to
- * that after them.  It may where the actions that do it run from every state,
- * or where only one of the two UPDATEs calls any.
- */
-static bool
-can_merge(const StatsigChange *first, const StatsigChange *second, const StatsigChange *both)
-{
-	const StatsigTable *table = first->table;
-	ListCell *cell;
-
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		if (!is_action_column(table, i) || !first->changed[i] || !second->changed[i])
-			continue;
-		if (!both->changed[i])
-			continue; /* back where it was */
-		foreach(cell, actions_of(both))
-		{
-			const StatsigAction *action = lfirst(cell);
-
-			if (statsig_catalog_column(table, action->column) == i && action->from != NULL)
-				return false;
-		}
-	}
-	return true;
-}
-
-/* The two UPDATEs of a row as one, or NULL when they must stay two. */
-static StatsigChange *
-merge_updates(const StatsigChange *first, const StatsigChange *second)
-{
-	StatsigChange *both = copy_change(first);
-
-	for (int i = 0; i < first->table->n_columns; i++)
-	{
-		/* A column that is only written reads as NULL and does not last by itself. */
-		if (!second->changed[i] && first->table->columns[i].source == STATSIG_FROM_NOWHERE)
-			continue;
-		both->new_values[i] = second->new_values[i];
-		if (first->changed[i] || second->changed[i])
-			both->changed[i] = !same_value(&both->old_values[i], &both->new_values[i]);
-	}
-	if (!can_merge(first, second, both))
-		return NULL;
-	both->sources = list_copy(first->sources ? first->sources :
-											   list_make1(unconstify(StatsigChange *, first)));
-	add_source(both, second);
-	return both;
-}
-
-/* --- a new row --- */
-
-/* The UPDATE that writes what the INSERT of the row cannot; made when it is needed. */
-static StatsigChange *
-residual_of(StatsigChange **residual, StatsigChange *insert, const StatsigChange *update)
-{
-	const StatsigTable *table = insert->table;
-
-	if (*residual)
-		return *residual;
-	*residual = copy_change(update);
-	(*residual)->token = (StatsigToken){0, 0};
-	(*residual)->stamp = NULL;
-	memset((*residual)->old_values, 0, sizeof(StatsigValue) * table->n_columns);
-	memset((*residual)->changed, 0, sizeof(bool) * table->n_columns);
-	memcpy((*residual)->old_values, insert->new_values, sizeof(StatsigValue) * table->n_columns);
-	return *residual;
-}
-
-/* An UPDATE of a row that an INSERT of the same transaction has made. */
-static void
-merge_into_insert(StatsigChange *insert, StatsigChange **residual, const StatsigChange *update)
-{
-	const StatsigTable *table = insert->table;
-
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		if (!update->changed[i])
-			continue;
-		if (table->columns[i].flags & WRITTEN_BY_INSERT)
-		{
-			insert->new_values[i] = update->new_values[i];
-			insert->changed[i] = update->new_values[i].text != NULL;
-		}
-		else
-		{
-			StatsigChange *rest = residual_of(residual, insert, update);
-
-			rest->new_values[i] = update->new_values[i];
-			rest->changed[i] = !same_value(&rest->old_values[i], &rest->new_values[i]);
-			add_source(rest, update);
-		}
-	}
-	add_source(insert, update);
-}
 
 /* --- the document and its array --- */
 
@@ -246,19 +93,19 @@ reduce_object(Reduction *reduction, const StatsigChange *change)
 	take_array(reduction, change);
 	if (last == NULL)
 	{
-		reduction->objects = list_make1(copy_change(change));
+		reduction->objects = list_make1(statsig_merge_copy(change));
 		return;
 	}
 	if (last->operation == STATSIG_OPERATION_INSERT)
 	{
-		merge_into_insert(last, &reduction->residual, change);
+		statsig_merge_into_insert(last, &reduction->residual, change);
 		return;
 	}
-	merged = merge_updates(last, change);
+	merged = statsig_merge_updates(last, change);
 	if (merged)
 		llast(reduction->objects) = merged;
 	else
-		reduction->objects = lappend(reduction->objects, copy_change(change));
+		reduction->objects = lappend(reduction->objects, statsig_merge_copy(change));
 }
 
 /* A new document has an array, even when its INSERT gave none. */
@@ -289,7 +136,7 @@ fold_rows(Reduction *reduction, List *rows)
 	reduction->elements = statsig_elements_apply(reduction->row_table, reduction->elements, rows,
 												 STATSIG_ARRAY_SHOWN);
 	foreach(cell, rows)
-		add_source(object, lfirst(cell));
+		statsig_merge_source(object, lfirst(cell));
 }
 
 /* The changes of the list from "start" on that are rows of one table and statement. */
@@ -324,270 +171,7 @@ write_array(Reduction *reduction)
 	object->changed[reduction->array] =
 		object->operation == STATSIG_OPERATION_INSERT ?
 			true :
-			!same_value(&object->old_values[reduction->array], &value);
-}
-
-/* --- rows of an array, one by one --- */
-
-/* The change of the same row among those so far; -1: none. */
-static int
-find_row(List *rows, const StatsigChange *change)
-{
-	const StatsigTable *table = change->table;
-
-	for (int i = list_length(rows) - 1; i >= 0; i--)
-	{
-		const StatsigChange *row = list_nth(rows, i);
-		bool same = row->old_values != NULL && change->token.serial == 0;
-
-		if (change->token.serial != 0)
-		{
-			if (row->serial == change->token.serial ||
-				statsig_same_token(row->token, change->token))
-				return i;
-			continue;
-		}
-		for (int j = 0; same && table->key[j]; j++)
-		{
-			int column = statsig_catalog_column(table, table->key[j]);
-
-			same = same_text(row->old_values[column].text, change->old_values[column].text);
-		}
-		if (same && row->token.serial == 0)
-			return i;
-	}
-	return -1;
-}
-
-/* A trigger can do this: it deletes the row that its own statement goes on to change. */
-static void
-report_deleted(const StatsigChange *change)
-{
-	ereport(ERROR, (errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
-					errmsg("row of foreign table \"%s\" was changed after it had been deleted",
-						   change->relation),
-					errdetail("Both were done by one statement and its triggers.")));
-}
-
-/* The list with one more change of a row, which may end up as none. */
-static List *
-reduce_row(List *rows, const StatsigChange *change)
-{
-	int at = change->operation == STATSIG_OPERATION_INSERT ? -1 : find_row(rows, change);
-	StatsigChange *row;
-	StatsigChange *residual = NULL;
-	StatsigChange *merged;
-
-	if (at < 0)
-		return lappend(rows, copy_change(change));
-	row = list_nth(rows, at);
-	if (row->operation == STATSIG_OPERATION_DELETE)
-		report_deleted(change);
-	if (change->operation == STATSIG_OPERATION_DELETE)
-	{
-		bool is_new = row->operation == STATSIG_OPERATION_INSERT;
-
-		rows = list_delete_nth_cell(rows, at);
-		return is_new ? rows : lappend(rows, copy_change(change));
-	}
-	if (row->operation == STATSIG_OPERATION_INSERT)
-	{
-		merge_into_insert(row, &residual, change);
-		return residual ? lappend(rows, residual) : rows;
-	}
-	merged = merge_updates(row, change);
-	if (merged == NULL)
-		return lappend(rows, copy_change(change));
-	lfirst(list_nth_cell(rows, at)) = merged;
-	return rows;
-}
-
-/* Whether an UPDATE still changes anything. */
-static bool
-is_idle(const StatsigChange *change)
-{
-	if (change->operation != STATSIG_OPERATION_UPDATE)
-		return false;
-	for (int i = 0; i < change->table->n_columns; i++)
-		if (change->changed[i])
-			return false;
-	return true;
-}
-
-/*
- * First what goes, then what changes, then what comes: names become free
- * before they are given again.
- */
-static int
-by_operation(const ListCell *a, const ListCell *b)
-{
-	static const int order[] = {
-		[STATSIG_OPERATION_DELETE] = 0,
-		[STATSIG_OPERATION_UPDATE] = 1,
-		[STATSIG_OPERATION_INSERT] = 2,
-	};
-	const StatsigChange *left = lfirst(a);
-	const StatsigChange *right = lfirst(b);
-
-	if (left->operation != right->operation)
-		return order[left->operation] - order[right->operation];
-	return left->serial < right->serial ? -1 : left->serial > right->serial;
-}
-
-static List *
-reduce_rows(List *log)
-{
-	List *rows = NIL;
-	List *result = NIL;
-	ListCell *cell;
-
-	foreach(cell, log)
-		rows = reduce_row(rows, lfirst(cell));
-	foreach(cell, rows)
-		if (!is_idle(lfirst(cell)))
-			result = lappend(result, lfirst(cell));
-	list_sort(result, by_operation);
-	return result;
-}
-
-/* --- entries --- */
-
-/* An entry is all it consists of, except what the API makes of it. */
-static bool
-same_entry(const StatsigTable *table, const StatsigValue *a, const StatsigValue *b)
-{
-	for (int i = 0; i < table->n_columns; i++)
-		if (statsig_catalog_in_entry(&table->columns[i]) && !same_text(a[i].text, b[i].text))
-			return false;
-	return true;
-}
-
-/* The change that takes away the entry an UPDATE or DELETE has found. */
-static StatsigChange *
-taking(const StatsigChange *change)
-{
-	StatsigChange *copy = copy_change(change);
-
-	copy->operation = STATSIG_OPERATION_DELETE;
-	copy->new_values = NULL;
-	return copy;
-}
-
-/* The change that adds the entry an UPDATE or INSERT makes. */
-static StatsigChange *
-adding(const StatsigChange *change)
-{
-	StatsigChange *copy = copy_change(change);
-
-	copy->operation = STATSIG_OPERATION_INSERT;
-	copy->old_values = NULL;
-	return copy;
-}
-
-/* The place of the added entry that the change is about; -1: it is one of the API's. */
-static int
-find_added(List *added, const StatsigChange *change)
-{
-	ListCell *cell;
-
-	if (change->token.serial != 0)
-		foreach(cell, added)
-		{
-			const StatsigChange *entry = lfirst(cell);
-
-			if (entry->serial == change->token.serial ||
-				statsig_same_token(entry->token, change->token))
-				return foreach_current_index(cell);
-		}
-	return -1;
-}
-
-/* What is taken away and added again stays as it is. */
-static void
-cancel_entries(const StatsigTable *table, List **taken, List **added)
-{
-	ListCell *cell;
-	ListCell *other;
-
-	foreach(cell, *taken)
-		foreach(other, *added)
-		{
-			if (!same_entry(table, ((StatsigChange *) lfirst(cell))->old_values,
-							((StatsigChange *) lfirst(other))->new_values))
-				continue;
-			*added = foreach_delete_current(*added, other);
-			*taken = foreach_delete_current(*taken, cell);
-			break;
-		}
-}
-
-/* Whether every change is an UPDATE of an entry of the API's, each of another one. */
-static bool
-are_plain_updates(List *changes)
-{
-	ListCell *cell;
-
-	foreach(cell, changes)
-	{
-		const StatsigChange *change = lfirst(cell);
-
-		if (change->operation != STATSIG_OPERATION_UPDATE || change->token.serial != 0)
-			return false;
-	}
-	return true;
-}
-
-void
-statsig_coalesce_entries(const StatsigUnit *unit, List **taken, List **added)
-{
-	ListCell *cell;
-
-	*taken = *added = NIL;
-	foreach(cell, unit->changes)
-	{
-		const StatsigChange *change = lfirst(cell);
-		int at = find_added(*added, change);
-
-		if (change->operation == STATSIG_OPERATION_INSERT)
-			*added = lappend(*added, adding(change));
-		else if (at >= 0)
-		{
-			StatsigChange *entry = list_nth(*added, at);
-
-			if (change->operation == STATSIG_OPERATION_DELETE)
-				*added = list_delete_nth_cell(*added, at);
-			else
-			{
-				memcpy(entry->new_values, change->new_values,
-					   sizeof(StatsigValue) * unit->table->n_columns);
-				add_source(entry, change);
-			}
-		}
-		else
-		{
-			*taken = lappend(*taken, taking(change));
-			if (change->operation == STATSIG_OPERATION_UPDATE)
-				*added = lappend(*added, adding(change));
-		}
-	}
-	cancel_entries(unit->table, taken, added);
-
-	/* What is added to a document that goes is gone with it. */
-	if (unit->parent && unit->parent->deleted)
-		*added = NIL;
-}
-
-static List *
-reduce_entries(const StatsigUnit *unit)
-{
-	List *taken;
-	List *added;
-
-	/* Without an insert verb an UPDATE cannot be taken apart. */
-	if (unit->table->insert.kind != STATSIG_VERB_ENTRIES && are_plain_updates(unit->changes))
-		return unit->changes;
-	statsig_coalesce_entries(unit, &taken, &added);
-	return list_concat(taken, added);
+			!statsig_same_value(&object->old_values[reduction->array], &value);
 }
 
 /* --- putting it together --- */
@@ -613,14 +197,14 @@ position_of(const StatsigChange *object)
 	uint32 position = object->serial;
 	ListCell *cell;
 
-	if (object->operation != STATSIG_OPERATION_UPDATE || actions_of(object) == NIL)
+	if (object->operation != STATSIG_OPERATION_UPDATE || statsig_actions_called(object) == NIL)
 		return position;
 	foreach(cell, object->sources)
 	{
 		const StatsigChange *source = lfirst(cell);
 
 		if (source->operation == STATSIG_OPERATION_UPDATE && source->table == object->table &&
-			actions_of(source) != NIL)
+			statsig_actions_called(source) != NIL)
 			position = source->serial;
 	}
 	return position;
@@ -634,7 +218,7 @@ goes_first(const StatsigChange *object)
 
 	if (object->operation != STATSIG_OPERATION_UPDATE)
 		return true;
-	foreach(cell, actions_of(object))
+	foreach(cell, statsig_actions_called(object))
 		if (((const StatsigAction *) lfirst(cell))->stage == STATSIG_BEFORE_FIELDS)
 			return true;
 	return false;
@@ -658,7 +242,7 @@ row_batches(List *batches, List *rows)
 			else
 				rest = lappend(rest, lfirst(cell));
 		}
-		batches = add_batch(batches, reduce_rows(log), log);
+		batches = add_batch(batches, statsig_coalesce_rows(log), log);
 		rows = rest;
 	}
 	return batches;
@@ -691,10 +275,10 @@ document_batches(List *batches, const Reduction *reduction)
 			batches = row_batches(batches, rows);
 			rows = NIL;
 		}
-		if (!is_idle(object))
+		if (!statsig_merge_is_idle(object))
 			batches = add_batch(batches, list_make1(object), NIL);
 	}
-	if (reduction->residual && !is_idle(reduction->residual))
+	if (reduction->residual && !statsig_merge_is_idle(reduction->residual))
 	{
 		await_key(reduction->residual, linitial(reduction->objects));
 		batches = add_batch(batches, list_make1(reduction->residual), NIL);
@@ -716,9 +300,9 @@ delete_document(List *batches, const StatsigUnit *unit)
 		if (!statsig_change_is_document(change))
 			continue;
 		if (deletion)
-			report_deleted(change);
+			statsig_merge_report_deleted(change);
 		if (change->operation == STATSIG_OPERATION_DELETE)
-			deletion = copy_change(change);
+			deletion = statsig_merge_copy(change);
 	}
 	return unit->created ? batches : add_batch(batches, list_make1(deletion), NIL);
 }
@@ -780,7 +364,7 @@ emit(List *batches, List *units, StatsigUnit *unit)
 		return reduce_document(batches, unit);
 	if (unit->parent && unit->parent->created && unit->parent->deleted)
 		return batches; /* its document never comes to be */
-	return add_batch(batches, reduce_entries(unit), NIL);
+	return add_batch(batches, statsig_coalesce_set(unit), NIL);
 }
 
 List *

@@ -35,6 +35,9 @@ extern List *statsig_coalesce(List *changes);
  */
 extern void statsig_coalesce_entries(const StatsigUnit *unit, List **taken, List **added);
 
+/* What tells an entry from others: all it consists of. */
+extern StatsigDigest statsig_entry_digest(const StatsigTable *table, const StatsigValue *row);
+
 /* How many changes of rows, or bodies of entries, the changes come to. */
 extern int statsig_coalesce_count(List *changes);
 

@@ -30,8 +30,11 @@ void
 statsig_document_set(StatsigChange *change)
 {
 	int key = statsig_catalog_document_key(change->table);
+	char *path = statsig_request_path(change, document_path(change->table));
 
-	change->document = statsig_request_path(change, document_path(change->table));
+	/* Many changes wait in the queue. */
+	change->document = pstrdup(path);
+	pfree(path);
 	if (key >= 0)
 		change->key = statsig_change_identity(change)[key].text;
 }

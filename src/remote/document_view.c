@@ -77,8 +77,7 @@ apply_to_array(DocumentView *view, List *changes)
 	const StatsigTable *table = ((const StatsigChange *) linitial(changes))->table;
 	ArrayView *array = array_of(view, table);
 
-	array->elements =
-		statsig_elements_apply(table, array->elements, changes, STATSIG_ARRAY_SHOWN);
+	array->elements = statsig_elements_apply(table, array->elements, changes, STATSIG_ARRAY_SHOWN);
 }
 
 static void
@@ -139,8 +138,7 @@ statsig_document_view(const StatsigUnit *unit, const char *item, const StatsigTa
 		}
 	}
 	if (unit->created && statsig_catalog_row_kind(rows) == STATSIG_ROWS_ITEMS)
-		result.token =
-			(StatsigToken){((const StatsigChange *) linitial(unit->changes))->serial, 1};
+		result.token = (StatsigToken){((const StatsigChange *) linitial(unit->changes))->serial, 1};
 	result.hidden = unit->deleted;
 	result.text = view.item;
 	result.length = strlen(view.item);

@@ -33,10 +33,23 @@ is_spelled(const StatsigMember *member, const char *spelling)
 	return false;
 }
 
-/* A copy of the object in which the first of the spellings has the value; NULL: none has. */
+static void
+append_member(StringInfo text, const char *name, int name_length, const char *value,
+			  int value_length)
+{
+	appendStringInfo(text, "%s\"%.*s\":", text->len > 1 ? "," : "", name_length, name);
+	appendBinaryStringInfo(text, value, value_length);
+}
+
+/*
+ * A copy of the object in which the first of the spellings has the value, in
+ * its old place where there was one; NULL: none has.
+ */
 static char *
 set_member(const char *object, const char *spelling, const char *json)
 {
+	int name_length = strcspn(spelling, "|");
+	bool pending = json != NULL;
 	StringInfoData text;
 	StatsigMember member;
 
@@ -44,15 +57,17 @@ set_member(const char *object, const char *spelling, const char *json)
 	appendStringInfoChar(&text, '{');
 	while (statsig_json_next_member(&object, &member))
 	{
-		if (is_spelled(&member, spelling))
-			continue;
-		appendStringInfo(&text, "%s\"%.*s\":", text.len > 1 ? "," : "", member.name_length,
-						 member.name);
-		appendBinaryStringInfo(&text, member.value, member.value_length);
+		if (!is_spelled(&member, spelling))
+			append_member(&text, member.name, member.name_length, member.value,
+						  member.value_length);
+		else if (pending)
+		{
+			append_member(&text, spelling, name_length, json, strlen(json));
+			pending = false;
+		}
 	}
-	if (json)
-		appendStringInfo(&text, "%s\"%.*s\":%s", text.len > 1 ? "," : "",
-						 (int) strcspn(spelling, "|"), spelling, json);
+	if (pending)
+		append_member(&text, spelling, name_length, json, strlen(json));
 	appendStringInfoChar(&text, '}');
 	return text.data;
 }
@@ -136,9 +151,9 @@ statsig_item_set(const char *object, const char *spelling, const char *json)
 	if (bracket)
 	{
 		outer = pnstrdup(spelling, bracket - spelling);
-		return set_member(object, outer,
-						  json ? array_of_objects(statsig_item_get(object, outer), bracket + 3, json) :
-								 NULL);
+		return set_member(
+			object, outer,
+			json ? array_of_objects(statsig_item_get(object, outer), bracket + 3, json) : NULL);
 	}
 	if (dot == NULL)
 		return set_member(object, spelling, json);

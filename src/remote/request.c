@@ -203,7 +203,7 @@ array_verb(const StatsigTable *table, List *changes)
 			 statsig_change_touches_array(change)))
 			needed = true;
 	}
-	return !needed												  ? NULL :
+	return !needed											? NULL :
 		   table->reorder.kind == STATSIG_VERB_PARENT_ARRAY ? &table->reorder :
 															  &table->update;
 }
@@ -244,7 +244,8 @@ continue_with_key(StatsigStep *step, const char *body, size_t length)
 	StatsigSlice data;
 	StatsigSlice value = {0};
 
-	statsig_json_object(statsig_json_text(body, length), statsig_json_members(outer_paths, 1), &data);
+	statsig_json_object(statsig_json_text(body, length), statsig_json_members(outer_paths, 1),
+						&data);
 	if (data.kind == STATSIG_JSON_OBJECT)
 		statsig_json_object(data, statsig_json_members(key_paths, 1), &value);
 	*known = *change;
@@ -264,14 +265,13 @@ static List *
 awaiting_steps(const StatsigBatch *batch, const StatsigChange *change)
 {
 	const StatsigTable *table = batch->table;
-	bool *taken = palloc(sizeof(bool) * table->n_columns);
-	List *actions = statsig_actions_of(change, taken);
+	List *actions = statsig_actions_called(change);
 	StatsigStep *step = palloc0(sizeof(StatsigStep));
 
-	step->request.method = actions ? ((const StatsigAction *) linitial(actions))->method :
-									 table->update.method;
-	step->template = actions ? ((const StatsigAction *) linitial(actions))->path :
-							   table->update.path;
+	step->request.method =
+		actions ? ((const StatsigAction *) linitial(actions))->method : table->update.method;
+	step->template =
+		actions ? ((const StatsigAction *) linitial(actions))->path : table->update.path;
 	step->request.path = step->template;
 	step->changes = batch->changes;
 	step->awaits = change->awaits;
@@ -307,6 +307,27 @@ statsig_request_steps(const StatsigBatch *batch)
 	if (run != NIL)
 		steps = list_concat(steps, operation_steps(batch->table, run));
 	return steps;
+}
+
+List *
+statsig_request_join(List *steps)
+{
+	List *result = NIL;
+	ListCell *cell;
+
+	foreach(cell, steps)
+	{
+		StatsigStep *step = lfirst(cell);
+		StatsigStep *last = result ? llast(result) : NULL;
+
+		if (last && statsig_array_step_takes(last, step))
+			continue;
+		if (last && statsig_array_step_takes(step, last))
+			llast(result) = step;
+		else
+			result = lappend(result, step);
+	}
+	return result;
 }
 
 /*
@@ -382,12 +403,11 @@ statsig_request_check(const StatsigChange *change)
 		check_insert(change);
 	if (change->operation == STATSIG_OPERATION_UPDATE)
 	{
-		bool *taken = palloc(sizeof(bool) * table->n_columns);
 		ListCell *cell;
 
 		statsig_actions_check(change);
 		check_position(change);
-		foreach(cell, statsig_actions_of(change, taken))
+		foreach(cell, statsig_actions_called(change))
 			check_path(change, ((const StatsigAction *) lfirst(cell))->path);
 		check_path(change, table->reorder.path);
 	}

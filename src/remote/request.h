@@ -29,13 +29,13 @@ typedef List *(*StatsigStepExpansion)(StatsigStep *step, const char *body, size_
 
 struct StatsigStep
 {
-	StatsigRequest request;		/* what to send; method and template are set even
-								 * where the rest is made by expand() */
-	const char *template;		/* path before expansion, "/gates/{id}" */
-	List *changes;				/* const StatsigChange *: the rows it is for */
+	StatsigRequest request;		 /* what to send; method and template are set even
+								  * where the rest is made by expand() */
+	const char *template;		 /* path before expansion, "/gates/{id}" */
+	List *changes;				 /* const StatsigChange *: the rows it is for */
 	const StatsigAction *action; /* the action it is; NULL: it is a verb of the table */
-	StatsigEnvelope answer;		/* what a successful answer carries */
-	const StatsigRequest *read; /* GET to make first, then expand(); NULL: none */
+	StatsigEnvelope answer;		 /* what a successful answer carries */
+	const StatsigRequest *read;	 /* GET to make first, then expand(); NULL: none */
 	const StatsigChange *awaits; /* expand() takes the answer to the step that made this; NULL */
 	StatsigStepExpansion expand;
 	void *expand_arg;
@@ -47,6 +47,12 @@ struct StatsigStep
  * share a step; the order of changes of one object is kept.
  */
 extern List *statsig_request_steps(const StatsigBatch *batch);
+
+/*
+ * The steps with those joined that write fields of an object and its array to
+ * the same place, one right after the other.
+ */
+extern List *statsig_request_join(List *steps);
 
 /*
  * Checks, before a change is queued, everything about it that can be judged

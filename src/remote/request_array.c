@@ -26,7 +26,8 @@
 typedef struct Rewrite
 {
 	const StatsigTable *table;
-	List *log; /* const StatsigChange *: what is done to the array, in order */
+	List *log;					 /* const StatsigChange *: what is done to the array, in order */
+	const StatsigChange *object; /* UPDATE of the object whose fields go along; NULL: none */
 } Rewrite;
 
 /* The array in an answer. */
@@ -47,14 +48,22 @@ read_array(const StatsigTable *table, const char *body, size_t length)
 	return array;
 }
 
-/* The elements as they are sent, in one text. */
+/* The elements as they are sent, in one text, after the object's own fields. */
 static char *
-array_body(const StatsigTable *table, List *elements)
+array_body(const StatsigTable *table, List *elements, const StatsigChange *object)
 {
 	StatsigBody *body = statsig_body_create('{');
-	cJSON *list = statsig_body_list(statsig_body_root(body), table->facets[0].array);
+	cJSON *list;
 	ListCell *cell;
 
+	if (object)
+	{
+		bool *taken = palloc0(sizeof(bool) * object->table->n_columns);
+
+		statsig_actions_of(object, taken);
+		statsig_body_add_row(statsig_body_root(body), object, object->table->update.path, taken);
+	}
+	list = statsig_body_list(statsig_body_root(body), table->facets[0].array);
 	foreach(cell, elements)
 		statsig_body_append(list, statsig_element_sent_text(table, lfirst(cell)));
 	return statsig_body_text(body);
@@ -71,11 +80,12 @@ rewrite_array(StatsigStep *step, const char *body, size_t length)
 	const StatsigTable *table = rewrite->table;
 	StatsigSlice array = read_array(table, body, length);
 	List *elements = statsig_elements_read(table, array, 0);
-	char *old_text = array_body(table, elements);
-	char *new_text =
-		array_body(table, statsig_elements_apply(table, elements, rewrite->log, STATSIG_ARRAY_SENT));
+	char *old_text = array_body(table, elements, NULL);
+	char *new_text;
 	StatsigStep *ready;
 
+	elements = statsig_elements_apply(table, elements, rewrite->log, STATSIG_ARRAY_SENT);
+	new_text = array_body(table, elements, rewrite->object);
 	if (strcmp(old_text, new_text) == 0)
 		return NIL;
 	ready = palloc(sizeof(StatsigStep));
@@ -121,6 +131,27 @@ log_of(List *log, const StatsigChange *sample)
 			own = lappend(own, lfirst(cell));
 	}
 	return own;
+}
+
+bool
+statsig_array_step_takes(StatsigStep *step, const StatsigStep *other)
+{
+	const StatsigChange *object = linitial(other->changes);
+	Rewrite *rewrite = step->expand_arg;
+
+	if (step->expand != rewrite_array || rewrite->object != NULL || other->action != NULL ||
+		other->read != NULL || other->awaits != NULL || list_length(other->changes) != 1 ||
+		object->operation != STATSIG_OPERATION_UPDATE ||
+		object->table->update.kind != STATSIG_VERB_OBJECT ||
+		strcmp(step->request.method, other->request.method) != 0 ||
+		strcmp(step->request.path, other->request.path) != 0 ||
+		!statsig_same_project(object->session,
+							  ((const StatsigChange *) linitial(step->changes))->session))
+		return false;
+	rewrite->object = object;
+	step->changes = list_concat_copy(step->changes, other->changes);
+	step->request.repeatable = step->request.repeatable && other->request.repeatable;
+	return true;
 }
 
 /* Grouped by the parent that is read, which is also the one that is written. */

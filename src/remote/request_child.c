@@ -60,7 +60,46 @@ several_step(const StatsigVerb *verb, List *changes)
 	return step;
 }
 
-/* One row goes by its own path: that form is the better documented one. */
+/* Whether the UPDATE sets a column to NULL. */
+static bool
+sets_null(const StatsigChange *change)
+{
+	for (int i = 0; change->operation == STATSIG_OPERATION_UPDATE && i < change->table->n_columns;
+		 i++)
+		if (change->changed[i] && change->new_values[i].json == NULL &&
+			(change->table->columns[i].flags & STATSIG_UPDATE))
+			return true;
+	return false;
+}
+
+/*
+ * The steps for rows of one parent.  One row goes by its own path: that form
+ * is the better documented one.  So does a row with a NULL, since the API
+ * takes no null inside of nested objects.
+ */
+static List *
+group_steps(const StatsigVerb *verb, List *group)
+{
+	List *alone = NIL;
+	List *together = NIL;
+	ListCell *cell;
+
+	foreach(cell, group)
+	{
+		if (sets_null(lfirst(cell)))
+			alone = lappend(alone, lfirst(cell));
+		else
+			together = lappend(together, lfirst(cell));
+	}
+	if (list_length(together) == 1)
+	{
+		alone = list_concat(together, alone);
+		together = NIL;
+	}
+	return list_concat(together ? list_make1(several_step(verb, together)) : NIL,
+					   statsig_object_steps(verb, alone));
+}
+
 List *
 statsig_child_steps(const StatsigVerb *verb, List *changes)
 {
@@ -81,13 +120,6 @@ statsig_child_steps(const StatsigVerb *verb, List *changes)
 		return statsig_object_steps(verb, sent);
 
 	foreach(cell, statsig_group_by_path(sent, verb->several_path))
-	{
-		List *group = lfirst(cell);
-
-		if (list_length(group) == 1)
-			steps = list_concat(steps, statsig_object_steps(verb, group));
-		else
-			steps = lappend(steps, several_step(verb, group));
-	}
+		steps = list_concat(steps, group_steps(verb, lfirst(cell)));
 	return steps;
 }

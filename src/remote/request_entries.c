@@ -298,8 +298,8 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		Entry *entry = create_entry(change, use_old ? change->old_values : change->new_values,
-									verb->path);
+		Entry *entry =
+			create_entry(change, use_old ? change->old_values : change->new_values, verb->path);
 		Bundle *bundle;
 
 		bundle = bundle_for(&bundles, entry, verb->max_entries);

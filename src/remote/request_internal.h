@@ -51,6 +51,12 @@ extern void statsig_entries_check(const StatsigChange *change, const StatsigValu
  */
 extern List *statsig_array_steps(const StatsigVerb *verb, List *changes, List *log);
 
+/*
+ * Takes another step, which writes fields of the same object to the same
+ * place, into one that rewrites an array; false when it is no such step.
+ */
+extern bool statsig_array_step_takes(StatsigStep *step, const StatsigStep *other);
+
 /* Whether the change is one of the array, and not only something that actions do. */
 extern bool statsig_change_touches_array(const StatsigChange *change);
 

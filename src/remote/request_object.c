@@ -117,9 +117,8 @@ changes_running(List *changes, const StatsigAction *action)
 	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		bool *taken = palloc(sizeof(bool) * change->table->n_columns);
 
-		if (list_member_ptr(statsig_actions_of(change, taken), action))
+		if (list_member_ptr(statsig_actions_called(change), action))
 			running = lappend(running, lfirst(cell));
 	}
 	return running;

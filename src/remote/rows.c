@@ -291,8 +291,8 @@ next_element(StatsigRowReader *reader)
 	while (++reader->element < reader->n_elements)
 	{
 		/* a list that is paged by itself is told apart by its scalars */
-		if (reader->made || reader->elements == NULL || reader->items != NULL || reader->objects != NULL ||
-			note_unit(reader, reader->elements[reader->element]))
+		if (reader->made || reader->elements == NULL || reader->items != NULL ||
+			reader->objects != NULL || note_unit(reader, reader->elements[reader->element]))
 			return true;
 	}
 	return false;

@@ -30,9 +30,9 @@ typedef struct StatsigSession
 	int fetch_concurrency;	 /* most requests in flight for one scan; not used yet: pages
 							  * are fetched one after the other */
 	bool respect_review_settings;
-	bool check_conflicts;	 /* look before sending whether an object is as it was read */
-	char *write_mode;		 /* when changes are sent, as options say; see settings.h */
-	uint64 project[2];		 /* hash of base URL and key: who shares it sees the same objects */
+	bool check_conflicts; /* look before sending whether an object is as it was read */
+	char *write_mode;	  /* when changes are sent, as options say; see settings.h */
+	uint64 project[2];	  /* hash of base URL and key: who shares it sees the same objects */
 } StatsigSession;
 
 /* Whether two sessions certainly speak of the same objects. */

@@ -159,6 +159,34 @@ find_parents(Sorting *sorting)
 	}
 }
 
+/* Whether all that is known of the API's document are rows to be added to it. */
+static bool
+only_new_rows(const Place *place)
+{
+	ListCell *cell;
+
+	if (place->base == NULL || place->ended)
+		return false;
+	foreach(cell, place->base->changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (change->operation != STATSIG_OPERATION_INSERT && change->token.serial == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Rows may have been added before the document: it was a new one all along. */
+static StatsigUnit *
+take_base(Place *place)
+{
+	StatsigUnit *unit = place->base;
+
+	place->base = NULL;
+	return unit;
+}
+
 static StatsigUnit *
 document_unit(Sorting *sorting, const StatsigChange *change)
 {
@@ -177,7 +205,8 @@ document_unit(Sorting *sorting, const StatsigChange *change)
 	place = place_of(sorting->places, digest);
 	if (change->operation == STATSIG_OPERATION_INSERT && statsig_change_is_document(change))
 	{
-		place->current = add_unit(sorting, change, digest, false);
+		place->current =
+			only_new_rows(place) ? take_base(place) : add_unit(sorting, change, digest, false);
 		place->current->created = true;
 		place->newest = place->current;
 		return place->current;
@@ -212,7 +241,8 @@ note_end(Sorting *sorting, StatsigUnit *unit, const StatsigChange *change)
 List *
 statsig_units(List *changes)
 {
-	Sorting sorting = {create_places("statsig documents"), create_places("statsig sets"), NULL, NIL};
+	Sorting sorting = {create_places("statsig documents"), create_places("statsig sets"), NULL,
+					   NIL};
 	HASHCTL control = {.keysize = sizeof(uint32), .entrysize = sizeof(Owner)};
 	ListCell *cell;
 
@@ -226,10 +256,12 @@ statsig_units(List *changes)
 		Owner *owner;
 
 		if (unit == NULL)
-			unit = verb_for(change)->kind == STATSIG_VERB_ENTRIES ?
-					   entries_unit(&sorting, change) :
-					   document_unit(&sorting, change);
-		unit->changes = lappend(unit->changes, lfirst(cell));
+			unit = verb_for(change)->kind == STATSIG_VERB_ENTRIES ? entries_unit(&sorting, change) :
+																	document_unit(&sorting, change);
+		if (change->operation == STATSIG_OPERATION_INSERT && statsig_change_is_document(change))
+			unit->changes = lcons(lfirst(cell), unit->changes);
+		else
+			unit->changes = lappend(unit->changes, lfirst(cell));
 		owner = hash_search(sorting.owners, &change->serial, HASH_ENTER, NULL);
 		owner->unit = unit;
 		if (change->operation == STATSIG_OPERATION_DELETE && statsig_change_is_document(change))

@@ -23,11 +23,11 @@ typedef struct StatsigUnit
 	StatsigDigest digest;	   /* of the document */
 	const char *document;
 	const char *key;
-	bool entries;				/* a set; all changes are of "table" */
-	bool created;				/* begins with an INSERT of the document */
-	bool deleted;				/* ends with a DELETE of the document */
-	List *changes;				/* const StatsigChange *, in the order of the log */
-	bool has_parent;			/* entries: there is a document around them ... */
+	bool entries;	 /* a set; all changes are of "table" */
+	bool created;	 /* begins with an INSERT of the document */
+	bool deleted;	 /* ends with a DELETE of the document */
+	List *changes;	 /* const StatsigChange *, in the order of the log */
+	bool has_parent; /* entries: there is a document around them ... */
 	StatsigDigest parent_digest;
 	bool of_new_parent;			/* ... in its form after a DELETE in this transaction */
 	struct StatsigUnit *parent; /* ... and this is its unit; NULL: it is not changed */

@@ -37,8 +37,17 @@ RESET ROLE;
 \! mock-control log | grep -v '^GET' | tail -n 1
 
 \echo
-\echo '--- Statsig has no transactions: what was sent stays, and a rollback says so.'
+\echo '--- Changes wait for COMMIT. The transaction sees them; the view shows what COMMIT would send.'
 \echo
 BEGIN;
 UPDATE gates SET description = 'An example' WHERE id = 'new_checkout';
+UPDATE gates SET description = 'A better example' WHERE id = 'new_checkout';
+UPDATE gate_rules SET pass_percentage = 70 WHERE gate_id = 'new_checkout' AND name = 'Quality assurance';
+SELECT g.description, r.name, r.pass_percentage
+FROM gates g JOIN gate_rules r ON r.gate_id = g.id
+WHERE g.id = 'new_checkout' AND r.name = 'Quality assurance';
+SELECT step, method, path, body FROM statsig_fdw_pending;
 ROLLBACK;
+\echo '--- Rolled back: the last change in the log is still the one from before.'
+\echo
+\! mock-control log | grep -v '^GET' | tail -n 1
