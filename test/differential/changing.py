@@ -2,7 +2,7 @@
 from literals import quote, quote_array, quote_bool, quote_json
 from reading import ELEMENTS, by_key, condition
 from tables import TABLES
-from writing import INSERTS, SAFE, UPDATES, archive, experiment_step, open_experiments, unchanged
+from writing import INSERTS, SAFE, UPDATES, archive, experiment_step, is_as_loaded, open_experiments, unchanged
 
 
 def returning(scene, table, given=None):
@@ -104,12 +104,18 @@ def set_clause(chosen):
     return ", ".join(f"{column} = {expression}" for column, expression in chosen.items())
 
 
+def pick_row(scene, rows):
+    """A row; often one that the transaction has changed already."""
+    changed = [row for row in rows if not is_as_loaded(row)]
+    return scene.pick(changed if changed and scene.chance(0.4) else rows)
+
+
 def update_one(scene, table):
     """One row by its key, or by its name."""
     rows = scene.rows(table)
     if not rows or not UPDATES[table]:
         return None
-    row = scene.pick(rows)
+    row = pick_row(scene, rows)
     chosen, where = assignments(scene, table, row), by_key(scene, table, row)
     if not chosen or where is None:
         return None
@@ -178,7 +184,7 @@ def restore(scene, table):
     columns = [c for c in SAFE[table] if c not in ("tags", "members", "target_apps", "environments")]
     if not rows or not columns:
         return None
-    row = scene.pick(rows)
+    row = pick_row(scene, rows)
     if table == "experiment_groups" and row["experiment_id"] not in open_experiments(scene):
         return None
     column, where = scene.pick(columns), by_key(scene, table, row)
@@ -231,7 +237,7 @@ def resize(scene, table):
 def delete_one(scene, table):
     """One row by its key, or by its name."""
     rows = [row for row in scene.rows(table) if may_go(scene, table, row)]
-    where = by_key(scene, table, scene.pick(rows)) if rows else None
+    where = by_key(scene, table, pick_row(scene, rows)) if rows else None
     return f"DELETE FROM {table} WHERE {where}" + returning(scene, table) if where else None
 
 
@@ -271,7 +277,7 @@ def with_changes(scene, table):
                   "WITH u AS (UPDATE gates SET description = 'x' || id WHERE type = 'PERMANENT' RETURNING id, description) SELECT u.id, u.description, g.description FROM u JOIN gates AS g ON g.id = u.id ORDER BY 1",
                   "WITH a AS (UPDATE gates SET description = 'one' WHERE id = 'dark-mode'), b AS (UPDATE gate_rules SET pass_percentage = 3 WHERE gate_id = 'fast_lane' AND name = 'a' RETURNING name) SELECT count(*) FROM b"],
         "gate_rules": [f"WITH gone AS (DELETE FROM gate_rules WHERE gate_id = 'fast_lane' AND name = 'b' RETURNING gate_id, name, pass_percentage) INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) SELECT gate_id, name || {mark}, pass_percentage, '[]' FROM gone"],
-        "gate_overrides": [f"WITH gone AS (DELETE FROM gate_overrides WHERE gate_id = 'search.v2' RETURNING unit_id, passes) INSERT INTO gate_overrides (gate_id, unit_id, passes) SELECT 'dark-mode', unit_id || {mark}, NOT passes FROM gone WHERE EXISTS (SELECT 1 FROM gates WHERE id = 'dark-mode')"],
+        "gate_overrides": [f"WITH gone AS (DELETE FROM gate_overrides WHERE gate_id = 'search.v2' RETURNING unit_id, unit_type, environment, passes) INSERT INTO gate_overrides (gate_id, unit_id, passes) SELECT 'dark-mode', unit_id || unit_type || coalesce(environment, '') || {mark}, NOT passes FROM gone WHERE EXISTS (SELECT 1 FROM gates WHERE id = 'dark-mode')"],
         "segment_ids": [f"WITH gone AS (DELETE FROM segment_ids WHERE segment_id = 'store' RETURNING unit_id) INSERT INTO segment_ids (segment_id, unit_id) SELECT 'vip', unit_id || {mark} FROM gone WHERE EXISTS (SELECT 1 FROM segments WHERE id = 'vip')"],
         "experiment_overrides": ["WITH gone AS (DELETE FROM experiment_overrides WHERE experiment_id = 'ranking' RETURNING target) SELECT target FROM gone ORDER BY 1"],
         "dynamic_configs": ["WITH u AS (UPDATE dynamic_configs SET is_enabled = is_enabled, description = 'cte' RETURNING id, description) SELECT * FROM u ORDER BY 1"],

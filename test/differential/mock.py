@@ -1,4 +1,5 @@
 """The mock of the Console API as the test steers it: its state and its request log."""
+import decimal
 import glob
 import http.client
 import json
@@ -38,6 +39,12 @@ class Mock:
     def forget(self):
         """Empties the request log."""
         self.call("DELETE", "log")
+
+    def requests(self):
+        """Method, path below the API's root and body of the requests in the log."""
+        entries = [json.loads(line, parse_float=decimal.Decimal, parse_int=decimal.Decimal)
+                   for line in self.call("GET", "log").splitlines()]
+        return [(e["method"], e["path"].removeprefix("/console/v1"), e["body"]) for e in entries if "method" in e]
 
     def changes(self):
         """The requests in the log that are no GET, as texts."""

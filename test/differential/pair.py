@@ -1,6 +1,6 @@
 """The two sides: every statement runs on both, and their answers are compared."""
 from session import Session
-from state import States
+from state import States, parse
 from tables import FAMILIES, TABLES
 
 SEARCH_PATHS = {"foreign": "statsig, public", "local": "local, public"}
@@ -27,18 +27,19 @@ class Step:
 class Pair:
     """A session on the foreign tables and one on the model."""
 
-    def __init__(self, database, mock, mode):
+    def __init__(self, database, mock):
         self.database = database
         self.mock = mock
-        self.mode = mode
+        self.mode = "commit"
         self.local = Session(database, SEARCH_PATHS["local"])
         self.foreign = None
         self.steps = []
         self.touched = set()        # tables that the statements name
         self.unexpected = []        # statements that failed on both sides, though they should not
 
-    def start(self):
+    def start(self, mode):
         """Both sides as the fixtures have it, and a fresh session on the foreign tables."""
+        self.mode = mode
         if self.foreign is not None:
             self.foreign.close()
         if self.local.status != "I":
@@ -48,6 +49,7 @@ class Pair:
         self.mock.reset()
         self.local.must("SELECT model.reset()")
         self.foreign = Session(self.database, SEARCH_PATHS["foreign"])
+        self.foreign.must(f"SET statsig_fdw.write_mode = '{mode}'")
         self.steps = []
         self.touched = set()
 
@@ -62,8 +64,10 @@ class Pair:
 
     def run(self, sql, may_fail=False):
         """Runs a statement on both sides; returns the model's result."""
-        if sql.startswith("COMMIT") and self.status == "T":
+        pending = None
+        if sql.startswith("COMMIT") and self.status == "T" and self.mode == "commit":
             self.nothing_sent("before COMMIT")
+            pending = self.pending()
         self.touched |= {table for table in TABLES if table in sql}
         foreign = self.foreign.run(sql)
         local = self.local.run(sql)
@@ -73,7 +77,22 @@ class Pair:
         compare(foreign, local)
         if self.foreign.status != self.local.status:
             raise Difference("status", [f"foreign: {self.foreign.status}, local: {self.local.status}"])
+        if pending is not None:
+            self.compare_sent(pending)
         return local
+
+    def pending(self):
+        """What COMMIT is going to send: method, path and body, where that is known."""
+        return self.foreign.must("SELECT method, path, body::text, note FROM statsig_fdw_pending ORDER BY step")
+
+    def compare_sent(self, pending):
+        """Fails when something else was sent than the transaction said."""
+        sent = [[method, path, body] for method, path, body in self.mock.requests() if method != "GET"]
+        said = [[method, path, parse(body or "null")] for method, path, body, note in pending if note is None]
+        if len(said) == len(pending) and said != sent:
+            raise Difference("pending", [f"said: {s}" for s in said if s not in sent] or ["in another order"])
+        if len(pending) != len(sent):
+            raise Difference("pending", [f"said: {p}" for p in pending])
 
     def nothing_sent(self, when):
         """Fails when the mock has got a request that changes something."""

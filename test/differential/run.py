@@ -4,9 +4,9 @@
     test/with-mock test/differential/run.py [--transactions N] [--seed N] [--only N] [--mode MODE]
 
 Every transaction begins with the state of project/ and depends on nothing but
-the seed and its number, so that --only repeats it alone.  --mode immediate is
-for a server that sends changes at the end of each statement: then there are
-single statements only.  Needs a server with the extension installed, named by
+the seed and its number, so that --only repeats it alone.  Every sixth one is
+with write_mode immediate, where there are single statements only; --mode makes
+all of one kind.  Needs a server with the extension installed, named by
 PGHOST (a directory), PGPORT and PGUSER, and makes the database "differential"
 in it.  The last line is "N passed, N failed"; each transaction is one test.
 """
@@ -24,17 +24,18 @@ from shrink import shrink
 from transaction import Player
 
 DATABASE = "differential"
+IMMEDIATE = 6                       # every how many-th transaction is of this mode
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def make_database(mock, mode):
+def make_database(mock):
     """The foreign tables, the model, and the state of the fixtures in both."""
     Session("postgres").must(f"DROP DATABASE IF EXISTS {DATABASE}")
     Session("postgres").must(f"CREATE DATABASE {DATABASE}")
     session = Session(DATABASE)
     session.must("CREATE EXTENSION statsig_fdw")
     session.must("CREATE SERVER statsig FOREIGN DATA WRAPPER statsig_fdw "
-                 f"OPTIONS (base_url '{mock.url}', write_mode '{mode}')")
+                 f"OPTIONS (base_url '{mock.url}')")
     session.must("CREATE USER MAPPING FOR CURRENT_USER SERVER statsig OPTIONS (api_key 'console-mock-key')")
     session.must("CREATE SCHEMA statsig")
     session.must("IMPORT FOREIGN SCHEMA statsig FROM SERVER statsig INTO statsig")
@@ -46,9 +47,9 @@ def make_database(mock, mode):
     session.close()
 
 
-def report(seed, number, mode, pair, difference):
+def report(seed, number, pair, difference):
     """Prints a difference with all that led to it."""
-    print(f"\n== seed {seed}, transaction {number}: {difference.kind}")
+    print(f"\n== seed {seed}, transaction {number}, mode {pair.mode}: {difference.kind}")
     for step in pair.steps[:-1]:
         print(f"{step.sql};")
         for line in step.foreign.shown()[-1:] if not step.sql.startswith(("SELECT", "FETCH")) else []:
@@ -64,12 +65,14 @@ def report(seed, number, mode, pair, difference):
         print(f"-- {line}")
     for request in pair.mock.changes():
         print(f"-- sent: {request}")
-    print(f"-- repeat: test/differential/run.py --seed {seed} --only {number} --mode {mode}", flush=True)
+    print(f"-- repeat: test/differential/run.py --seed {seed} --only {number} --mode {pair.mode}", flush=True)
 
 
 def play(pair, seed, number, mode):
     """One transaction; the Difference that ended it, or None."""
-    pair.start()
+    if mode == "both":
+        mode = "commit" if number % IMMEDIATE else "immediate"
+    pair.start(mode)
     scene = Scene(random.Random(f"{seed}:{number}"), pair.local, number, mode)
     try:
         Player(pair, scene).play()
@@ -84,7 +87,7 @@ def main():
     parser.add_argument("--transactions", type=int, default=300)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--only", type=int, default=None, help="the number of one transaction")
-    parser.add_argument("--mode", choices=("commit", "immediate"), default="commit")
+    parser.add_argument("--mode", choices=("commit", "immediate", "both"), default="both")
     parser.add_argument("--shrink", action="store_true", help="look for a shorter form of each failure")
     parser.add_argument("--verbose", action="store_true", help="print every statement")
     arguments = parser.parse_args()
@@ -96,8 +99,8 @@ def main():
     numbers = range(1, arguments.transactions + 1) if arguments.only is None else [arguments.only]
     print(f"seed {seed}, mode {arguments.mode}", flush=True)
     mock = Mock()
-    make_database(mock, arguments.mode)
-    pair = Pair(DATABASE, mock, arguments.mode)
+    make_database(mock)
+    pair = Pair(DATABASE, mock)
     passed = failed = statements = 0
     began = time.monotonic()
     for number in numbers:
@@ -111,7 +114,7 @@ def main():
             passed += 1
             continue
         failed += 1
-        report(seed, number, arguments.mode, pair, difference)
+        report(seed, number, pair, difference)
         if arguments.shrink:
             shrink(pair, difference)
     for sql, local, foreign in pair.unexpected:

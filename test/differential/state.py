@@ -101,7 +101,7 @@ def compared(table, row):
         if table.name == "experiments" and row["status"] != was["status"]:
             if row["status"] not in DECIDED:
                 skipped |= set(DECISION)
-            if row["status"] == "active":
+            if was["status"] == "setup":
                 skipped.add("analysis_end_time")
     return [column for column in table.shown if column not in skipped]
 

@@ -21,8 +21,11 @@ def text(scene, row=None):
 
 
 def freed_name(scene, row):
-    """A name that another row of the table (or of the parent) had at the start and has no more, or None."""
-    if row is None or scene.in_block or not scene.chance(0.15):
+    """A name that another row of the table (or of the parent) had at the start and has no more, or None.
+
+    Not for rows that have changed already: an object's changes are sent as one, where the first of them was.
+    """
+    if row is None or scene.in_block or not is_as_loaded(row) or not scene.chance(0.5):
         return None
     for table in ("gates", "dynamic_configs", "experiments", "segments", "teams", "tags", "gate_rules",
                   "dynamic_config_rules", "experiment_groups"):
@@ -102,6 +105,11 @@ def unchanged(row, column):
     return row["model_was"] is not None and row[column] == row["model_was"][column]
 
 
+def is_as_loaded(row):
+    """Whether nothing of a row has changed."""
+    return row["model_was"] is not None and all(unchanged(row, c) for c in row if not c.startswith("model_"))
+
+
 # ------------------------------------------------- columns with a condition
 
 def is_enabled(scene, row):
@@ -145,14 +153,19 @@ TRANSITIONS = {
 
 def experiment_step(scene, row):
     """Assignments that take an experiment to another status, or None."""
-    if row["model_was"] is None or not unchanged(row, "status") or row["status"] not in TRANSITIONS:
+    if row["model_was"] is None or row["status"] not in TRANSITIONS:
         return None
     if any(not unchanged(row, column) for column in ("launched_group_id", "decision_reason")):
         return None
     sizes = [g["size"] for g in scene.rows("experiment_groups") if g["experiment_id"] == row["id"]]
     if sizes and abs(sum(sizes) - 100) > 0.004:
         return None                 # they cannot be put right any more
-    status = scene.pick(TRANSITIONS[row["status"]])
+    # Back to the status it had would be no change; a reset is for what runs at the start.
+    possible = [s for s in TRANSITIONS[row["status"]]
+                if s != row["model_was"]["status"] and (unchanged(row, "status") or s != "setup")]
+    if not possible:
+        return None
+    status = scene.pick(possible)
     values = {"status": quote(status)}
     if status in ("abandoned", "decision_made"):
         values["decision_reason"] = quote("because " + scene.pick(["it's", 'of "this"', "größer"]))
@@ -209,7 +222,7 @@ def rules_array(more=""):
         added = added.replace('"conditions": {}', '"conditions": [{"type": "public"}]')
         choices = ["'[]'::jsonb", quote(added) + "::jsonb", f"coalesce(rules, '[]') || {quote(added)}::jsonb",
                    "rules - 0", "rules - -1"]
-        if row.get("rules"):
+        if row.get("rules") and not scene.in_block:
             choices += ["jsonb_set(rules, '{0,passPercentage}', '42.5')",
                         f"jsonb_set(rules, '{{0,name}}', {quote_json(scene.fresh('renamed '))})",
                         "jsonb_build_array(rules -> -1) || (rules - -1)"]
