@@ -6,15 +6,17 @@
 --
 BEGIN;
 -- An object, by key, through the list, in counts and in conditions that the API would evaluate.
-UPDATE gates SET type = 'PERMANENT', tags = '{core,mine}', description = 'mine' WHERE id = 'new_checkout';
+UPDATE gates SET type = 'TEMPORARY', tags = '{core,mine}', description = 'mine' WHERE id = 'new_checkout';
 SELECT id, type, tags, description FROM gates WHERE id = 'new_checkout';
 SELECT count(*) > 0 FROM pg_temp.sent();
-SELECT count(*) FILTER (WHERE id = 'new_checkout') FROM gates WHERE type = 'PERMANENT';
-SELECT id FROM gates WHERE 'mine' = ANY (tags);
 SELECT count(*) FILTER (WHERE id = 'new_checkout') FROM gates WHERE type = 'TEMPORARY';
+SELECT id FROM gates WHERE 'mine' = ANY (tags);
+SELECT count(*) FILTER (WHERE id = 'new_checkout') FROM gates WHERE type = 'PERMANENT';
 -- Only conditions on columns that were changed stay here.
 SELECT count(*) FROM gates WHERE creator_name = 'nobody';
 SELECT DISTINCT regexp_replace(s, 'page=\d+', 'page=...') FROM pg_temp.sent() AS s ORDER BY 1;
+EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT id FROM gates WHERE type = 'STALE' AND creator_name = 'nobody';
+SELECT count(*) > 0 FROM pg_temp.sent();
 -- Rules: of the gate and in their own table, both ways.
 UPDATE gate_rules SET pass_percentage = 1 WHERE gate_id = 'new_checkout' AND position = 0;
 SELECT rules -> 0 -> 'passPercentage' FROM gates WHERE id = 'new_checkout';

@@ -44,10 +44,18 @@
 /* How often the memory is looked at. */
 #define MEMORY_CHECK_INTERVAL 64
 
+/* Memory of the changes that one subtransaction has made or inherited. */
+typedef struct Room
+{
+	SubTransactionId subtransaction;
+	MemoryContext context; /* below that of the log */
+} Room;
+
 /* Changes that are sent together. */
 typedef struct Log
 {
-	List *changes; /* StatsigChange *, in context */
+	List *changes; /* StatsigChange *, each in a room */
+	List *rooms;   /* Room *, newest last */
 	MemoryContext context;
 	int counted_at; /* length of the list at which it is counted next */
 } Log;
@@ -176,12 +184,14 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 
 /*
  * The server stops statement_timeout's clock before it commits.  Here a
- * COMMIT may have to wait for an API, so the clock runs on.
+ * COMMIT may have to wait for an API, so the clock runs on.  In other
+ * processes than those of clients nobody says when a statement began.
  */
 static bool
 start_timeout(void)
 {
-	if (StatementTimeout <= 0 || get_timeout_active(STATEMENT_TIMEOUT))
+	if (MyBackendType != B_BACKEND || StatementTimeout <= 0 ||
+		get_timeout_active(STATEMENT_TIMEOUT))
 		return false;
 	enable_timeout_at(
 		STATEMENT_TIMEOUT,
@@ -261,6 +271,32 @@ at_transaction_event(XactEvent event, void *arg)
 	}
 }
 
+/*
+ * The changes of a subtransaction that is rolled back go at once: a loop may
+ * have very many.  Whatever could look at them has ended with it.
+ */
+static void
+end_rooms(Log *log, SubXactEvent event, SubTransactionId subtransaction, SubTransactionId parent)
+{
+	ListCell *cell;
+
+	foreach(cell, log->rooms)
+	{
+		Room *room = lfirst(cell);
+
+		if (room->subtransaction != subtransaction)
+			continue;
+		if (event == SUBXACT_EVENT_COMMIT_SUB)
+			room->subtransaction = parent;
+		else
+		{
+			MemoryContextDelete(room->context);
+			pfree(room);
+			log->rooms = foreach_delete_current(log->rooms, cell);
+		}
+	}
+}
+
 /* The list without a subtransaction's changes, or with them as its parent's. */
 static void
 end_log(Log *log, SubXactEvent event, SubTransactionId subtransaction, SubTransactionId parent)
@@ -278,6 +314,7 @@ end_log(Log *log, SubXactEvent event, SubTransactionId subtransaction, SubTransa
 		else
 			log->changes = foreach_delete_current(log->changes, cell);
 	}
+	end_rooms(log, event, subtransaction, parent);
 	log->counted_at = 0;
 }
 
@@ -315,8 +352,8 @@ statsig_changes_transaction_context(void)
 		registered = true;
 	}
 	if (transaction_context == NULL)
-		transaction_context =
-			AllocSetContextCreate(TopTransactionContext, "statsig changes", ALLOCSET_SMALL_SIZES);
+		transaction_context = AllocSetContextCreate(TopTransactionContext, "statsig transaction",
+													ALLOCSET_SMALL_SIZES);
 	return transaction_context;
 }
 
@@ -324,15 +361,33 @@ statsig_changes_transaction_context(void)
  * One context for each filling of a list: it is handed to whoever sends and
  * goes away with that one's memory.
  */
+static MemoryContext
+log_context(Log *log)
+{
+	if (log->context == NULL)
+		log->context = AllocSetContextCreate(statsig_changes_transaction_context(), "statsig queue",
+											 ALLOCSET_SMALL_SIZES);
+	return log->context;
+}
+
 MemoryContext
 statsig_changes_context(bool is_immediate)
 {
 	Log *log = is_immediate ? &immediate : &waiting;
+	Room *room = log->rooms ? llast(log->rooms) : NULL;
+	MemoryContext old;
 
-	if (log->context == NULL)
-		log->context = AllocSetContextCreate(statsig_changes_transaction_context(), "statsig queue",
-											 ALLOCSET_DEFAULT_SIZES);
-	return log->context;
+	if (room == NULL || room->subtransaction != GetCurrentSubTransactionId())
+	{
+		old = MemoryContextSwitchTo(log_context(log));
+		room = palloc(sizeof(Room));
+		room->subtransaction = GetCurrentSubTransactionId();
+		room->context =
+			AllocSetContextCreate(CurrentMemoryContext, "statsig changes", ALLOCSET_SMALL_SIZES);
+		log->rooms = lappend(log->rooms, room);
+		MemoryContextSwitchTo(old);
+	}
+	return room->context;
 }
 
 uint64
@@ -423,7 +478,7 @@ statsig_changes_add(StatsigChange *change)
 
 	check_lost();
 	check_order(change);
-	old = MemoryContextSwitchTo(statsig_changes_context(change->immediate));
+	old = MemoryContextSwitchTo(log_context(log));
 	change->serial = ++last_serial;
 	change->subtransaction = GetCurrentSubTransactionId();
 	change->dry_run = statsig_dry_run;

@@ -38,9 +38,11 @@ typedef struct StatsigExplained
 	const StatsigTable *table;
 	int page_size;
 	Oid server_oid;
-	List *value_sets;	 /* values are encoded, or expressions in braces */
-	List *constant_sets; /* those of constants, not encoded */
-	bool nothing;		 /* no request will be sent */
+	List *value_sets;		  /* values are encoded, or expressions in braces */
+	List *constant_sets;	  /* those of constants, not encoded */
+	bool nothing;			  /* no request will be sent */
+	const Bitmapset *changed; /* ANALYZE: columns whose filters were not sent, since the
+							   * transaction has changed some of their values */
 } StatsigExplained;
 
 static bool
@@ -244,8 +246,8 @@ append_query(StringInfo target, const StatsigExplained *explained)
 		bindings[n++].value = show_values(explained, table->columns[column].name);
 	}
 	initStringInfo(&query);
-	statsig_query_add_filters(&query, table, sent_sets(explained), bindings, n, false, NULL,
-							  append_parameter);
+	statsig_query_add_filters(&query, table, sent_sets(explained), bindings, n, false,
+							  explained->changed, append_parameter);
 	if (table->list.paging == STATSIG_PAGED)
 	{
 		append_parameter(&query, "limit", psprintf("%d", explained->page_size));
@@ -279,6 +281,7 @@ parent_request(const StatsigExplained *explained)
 
 	of_parent.table = parent;
 	of_parent.value_sets = NIL;
+	of_parent.changed = NULL;
 	initStringInfo(&line);
 	append_path(&line, &of_parent, parent->list.path);
 	append_query(&line, &of_parent);
@@ -341,6 +344,8 @@ statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
 	explained.server_oid = GetForeignTable(relid)->serverid;
 	explained.nothing =
 		list_nth(((ForeignScan *) node->ss.ps.plan)->fdw_private, STATSIG_SCAN_UNBOUND) != NIL;
+	if (state != NULL)
+		explained.changed = statsig_overlay_changed_columns(state->overlay);
 	collect_sets(&explained);
 	show_requests(&explained);
 	if (es->analyze && state != NULL)
