@@ -182,6 +182,14 @@ UPDATE experiments SET status = 'active' WHERE id = 'sized';
 UPDATE experiments SET status = 'abandoned', decision_reason = 'no effect' WHERE id = 'sized';
 COMMIT;
 SELECT pg_temp.changes();
+-- Nor is what happens on the way and does not go away again.
+BEGIN;
+UPDATE experiments SET status = 'setup' WHERE id = 'sized';
+UPDATE experiment_groups SET size = CASE name WHEN 'A' THEN 40 WHEN 'B' THEN 40 ELSE size END WHERE experiment_id = 'sized';
+UPDATE experiments SET status = 'active' WHERE id = 'sized';
+UPDATE experiments SET status = 'setup' WHERE id = 'sized';
+COMMIT;
+SELECT regexp_replace(s, ' \{"groups.*', ' ...') FROM pg_temp.changes() AS s;
 -- One that it need not is; and one that is left again is nothing.
 BEGIN;
 UPDATE gates SET status = 'Disabled' WHERE id = 'ten';
@@ -212,6 +220,34 @@ INSERT INTO segment_ids SELECT 'ids', 'b' || n FROM generate_series(1, 3) AS n;
 DELETE FROM segment_ids WHERE segment_id = 'ids' AND unit_id = 'b2';
 COMMIT;
 SELECT pg_temp.changes();
+-- An entry that goes back and forth; one that is there already and is added again, then taken away.
+BEGIN;
+UPDATE gate_overrides SET passes = true WHERE gate_id = 'ten' AND unit_id = 'u4';
+UPDATE gate_overrides SET passes = false WHERE gate_id = 'ten' AND unit_id = 'u4';
+UPDATE gate_overrides SET passes = true WHERE gate_id = 'ten' AND unit_id = 'u4';
+SELECT unit_id, passes FROM gate_overrides WHERE gate_id = 'ten' AND unit_id = 'u4';
+INSERT INTO gate_overrides (gate_id, unit_id, passes) VALUES ('ten', 'u1', true);
+SELECT count(*) FROM gate_overrides WHERE gate_id = 'ten' AND unit_id = 'u1';
+DELETE FROM gate_overrides WHERE gate_id = 'ten' AND unit_id = 'u1';
+COMMIT;
+SELECT pg_temp.changes();
+SELECT unit_id, passes FROM gate_overrides WHERE gate_id = 'ten' ORDER BY 1;
+-- Names that become free are given in the order of the statements, within a gate at once.
+BEGIN;
+INSERT INTO tags (name, description) VALUES ('name a', 'a'), ('name b', 'b');
+COMMIT;
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('ten_more', 'x', 1, '[]'), ('ten_more', 'y', 2, '[]');
+SELECT count(*) > 0 FROM pg_temp.sent();
+BEGIN;
+UPDATE tags SET description = 'first' WHERE name = 'name a';
+DELETE FROM tags WHERE name = 'name b';
+UPDATE tags SET name = 'name b' WHERE name = 'name a';
+DELETE FROM gate_rules WHERE gate_id = 'ten_more' AND name NOT IN ('x', 'y');
+UPDATE gate_rules SET name = 'tmp' WHERE gate_id = 'ten_more' AND name = 'x';
+UPDATE gate_rules SET name = 'x' WHERE gate_id = 'ten_more' AND name = 'y';
+UPDATE gate_rules SET name = 'y' WHERE gate_id = 'ten_more' AND name = 'tmp';
+COMMIT;
+SELECT regexp_replace(s, 'tags/\w+', 'tags/...') FROM pg_temp.changes() AS s;
 -- Parents come before children, and go after them, in whatever order they are named.
 BEGIN;
 INSERT INTO segment_ids VALUES ('later', 'a');

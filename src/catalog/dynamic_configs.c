@@ -16,8 +16,9 @@ static const StatsigColumn dynamic_config_columns[] = {
 	 STATSIG_ID_DOMAIN,
 	 "Identifier that code asks for. Left out on INSERT, the API makes it from name; "
 	 "fixed afterwards."},
-	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", STATSIG_MANDATORY | STATSIG_UPDATE,
-	 STATSIG_NAME_DOMAIN, "Display name; a change leaves id as it is."},
+	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name",
+	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_UNIQUE, STATSIG_NAME_DOMAIN,
+	 "Display name; a change leaves id as it is."},
 	{"id_type", STATSIG_TEXT, STATSIG_FROM_ROW, "idType", STATSIG_WRITABLE, STATSIG_ANYTHING,
 	 "Unit the config is evaluated for, such as userID."},
 	{"description", STATSIG_TEXT, STATSIG_FROM_ROW, "description",

@@ -29,8 +29,9 @@ static const StatsigColumn experiment_columns[] = {
 	 STATSIG_UNDOTTED_ID_DOMAIN,
 	 "Identifier that code asks for. Left out on INSERT, the API makes it from name; "
 	 "fixed afterwards."},
-	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", STATSIG_MANDATORY | STATSIG_UPDATE,
-	 STATSIG_UNDOTTED_NAME_DOMAIN, "Display name; a change leaves id as it is."},
+	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name",
+	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_UNIQUE, STATSIG_UNDOTTED_NAME_DOMAIN,
+	 "Display name; a change leaves id as it is."},
 	{"id_type", STATSIG_TEXT, STATSIG_FROM_ROW, "idType", STATSIG_WRITABLE | STATSIG_NOT_NULL,
 	 STATSIG_ANYTHING, "Unit that is assigned to groups, such as userID."},
 	{"description", STATSIG_TEXT, STATSIG_FROM_ROW, "description",

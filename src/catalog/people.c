@@ -62,7 +62,8 @@ const StatsigTable statsig_table_users = {
 
 static const StatsigColumn team_columns[] = {
 	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name",
-	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING, "Name."},
+	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL | STATSIG_UNIQUE, STATSIG_ANYTHING,
+	 "Name."},
 	{"description", STATSIG_TEXT, STATSIG_FROM_ROW, "description", STATSIG_WRITABLE,
 	 STATSIG_ANYTHING, "What the team does."},
 	{"id", STATSIG_TEXT, STATSIG_FROM_ROW, "id", STATSIG_NOT_NULL, STATSIG_ANYTHING,

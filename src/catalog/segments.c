@@ -31,7 +31,7 @@ static const StatsigColumn segment_columns[] = {
 	{"id", STATSIG_TEXT, STATSIG_FROM_ROW, "id", STATSIG_INSERT | STATSIG_NOT_NULL,
 	 STATSIG_UNDOTTED_ID_DOMAIN,
 	 "Identifier that conditions refer to. Left out on INSERT, the API makes it from name."},
-	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", STATSIG_MANDATORY,
+	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", STATSIG_MANDATORY | STATSIG_UNIQUE,
 	 STATSIG_UNDOTTED_NAME_DOMAIN, "Display name."},
 	{"id_type", STATSIG_TEXT, STATSIG_FROM_ROW, "idType", STATSIG_INSERT | STATSIG_NOT_NULL,
 	 STATSIG_ANYTHING, "Unit the segment holds, such as userID; userID when left out."},

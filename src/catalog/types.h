@@ -88,6 +88,7 @@ typedef enum StatsigSource
 #define STATSIG_TOUCHED		0x0800	/* the API sets it anew with every change of the row */
 #define STATSIG_STAMP		0x1000	/* a scalar member of an item that is never the same
 									 * again once somebody has changed the item */
+#define STATSIG_UNIQUE		0x2000	/* no two items of the list have the same */
 
 /* Forms of text that have a name; StatsigDomain.format. */
 typedef enum StatsigFormat

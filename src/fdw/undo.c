@@ -263,12 +263,17 @@ static int
 telling_column(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
-	int column = table->unique_column ? statsig_catalog_column(table, table->unique_column) :
-										statsig_catalog_column(table, "name");
 
-	return column >= 0 && change->names->columns[column] && change->new_values[column].text ?
-			   column :
-			   -1;
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		bool tells =
+			(table->columns[i].flags & STATSIG_UNIQUE) ||
+			(table->unique_column && strcmp(table->columns[i].name, table->unique_column) == 0);
+
+		if (tells && change->names->columns[i] && change->new_values[i].text)
+			return i;
+	}
+	return -1;
 }
 
 static List *

@@ -367,12 +367,57 @@ emit(List *batches, List *units, StatsigUnit *unit)
 	return add_batch(batches, statsig_coalesce_set(unit), NIL);
 }
 
+/* Whether an UPDATE gives the document another name, which another may have had or may get. */
+static bool
+renames(const StatsigChange *change)
+{
+	for (int i = 0; change->operation == STATSIG_OPERATION_UPDATE && i < change->table->n_columns;
+		 i++)
+		if (change->changed[i] && (change->table->columns[i].flags & STATSIG_UNIQUE))
+			return true;
+	return false;
+}
+
+/*
+ * Where in the log a unit counts from: that of its first change, except that
+ * names must be given and become free in the order of the statements.
+ */
+static uint32
+find_position(const StatsigUnit *unit)
+{
+	uint32 position = ((const StatsigChange *) linitial(unit->changes))->serial;
+	ListCell *cell;
+
+	foreach(cell, unit->entries ? NIL : unit->changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (statsig_change_is_document(change) &&
+			(change->operation == STATSIG_OPERATION_DELETE || renames(change)))
+			position = change->serial;
+	}
+	return position;
+}
+
+static int
+by_position(const ListCell *a, const ListCell *b)
+{
+	const StatsigUnit *left = lfirst(a);
+	const StatsigUnit *right = lfirst(b);
+
+	return left->position < right->position ? -1 : left->position > right->position;
+}
+
 List *
 statsig_coalesce(List *changes)
 {
 	List *units = statsig_units(changes);
 	List *batches = NIL;
 	ListCell *cell;
+
+	foreach(cell, units)
+		((StatsigUnit *) lfirst(cell))->position = find_position(lfirst(cell));
+	list_sort(units, by_position);
 
 	foreach(cell, units)
 		batches = emit(batches, units, lfirst(cell));

@@ -124,6 +124,16 @@ put_entry(EntrySet *set, StatsigChange *entry)
 	note_serial(set, entry->serial, place->at);
 }
 
+/* The place of an entry that is the same as the row; -1: there is none. */
+static int
+find_row(EntrySet *set, const StatsigTable *table, const StatsigValue *row)
+{
+	StatsigDigest digest = statsig_entry_digest(table, row);
+	EntryPlace *place = hash_search(set->by_row, &digest, HASH_FIND, NULL);
+
+	return place ? place->at : -1;
+}
+
 static void
 remove_entry(EntrySet *set, int at)
 {
@@ -174,13 +184,11 @@ cancel_entries(EntrySet *taken, EntrySet *added)
 {
 	for (int i = 0; i < taken->n; i++)
 	{
-		StatsigDigest digest =
-			statsig_entry_digest(taken->entries[i]->table, taken->entries[i]->old_values);
-		EntryPlace *place = hash_search(added->by_row, &digest, HASH_FIND, NULL);
+		int at = find_row(added, taken->entries[i]->table, taken->entries[i]->old_values);
 
-		if (place == NULL)
+		if (at < 0)
 			continue;
-		remove_entry(added, place->at);
+		remove_entry(added, at);
 		remove_entry(taken, i);
 	}
 }
@@ -221,6 +229,10 @@ statsig_coalesce_entries(const StatsigUnit *unit, List **taken_entries, List **a
 			replace_entry(added, at, change);
 		else
 		{
+			/* It is the API's; that it has been added as well says nothing new. */
+			at = find_row(added, unit->table, change->old_values);
+			if (at >= 0)
+				remove_entry(added, at);
 			put_entry(taken, taking(change));
 			if (change->operation == STATSIG_OPERATION_UPDATE)
 				put_entry(added, adding(change));

@@ -67,9 +67,36 @@ is_action_column(const StatsigTable *table, int column)
 }
 
 /*
+ * Whether an action does more than set a state: it presupposes another one, and
+ * done twice it would be refused.  What it brings about (units are assigned, a
+ * decision is on record) does not go away when the state is left again.
+ */
+static bool
+is_lasting(const StatsigAction *action)
+{
+	return action->from != NULL && !action->repeatable;
+}
+
+/* Whether the change calls a lasting action on the column. */
+static bool
+calls_lasting(const StatsigChange *change, int column)
+{
+	ListCell *cell;
+
+	foreach(cell, statsig_actions_called(change))
+	{
+		const StatsigAction *action = lfirst(cell);
+
+		if (statsig_catalog_column(change->table, action->column) == column && is_lasting(action))
+			return true;
+	}
+	return false;
+}
+
+/*
  * Whether the API may be taken straight from the state before two UPDATEs to
- * that after them.  It may where the actions that do it run from every state,
- * or where only one of the two UPDATEs calls any.
+ * that after them: nothing lasting happens on the way, and the actions that do
+ * it run from every state.
  */
 static bool
 can_merge(const StatsigChange *first, const StatsigChange *second, const StatsigChange *both)
@@ -81,9 +108,9 @@ can_merge(const StatsigChange *first, const StatsigChange *second, const Statsig
 	{
 		if (!is_action_column(table, i) || !first->changed[i] || !second->changed[i])
 			continue;
-		if (!both->changed[i])
-			continue; /* back where it was */
-		foreach(cell, statsig_actions_called(both))
+		if (calls_lasting(first, i) || calls_lasting(second, i))
+			return false;
+		foreach(cell, both->changed[i] ? statsig_actions_called(both) : NIL)
 		{
 			const StatsigAction *action = lfirst(cell);
 

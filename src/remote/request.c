@@ -12,6 +12,7 @@
 #include "src/remote/actions.h"
 #include "src/remote/array_edit.h"
 #include "src/remote/json.h"
+#include "src/remote/merge.h"
 #include "src/remote/request_internal.h"
 #include "src/remote/url.h"
 
@@ -185,6 +186,30 @@ operation_steps(const StatsigTable *table, List *changes)
 }
 
 /*
+ * Whether an UPDATE gives its row a name that another row has until the same
+ * request: one by one the API would refuse the first of them.
+ */
+static bool
+takes_name(const StatsigTable *table, List *changes, const StatsigChange *change)
+{
+	int column = table->unique_column ? statsig_catalog_column(table, table->unique_column) : -1;
+	ListCell *cell;
+
+	if (column < 0 || change->operation != STATSIG_OPERATION_UPDATE || !change->changed[column] ||
+		change->new_values[column].text == NULL)
+		return false;
+	foreach(cell, changes)
+	{
+		const StatsigChange *other = lfirst(cell);
+
+		if (other->operation == STATSIG_OPERATION_UPDATE && other != change &&
+			statsig_same_text(other->old_values[column].text, change->new_values[column].text))
+			return true;
+	}
+	return false;
+}
+
+/*
  * How the table's array is written as a whole; NULL when the changes need no
  * such thing.  A table's verbs of this kind all write it the same way.
  */
@@ -198,7 +223,7 @@ array_verb(const StatsigTable *table, List *changes)
 	{
 		const StatsigChange *change = lfirst(cell);
 
-		if (statsig_change_moves(change) ||
+		if (statsig_change_moves(change) || takes_name(table, changes, change) ||
 			(verb_of(table, change->operation)->kind == STATSIG_VERB_PARENT_ARRAY &&
 			 statsig_change_touches_array(change)))
 			needed = true;

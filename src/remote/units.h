@@ -31,7 +31,8 @@ typedef struct StatsigUnit
 	StatsigDigest parent_digest;
 	bool of_new_parent;			/* ... in its form after a DELETE in this transaction */
 	struct StatsigUnit *parent; /* ... and this is its unit; NULL: it is not changed */
-	bool visited;				/* for whoever walks the units */
+	uint32 position;			/* place among the units, and ... */
+	bool visited;				/* ... whether it has been reached; both for coalesce.c */
 } StatsigUnit;
 
 /*
