@@ -208,7 +208,7 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 		if (state->columns[i] < 0)
 			continue;
 		column = &state->table->columns[state->columns[i]];
-		if (operation == CMD_DELETE ? statsig_delete_needs(state->table, column) :
+		if (operation == CMD_DELETE ? statsig_delete_reads(state->table, column) :
 									  statsig_row_is_encoded(state->table, column))
 			statsig_encode_prepare(&state->encoders[i], column, relation, i + 1);
 	}
@@ -229,7 +229,7 @@ find_junk(StatsigModifyState *state, CmdType operation, Plan *subplan)
 	for (int i = 0; i < tupdesc->natts; i++)
 	{
 		if (state->columns[i] < 0 ||
-			!statsig_delete_needs(state->table, &state->table->columns[state->columns[i]]))
+			!statsig_delete_reads(state->table, &state->table->columns[state->columns[i]]))
 			continue;
 		state->junk[i] = ExecFindJunkAttributeInTlist(subplan->targetlist,
 													  statsig_junk_name(TupleDescAttr(tupdesc, i)));

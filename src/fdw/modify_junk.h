@@ -19,6 +19,9 @@ extern char *statsig_junk_name(Form_pg_attribute attribute);
 /* Whether the requests of a DELETE are made of the column's old value. */
 extern bool statsig_delete_needs(const StatsigTable *table, const StatsigColumn *column);
 
+/* Whether the plan of a DELETE delivers the column's old value. */
+extern bool statsig_delete_reads(const StatsigTable *table, const StatsigColumn *column);
+
 /* Raises 0A000 for any ON CONFLICT clause. */
 extern void statsig_refuse_on_conflict(OnConflictAction action, Relation relation);
 

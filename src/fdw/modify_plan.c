@@ -55,6 +55,13 @@ statsig_delete_needs(const StatsigTable *table, const StatsigColumn *column)
 	return statsig_row_is_identity(table, column->name);
 }
 
+/* A name that becomes free is good to know: another row may get it. */
+bool
+statsig_delete_reads(const StatsigTable *table, const StatsigColumn *column)
+{
+	return statsig_delete_needs(table, column) || (column->flags & STATSIG_UNIQUE);
+}
+
 void
 statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex, RangeTblEntry *target_rte,
 							   Relation target_relation)
@@ -74,7 +81,7 @@ statsigAddForeignUpdateTargets(PlannerInfo *root, Index rtindex, RangeTblEntry *
 	{
 		Form_pg_attribute attribute = TupleDescAttr(tupdesc, i);
 
-		if (columns[i] < 0 || !statsig_delete_needs(table, &table->columns[columns[i]]))
+		if (columns[i] < 0 || !statsig_delete_reads(table, &table->columns[columns[i]]))
 			continue;
 		add_row_identity_var(root,
 							 makeVar(rtindex, attribute->attnum, attribute->atttypid,

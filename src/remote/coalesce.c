@@ -25,6 +25,7 @@
 #include "src/remote/array_edit.h"
 #include "src/remote/coalesce_internal.h"
 #include "src/remote/merge.h"
+#include "src/remote/name_order.h"
 #include "src/remote/units.h"
 
 #define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
@@ -338,12 +339,17 @@ reduce_document(List *batches, const StatsigUnit *unit)
 
 static List *emit(List *batches, List *units, StatsigUnit *unit);
 
-/* A set of a document that is made waits for it; one that is deleted waits for its sets. */
+/*
+ * A document waits for its name to become free, a set for its document that
+ * is made, a document that is deleted for its sets.
+ */
 static List *
 emit_before(List *batches, List *units, StatsigUnit *unit)
 {
 	ListCell *cell;
 
+	if (unit->name_from)
+		batches = emit(batches, units, unit->name_from);
 	if (unit->parent && unit->parent->created && !unit->parent->deleted)
 		batches = emit(batches, units, unit->parent);
 	if (unit->deleted && !unit->created)
@@ -367,20 +373,9 @@ emit(List *batches, List *units, StatsigUnit *unit)
 	return add_batch(batches, statsig_coalesce_set(unit), NIL);
 }
 
-/* Whether an UPDATE gives the document another name, which another may have had or may get. */
-static bool
-renames(const StatsigChange *change)
-{
-	for (int i = 0; change->operation == STATSIG_OPERATION_UPDATE && i < change->table->n_columns;
-		 i++)
-		if (change->changed[i] && (change->table->columns[i].flags & STATSIG_UNIQUE))
-			return true;
-	return false;
-}
-
 /*
- * Where in the log a unit counts from: that of its first change, except that
- * names must be given and become free in the order of the statements.
+ * Where in the log a unit counts from: its first change, except that what is
+ * deleted may be needed until then.
  */
 static uint32
 find_position(const StatsigUnit *unit)
@@ -388,12 +383,11 @@ find_position(const StatsigUnit *unit)
 	uint32 position = ((const StatsigChange *) linitial(unit->changes))->serial;
 	ListCell *cell;
 
-	foreach(cell, unit->entries ? NIL : unit->changes)
+	foreach(cell, unit->deleted ? unit->changes : NIL)
 	{
 		const StatsigChange *change = lfirst(cell);
 
-		if (statsig_change_is_document(change) &&
-			(change->operation == STATSIG_OPERATION_DELETE || renames(change)))
+		if (change->operation == STATSIG_OPERATION_DELETE && statsig_change_is_document(change))
 			position = change->serial;
 	}
 	return position;
@@ -415,6 +409,7 @@ statsig_coalesce(List *changes)
 	List *batches = NIL;
 	ListCell *cell;
 
+	statsig_order_names(units);
 	foreach(cell, units)
 		((StatsigUnit *) lfirst(cell))->position = find_position(lfirst(cell));
 	list_sort(units, by_position);

@@ -29,10 +29,11 @@ typedef struct StatsigUnit
 	List *changes;	 /* const StatsigChange *, in the order of the log */
 	bool has_parent; /* entries: there is a document around them ... */
 	StatsigDigest parent_digest;
-	bool of_new_parent;			/* ... in its form after a DELETE in this transaction */
-	struct StatsigUnit *parent; /* ... and this is its unit; NULL: it is not changed */
-	uint32 position;			/* place among the units, and ... */
-	bool visited;				/* ... whether it has been reached; both for coalesce.c */
+	bool of_new_parent;			   /* ... in its form after a DELETE in this transaction */
+	struct StatsigUnit *parent;	   /* ... and this is its unit; NULL: it is not changed */
+	struct StatsigUnit *name_from; /* whose name it takes over; see name_order.h */
+	uint32 position;			   /* place among the units, and ... */
+	bool visited;				   /* ... whether it has been reached; both for coalesce.c */
 } StatsigUnit;
 
 /*

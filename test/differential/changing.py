@@ -127,9 +127,6 @@ def safe_assignments(scene, table):
     chosen = {}
     for column in scene.some(SAFE[table], 1, 2):
         chosen[column] = UPDATES[table][column](scene, None)
-        if column == "environments" and chosen[column] == "NULL":
-            # The mock takes no null in a list of rules.
-            chosen[column] = "'{}'::text[]"
     return chosen
 
 

@@ -21,11 +21,8 @@ def text(scene, row=None):
 
 
 def freed_name(scene, row):
-    """A name that another row of the table (or of the parent) had at the start and has no more, or None.
-
-    Not for rows that have changed already: an object's changes are sent as one, where the first of them was.
-    """
-    if row is None or scene.in_block or not is_as_loaded(row) or not scene.chance(0.5):
+    """A name that another row of the table (or of the parent) had at the start and has no more, or None."""
+    if row is None or scene.in_block or not scene.chance(0.5):
         return None
     for table in ("gates", "dynamic_configs", "experiments", "segments", "teams", "tags", "gate_rules",
                   "dynamic_config_rules", "experiment_groups"):
@@ -160,9 +157,8 @@ def experiment_step(scene, row):
     sizes = [g["size"] for g in scene.rows("experiment_groups") if g["experiment_id"] == row["id"]]
     if sizes and abs(sum(sizes) - 100) > 0.004:
         return None                 # they cannot be put right any more
-    # Back to the status it had would be no change; a reset is for what runs at the start.
-    possible = [s for s in TRANSITIONS[row["status"]]
-                if s != row["model_was"]["status"] and (unchanged(row, "status") or s != "setup")]
+    # A reset is for what runs at the start.
+    possible = [s for s in TRANSITIONS[row["status"]] if unchanged(row, "status") or s != "setup"]
     if not possible:
         return None
     status = scene.pick(possible)
