@@ -2,6 +2,14 @@
 \pset format unaligned
 \pset tuples_only on
 \set SHOW_CONTEXT never
+CREATE FUNCTION pg_temp.analyze(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ' || query LOOP
+		RETURN NEXT regexp_replace(line, ' \(actual .*\)', '');
+	END LOOP;
+END $$;
 --
 -- A transaction sees its own changes before they are sent.
 --
@@ -16,7 +24,7 @@ SELECT count(*) FILTER (WHERE id = 'new_checkout') FROM gates WHERE type = 'PERM
 -- Only conditions on columns that were changed stay here.
 SELECT count(*) FROM gates WHERE creator_name = 'nobody';
 SELECT DISTINCT regexp_replace(s, 'page=\d+', 'page=...') FROM pg_temp.sent() AS s ORDER BY 1;
-EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT id FROM gates WHERE type = 'STALE' AND creator_name = 'nobody';
+SELECT pg_temp.analyze($$SELECT id FROM gates WHERE type = 'STALE' AND creator_name = 'nobody'$$);
 SELECT count(*) > 0 FROM pg_temp.sent();
 -- Rules: of the gate and in their own table, both ways.
 UPDATE gate_rules SET pass_percentage = 1 WHERE gate_id = 'new_checkout' AND position = 0;

@@ -2,6 +2,14 @@
 \pset format unaligned
 \pset tuples_only on
 \set SHOW_CONTEXT never
+CREATE FUNCTION pg_temp.analyze(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ' || query LOOP
+		RETURN NEXT regexp_replace(line, ' \(actual .*\)', '');
+	END LOOP;
+END $$;
 --
 -- When changes are sent: by server, by table, by setting.
 --
@@ -91,9 +99,9 @@ SELECT pg_temp.changes();
 COMMIT;
 SELECT pg_temp.changes();
 -- EXPLAIN ANALYZE says which.
-EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) INSERT INTO tags (name, description) VALUES ('explained', 'x');
+SELECT pg_temp.analyze($$INSERT INTO tags (name, description) VALUES ('explained', 'x')$$);
 BEGIN;
-EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) UPDATE gates SET description = 'x' || id WHERE id IN ('account_dark_mode', 'new_checkout');
+SELECT pg_temp.analyze($$UPDATE gates SET description = 'x' || id WHERE id IN ('account_dark_mode', 'new_checkout')$$);
 ROLLBACK;
 SELECT pg_temp.changes();
 -- In a transaction that cannot write, nothing can be written.

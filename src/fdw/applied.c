@@ -52,9 +52,8 @@ copy_text(const char *text)
 	return text ? pstrdup(text) : NULL;
 }
 
-/* unsure: nobody knows whether there is anything to take back. */
-static List *
-copy_undo(List *undo, bool unsure)
+List *
+statsig_applied_copy(List *undo)
 {
 	List *copies = NIL;
 	ListCell *cell;
@@ -64,15 +63,64 @@ copy_undo(List *undo, bool unsure)
 		const StatsigUndo *statement = lfirst(cell);
 		StatsigUndo *copy = palloc(sizeof(StatsigUndo));
 
+		*copy = *statement;
 		copy->statement = copy_text(statement->statement);
 		copy->remark = copy_text(statement->remark);
-		if (unsure)
-			copy->remark =
-				psprintf("It is not known whether there is anything to take back.%s%s",
-						 statement->remark ? " " : "", statement->remark ? statement->remark : "");
+		copy->once = copy_text(statement->once);
 		copies = lappend(copies, copy);
 	}
 	return copies;
+}
+
+/* Nobody knows whether there is anything to take back. */
+static void
+mark_unsure(List *undo)
+{
+	ListCell *cell;
+
+	foreach(cell, undo)
+	{
+		StatsigUndo *statement = lfirst(cell);
+
+		statement->remark = psprintf(
+			"It is not known whether there is anything to take back: look before you run it.%s%s",
+			statement->remark ? " " : "", statement->remark ? statement->remark : "");
+	}
+}
+
+/* Whether an earlier request, which is taken back later, has the statement. */
+static bool
+is_there(const char *once)
+{
+	ListCell *cell;
+	ListCell *undo_cell;
+
+	foreach(cell, applied)
+		foreach(undo_cell, ((AppliedEntry *) lfirst(cell))->undo)
+		{
+			const StatsigUndo *statement = lfirst(undo_cell);
+
+			if (statement->once && strcmp(statement->once, once) == 0)
+				return true;
+		}
+	return false;
+}
+
+/* In TopTransactionContext. */
+static List *
+take_undo(List *undo)
+{
+	List *taken = statsig_applied_copy(undo);
+	ListCell *cell;
+
+	foreach(cell, taken)
+	{
+		const StatsigUndo *statement = lfirst(cell);
+
+		if (statement->once && is_there(statement->once))
+			taken = foreach_delete_current(taken, cell);
+	}
+	return taken;
 }
 
 void
@@ -84,8 +132,21 @@ statsig_applied_add(const char *description, bool unsure, List *undo)
 	entry->subtransaction = GetCurrentSubTransactionId();
 	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description) :
 								  pstrdup(description);
-	entry->undo = copy_undo(undo, unsure);
+	entry->undo = take_undo(undo);
+	if (unsure)
+		mark_unsure(entry->undo);
 	applied = lappend(applied, entry);
+	MemoryContextSwitchTo(old);
+}
+
+void
+statsig_applied_set_undo(List *undo)
+{
+	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
+	AppliedEntry *entry = llast(applied);
+
+	entry->undo = NIL;
+	entry->undo = take_undo(undo);
 	MemoryContextSwitchTo(old);
 }
 
@@ -95,12 +156,18 @@ statsig_applied_any(void)
 	return applied != NIL;
 }
 
+int
+statsig_applied_count(void)
+{
+	return list_length(applied);
+}
+
 void
-statsig_applied_told(void)
+statsig_applied_told(int first)
 {
 	ListCell *cell;
 
-	foreach(cell, applied)
+	for_each_from(cell, applied, first)
 		((AppliedEntry *) lfirst(cell))->told = true;
 }
 
@@ -155,7 +222,7 @@ keep_undo(const AppliedEntry *entry)
 		undo_fresh = true;
 	}
 	old = MemoryContextSwitchTo(undo_context);
-	undo_list = list_concat(copy_undo(entry->undo, false), undo_list);
+	undo_list = list_concat(statsig_applied_copy(entry->undo), undo_list);
 	MemoryContextSwitchTo(old);
 }
 

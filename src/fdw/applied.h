@@ -17,6 +17,8 @@ typedef struct StatsigUndo
 {
 	char *statement; /* SQL; NULL: there is none */
 	char *remark;	 /* what to know of it, or why there is none; NULL */
+	char *once;		 /* of those with the same text only the first applied counts; NULL */
+	Oid user_oid;	 /* with whose rights the change was made */
 } StatsigUndo;
 
 /*
@@ -25,6 +27,15 @@ typedef struct StatsigUndo
  * the order in which they are to be run.
  */
 extern void statsig_applied_add(const char *description, bool unsure, List *undo);
+
+/* The undo of the request that was remembered last, now that its answer is known. */
+extern void statsig_applied_set_undo(List *undo);
+
+/* Copies of StatsigUndo *, in the current context. */
+extern List *statsig_applied_copy(List *undo);
+
+/* How many requests are remembered. */
+extern int statsig_applied_count(void);
 
 /*
  * Called at the end of a subtransaction or transaction: a rollback warns,
@@ -35,8 +46,8 @@ extern void statsig_applied_end_subtransaction(SubTransactionId subtransaction,
 											   SubTransactionId parent, bool commit);
 extern void statsig_applied_end_transaction(bool commit);
 
-/* The error that is on its way lists everything that has been applied. */
-extern void statsig_applied_told(void);
+/* The error that is on its way lists what has been applied since there were "first" requests. */
+extern void statsig_applied_told(int first);
 
 /* Whether this transaction has changed anything at Statsig. */
 extern bool statsig_applied_any(void);

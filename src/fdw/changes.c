@@ -24,6 +24,7 @@
 #include "access/xact.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "storage/predicate.h"
 #include "storage/proc.h"
 #include "utils/memutils.h"
 #include "utils/timeout.h"
@@ -35,8 +36,8 @@
 #include "src/fdw/settings.h"
 #include "src/fdw/stamps.h"
 #include "src/fdw/tally.h"
+#include "src/remote/actions.h"
 #include "src/remote/coalesce.h"
-#include "src/remote/document.h"
 
 /* Memory that waiting changes may take for each change that is allowed. */
 #define BYTES_PER_CHANGE ((Size) 1024 * 1024)
@@ -64,7 +65,8 @@ static MemoryContext transaction_context = NULL;
 static Log waiting;	  /* for COMMIT */
 static Log immediate; /* for the end of the statement */
 static uint32 last_serial = 0;
-static int sent_before = 0; /* changes that this transaction has sent already */
+static uint32 generation = 0; /* counts how often changes have left the lists */
+static int sent_before = 0;	  /* changes that this transaction has sent already */
 static uint64 last_statement = 0;
 
 /*
@@ -100,17 +102,34 @@ forget_everything(void)
 
 /* --- sending --- */
 
+static void
+note_lost_one(SubTransactionId subtransaction, char *description)
+{
+	lost = lappend(lost, description);
+	lost_from =
+		lost_from == InvalidSubTransactionId ? subtransaction : Min(lost_from, subtransaction);
+}
+
 /*
  * Remembers what is not going to be sent of changes outside of the present
  * subtransaction, the one that the error on its way rolls back.
  */
 static void
-note_lost(List *steps)
+note_lost(List *steps, List *changes)
 {
 	SubTransactionId present = GetCurrentSubTransactionId();
 	MemoryContext old = MemoryContextSwitchTo(statsig_changes_transaction_context());
 	ListCell *cell;
 	ListCell *change_cell;
+
+	/* It failed before there were any requests. */
+	foreach(cell, changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (change->subtransaction < present)
+			note_lost_one(change->subtransaction, psprintf("a change of \"%s\"", change->relation));
+	}
 
 	foreach(cell, steps)
 	{
@@ -121,8 +140,7 @@ note_lost(List *steps)
 			outermost = Min(outermost, ((StatsigChange *) lfirst(change_cell))->subtransaction);
 		if (outermost == present)
 			continue;
-		lost = lappend(lost, statsig_describe_step(step));
-		lost_from = lost_from == InvalidSubTransactionId ? outermost : Min(lost_from, outermost);
+		note_lost_one(outermost, statsig_describe_step(step));
 	}
 	MemoryContextSwitchTo(old);
 }
@@ -170,6 +188,7 @@ send_log(Log *log, List *wanted, StatsigSent *sent)
 	if (taken.changes == NIL)
 		return;
 	*log = empty;
+	generation++;
 	MemoryContextSetParent(taken.context, CurrentMemoryContext);
 	count = statsig_sending_run(taken.changes, sent_before, wanted, sent, note_lost);
 	sent_before += count;
@@ -184,8 +203,8 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 
 /*
  * The server stops statement_timeout's clock before it commits.  Here a
- * COMMIT may have to wait for an API, so the clock runs on.  In other
- * processes than those of clients nobody says when a statement began.
+ * COMMIT may have to wait for an API, so the clock is started again, in the
+ * processes that have one: those of clients.
  */
 static bool
 start_timeout(void)
@@ -199,14 +218,27 @@ start_timeout(void)
 	return true;
 }
 
+/*
+ * In memory of its own: a procedure may commit very often before what it is
+ * called from ends.
+ */
 static void
 send_at_commit(void)
 {
+	MemoryContext context;
+	MemoryContext old;
 	bool started;
 
 	check_lost();
 	if (waiting.changes == NIL && immediate.changes == NIL)
 		return;
+	context =
+		AllocSetContextCreate(TopTransactionContext, "statsig sending", ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(context);
+
+	/* A serialization failure would come after the requests otherwise. */
+	if (IsolationIsSerializable())
+		PreCommit_CheckForSerializationFailure();
 	started = start_timeout();
 	PG_TRY();
 	{
@@ -219,6 +251,8 @@ send_at_commit(void)
 			disable_timeout(STATEMENT_TIMEOUT, false);
 	}
 	PG_END_TRY();
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
 }
 
 /* --- ends of transactions --- */
@@ -312,10 +346,13 @@ end_log(Log *log, SubXactEvent event, SubTransactionId subtransaction, SubTransa
 		if (event == SUBXACT_EVENT_COMMIT_SUB)
 			change->subtransaction = parent;
 		else
+		{
 			log->changes = foreach_delete_current(log->changes, cell);
+			log->counted_at = 0;
+			generation++;
+		}
 	}
 	end_rooms(log, event, subtransaction, parent);
-	log->counted_at = 0;
 }
 
 static void
@@ -414,7 +451,7 @@ check_count(Log *log)
 		return;
 	context = AllocSetContextCreate(CurrentMemoryContext, "statsig count", ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
-	count = statsig_coalesce_count(log->changes) + sent_before;
+	count = statsig_coalesce_count(statsig_coalesce(log->changes)) + sent_before;
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	if (count > statsig_max_changes)
@@ -433,26 +470,25 @@ check_memory(Log *log)
 								list_length(log->changes), statsig_max_changes));
 }
 
-/* Whether a waiting change is about the same document as another, or about the one around it. */
 static bool
-is_needed_by(const StatsigChange *earlier, const StatsigChange *change)
+same_digest(const StatsigDigest *a, const StatsigDigest *b)
 {
-	StatsigDigest own = statsig_document_digest(change->session, change->document, change->key);
-	StatsigDigest other =
-		statsig_document_digest(earlier->session, earlier->document, earlier->key);
-	const char *column = change->table->parent.column;
-	StatsigDigest parent;
+	return memcmp(a, b, sizeof(StatsigDigest)) == 0;
+}
 
-	/* New objects without a key have nothing to do with one another. */
-	if (memcmp(&own, &other, sizeof(own)) == 0 &&
-		(change->key != NULL || statsig_catalog_document_key(change->table) < 0))
+/*
+ * Whether two changes are about the same document, or one about the document
+ * that the other's set belongs to.  New objects without a key have nothing to
+ * do with one another.
+ */
+static bool
+are_related(const StatsigChange *a, const StatsigChange *b)
+{
+	if (same_digest(&a->digest, &b->digest) &&
+		(a->key != NULL || statsig_catalog_document_key(a->table) < 0))
 		return true;
-	return column &&
-		   statsig_document_parent(
-			   change->session, change->table,
-			   statsig_change_identity(change)[statsig_catalog_column(change->table, column)].text,
-			   &parent) &&
-		   memcmp(&parent, &other, sizeof(parent)) == 0;
+	return (a->has_parent && same_digest(&a->parent, &b->digest)) ||
+		   (b->has_parent && same_digest(&b->parent, &a->digest));
 }
 
 /* Sent now, it would come before what it builds upon. */
@@ -462,12 +498,73 @@ check_order(const StatsigChange *change)
 	ListCell *cell;
 
 	foreach(cell, change->immediate ? waiting.changes : NIL)
-		if (is_needed_by(lfirst(cell), change))
+		if (are_related(lfirst(cell), change))
 			ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 							errmsg("cannot send a change of foreign table \"%s\" at once",
 								   change->relation),
 							errdetail("An earlier change of the same object waits for COMMIT."),
 							errhint("Use the same \"write_mode\" for both.")));
+}
+
+/* The last change that made or deleted the document, among those not sent; NULL: none. */
+static const StatsigChange *
+last_of_document(const Log *log, const StatsigDigest *digest)
+{
+	const StatsigChange *last = NULL;
+	ListCell *cell;
+
+	foreach(cell, log->changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+
+		if (change->operation != STATSIG_OPERATION_UPDATE && same_digest(&change->digest, digest) &&
+			statsig_change_is_document(change))
+			last = change;
+	}
+	return last;
+}
+
+/* What the API would refuse only after other changes had been applied. */
+static void
+check_insert(const Log *log, const StatsigChange *change)
+{
+	bool is_document = statsig_change_is_document(change);
+	const StatsigDigest *digest = change->has_parent ? &change->parent : &change->digest;
+	const StatsigChange *last;
+
+	if (change->operation != STATSIG_OPERATION_INSERT || (is_document && change->key == NULL))
+		return;
+	last = last_of_document(log, digest);
+	if (last == NULL)
+		return;
+	if (is_document && !change->has_parent && last->operation == STATSIG_OPERATION_INSERT)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNIQUE_VIOLATION),
+				 errmsg("\"%s\" is already in foreign table \"%s\"", change->key, change->relation),
+				 errdetail("This transaction has inserted it.")));
+	if ((!is_document || change->has_parent) && last->operation == STATSIG_OPERATION_DELETE)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA),
+				 errmsg("row of foreign table \"%s\" belongs to an object that does not exist",
+						change->relation),
+				 errdetail("This transaction has deleted it.")));
+}
+
+bool
+statsig_changes_await_action(const StatsigChange *change)
+{
+	ListCell *cell;
+
+	foreach(cell, change->key ? waiting.changes : NIL)
+	{
+		const StatsigChange *earlier = lfirst(cell);
+
+		if (earlier->operation == STATSIG_OPERATION_UPDATE && earlier->table == change->table &&
+			same_digest(&earlier->digest, &change->digest) &&
+			statsig_actions_called(earlier) != NIL)
+			return true;
+	}
+	return false;
 }
 
 void
@@ -478,6 +575,7 @@ statsig_changes_add(StatsigChange *change)
 
 	check_lost();
 	check_order(change);
+	check_insert(log, change);
 	old = MemoryContextSwitchTo(log_context(log));
 	change->serial = ++last_serial;
 	change->subtransaction = GetCurrentSubTransactionId();
@@ -489,31 +587,40 @@ statsig_changes_add(StatsigChange *change)
 }
 
 uint32
+statsig_changes_generation(void)
+{
+	return generation;
+}
+
+uint32
 statsig_changes_last_serial(void)
 {
 	return last_serial;
 }
 
-static int
-by_serial(const ListCell *a, const ListCell *b)
-{
-	const StatsigChange *left = lfirst(a);
-	const StatsigChange *right = lfirst(b);
-
-	return left->serial < right->serial ? -1 : left->serial > right->serial;
-}
-
+/* Both lists are in the order of serials. */
 List *
 statsig_changes_visible(uint32 serial)
 {
-	List *changes = list_concat_copy(waiting.changes, immediate.changes);
-	ListCell *cell;
+	List *changes = NIL;
+	int i = 0;
+	int j = 0;
 
-	foreach(cell, changes)
-		if (((const StatsigChange *) lfirst(cell))->serial > serial)
-			changes = foreach_delete_current(changes, cell);
-	list_sort(changes, by_serial);
-	return changes;
+	for (;;)
+	{
+		StatsigChange *a = i < list_length(waiting.changes) ? list_nth(waiting.changes, i) : NULL;
+		StatsigChange *b =
+			j < list_length(immediate.changes) ? list_nth(immediate.changes, j) : NULL;
+		StatsigChange *next = a == NULL || (b && b->serial < a->serial) ? b : a;
+
+		if (next == NULL || next->serial > serial)
+			return changes;
+		changes = lappend(changes, next);
+		if (next == a)
+			i++;
+		else
+			j++;
+	}
 }
 
 int64

@@ -27,7 +27,8 @@ extern uint64 statsig_changes_new_statement(void);
  * and lie in statsig_changes_context().  Sets serial, subtransaction and
  * dry_run.  Raises 54000 when the transaction makes more changes than
  * statsig_fdw.max_changes allows, 55000 when a change that is to be sent at
- * once needs one that waits for COMMIT.
+ * once needs one that waits for COMMIT, 23505 for an object that the
+ * transaction has made already, 02000 for rows of one that it has deleted.
  */
 extern void statsig_changes_add(StatsigChange *change);
 
@@ -41,6 +42,15 @@ extern void statsig_changes_add(StatsigChange *change);
  * what was applied before it and what was not sent; nothing stays in the log.
  */
 extern void statsig_changes_send(List *wanted, StatsigSent *sent);
+
+/*
+ * Changes whenever changes leave the log: whoever keeps pointers to some must
+ * ask statsig_changes_visible() again.
+ */
+extern uint32 statsig_changes_generation(void);
+
+/* Whether an UPDATE of the same row waits for COMMIT that calls an action. */
+extern bool statsig_changes_await_action(const StatsigChange *change);
 
 /* The serial of the last change so far. */
 extern uint32 statsig_changes_last_serial(void);

@@ -136,30 +136,49 @@ copy_names(Relation relation, const StatsigTable *table, const int *columns)
 
 /*
  * Whether the statement is a transaction by itself: the only one that the
- * client has sent, outside of a transaction block, and not one of a function.
- * Then COMMIT follows it at once, whatever it returns.
+ * client has sent, outside of a transaction block, and not one of a function
+ * or of EXECUTE, which a function may run as well.  Then COMMIT follows it at
+ * once, whatever it returns.  That more is to come in a pipeline cannot be
+ * known at its first statement.  Statements with several parts that write are
+ * left out: what one of them has sent would be a conflict to the next.
  */
 static bool
 is_own_transaction(EState *estate)
 {
-	return !IsTransactionBlock() && GetCurrentTransactionNestLevel() == 1 &&
-		   PortalIsValid(ActivePortal) &&
-		   (!ActivePortal->visible || ActivePortal->name[0] == '\0') &&
-		   list_length(ActivePortal->stmts) == 1 &&
-		   linitial(ActivePortal->stmts) == (void *) estate->es_plannedstmt;
+	return !IsInTransactionBlock(true) && PortalIsValid(ActivePortal) &&
+		   ActivePortal->name[0] == '\0' && list_length(ActivePortal->stmts) == 1 &&
+		   linitial(ActivePortal->stmts) == (void *) estate->es_plannedstmt &&
+		   !estate->es_plannedstmt->hasModifyingCTE;
+}
+
+/* Whether a column that is returned may be one that only the API can tell. */
+static bool
+returns_unknown(const StatsigModifyState *state, CmdType operation, List *returned)
+{
+	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
+	{
+		bool wanted = list_member_int(returned, i + 1) || list_member_int(returned, 0);
+
+		if (wanted && state->columns[i] >= 0 &&
+			!statsig_returning_is_known_column(state->table, state->columns[i],
+											   operation == CMD_INSERT))
+			return true;
+	}
+	return false;
 }
 
 /* What must be known of a row after a change can only be had by sending it. */
 static bool
-is_immediate(EState *estate, const StatsigSession *session, CmdType operation, List *returned)
+is_immediate(EState *estate, const StatsigModifyState *state, CmdType operation, List *returned)
 {
 	StatsigWriteMode mode = statsig_write_mode;
 
 	if (mode == STATSIG_WRITE_DEFAULT)
-		mode = strcmp(session->write_mode, "immediate") == 0 ? STATSIG_WRITE_IMMEDIATE :
-															   STATSIG_WRITE_COMMIT;
-	return mode == STATSIG_WRITE_IMMEDIATE || (returned != NIL && operation != CMD_DELETE &&
-											   !statsig_dry_run && is_own_transaction(estate));
+		mode = strcmp(state->session->write_mode, "immediate") == 0 ? STATSIG_WRITE_IMMEDIATE :
+																	  STATSIG_WRITE_COMMIT;
+	return mode == STATSIG_WRITE_IMMEDIATE ||
+		   (operation != CMD_DELETE && !statsig_dry_run && is_own_transaction(estate) &&
+			returns_unknown(state, operation, returned));
 }
 
 /*
@@ -195,10 +214,10 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 											 statsig_modify_checked_user(result, estate), relid);
 	state->names = copy_names(relation, state->table, state->columns);
 	MemoryContextSwitchTo(estate->es_query_cxt);
-	state->immediate = is_immediate(estate, state->session, operation, returned);
+	state->immediate = is_immediate(estate, state, operation, returned);
 
 	/* A trigger gets what is known; that alone is no reason to send anything. */
-	if (!state->immediate)
+	if (!state->immediate || statsig_dry_run)
 		needed = returned;
 	for (int i = 0; i < natts; i++)
 	{
@@ -239,6 +258,17 @@ find_junk(StatsigModifyState *state, CmdType operation, Plan *subplan)
 	}
 }
 
+static void
+note_assigned(StatsigModifyState *state, List *assigned)
+{
+	ListCell *cell;
+
+	state->assigned = MemoryContextAllocZero(
+		state->context, sizeof(bool) * Max(RelationGetDescr(state->relation)->natts, 1));
+	foreach(cell, assigned)
+		state->assigned[lfirst_int(cell) - 1] = true;
+}
+
 /* Nothing is prepared for EXPLAIN alone: it needs neither a key nor a connection. */
 void
 statsigBeginForeignModify(ModifyTableState *mtstate, ResultRelInfo *resultRelInfo,
@@ -251,6 +281,7 @@ statsigBeginForeignModify(ModifyTableState *mtstate, ResultRelInfo *resultRelInf
 	state = create_state(mtstate->ps.state, resultRelInfo, mtstate->operation,
 						 list_nth(fdw_private, STATSIG_MODIFY_NEEDED),
 						 list_nth(fdw_private, STATSIG_MODIFY_RETURNED));
+	note_assigned(state, list_nth(fdw_private, STATSIG_MODIFY_ASSIGNED));
 	if (mtstate->operation != CMD_INSERT)
 		find_junk(state, mtstate->operation, outerPlanState(mtstate)->plan);
 	resultRelInfo->ri_FdwState = state;
@@ -345,7 +376,7 @@ queue_changes(StatsigModifyState *state, List *changes, TupleTableSlot **slots)
 	bool at_once = false;
 	ListCell *cell;
 
-	state->queued = true;
+	state->queued = state->immediate;
 	if (!state->immediate || statsig_dry_run)
 	{
 		fill_known(state, changes, slots);
@@ -503,7 +534,7 @@ statsigExecForeignDelete(EState *estate, ResultRelInfo *resultRelInfo, TupleTabl
 	if (was_touched(state, change))
 		return NULL;
 	statsig_changes_add(change);
-	state->queued = true;
+	state->queued = state->immediate;
 
 	/* A deleted row is what it was: RETURNING needs no answer. */
 	if (state->whole_row != InvalidAttrNumber)

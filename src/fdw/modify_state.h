@@ -35,6 +35,7 @@ typedef struct StatsigModifyState
 	const int *columns;			   /* by attribute: index into table->columns, or -1 */
 	StatsigEncoder *encoders;	   /* by attribute; unset where columns has -1 */
 	bool *needed;				   /* by attribute: read after the change by RETURNING ... */
+	bool *assigned;				   /* UPDATE, by attribute: stands in SET */
 	AttrNumber *junk;			   /* DELETE, by attribute: where the plan gives its value */
 	AttrNumber whole_row;		   /* where the plan gives the old row; 0: nowhere */
 	AttrNumber token;			   /* where it gives the row's token, as a tid */
@@ -57,6 +58,12 @@ statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange 
  */
 extern void
 statsig_returning_check_known(const StatsigModifyState *state, const StatsigChange *change);
+
+/*
+ * Whether a column's value can be told without the API whatever the change
+ * is; one that the change itself decides can be as well.
+ */
+extern bool statsig_returning_is_known_column(const StatsigTable *table, int index, bool is_insert);
 
 /*
  * Fills the slot with the row as the API has it after the change was sent;

@@ -22,7 +22,7 @@
 #include "src/fdw/stamps.h"
 #include "src/remote/coalesce.h"
 #include "src/remote/document_view.h"
-#include "src/remote/request_internal.h"
+#include "src/remote/request.h"
 
 /* A document that the transaction has changed. */
 typedef struct Changed
@@ -47,11 +47,13 @@ struct StatsigOverlay
 	uint32 last_serial;
 	bool note;
 	const char *document;
-	List *units;		/* of the project */
-	HTAB *changed;		/* Changed by digest of a document */
-	HTAB *entries;		/* Entry by digest of a row; NULL: none */
-	List *added;		/* const StatsigChange *: entries to add */
-	Bitmapset *columns; /* whose values the API may have otherwise */
+	uint32 generation;	   /* of the log when the rest was made */
+	MemoryContext context; /* of the rest */
+	List *units;		   /* of the project */
+	HTAB *changed;		   /* Changed by digest of a document */
+	HTAB *entries;		   /* Entry by digest of a row; NULL: none */
+	List *added;		   /* const StatsigChange *: entries to add */
+	Bitmapset *columns;	   /* whose values the API may have otherwise */
 	bool felt;
 };
 
@@ -99,37 +101,6 @@ add_entries(StatsigOverlay *overlay, const StatsigUnit *unit)
 	foreach(cell, added)
 		add_entry(overlay, ((const StatsigChange *) lfirst(cell))->new_values)->added = true;
 	overlay->added = list_concat(overlay->added, added);
-}
-
-bool
-statsig_overlay_judges_entries(const StatsigOverlay *overlay)
-{
-	return overlay && overlay->entries;
-}
-
-bool
-statsig_overlay_hides_entry(StatsigOverlay *overlay, const StatsigValue *row)
-{
-	StatsigDigest digest = statsig_entry_digest(overlay->table, row);
-	Entry *entry = hash_search(overlay->entries, &digest, HASH_FIND, NULL);
-
-	if (entry == NULL)
-		return false;
-	entry->met = !entry->hidden;
-	return entry->hidden;
-}
-
-void
-statsig_overlay_restart(StatsigOverlay *overlay)
-{
-	HASH_SEQ_STATUS status;
-	Entry *entry;
-
-	if (overlay == NULL || overlay->entries == NULL)
-		return;
-	hash_seq_init(&status, overlay->entries);
-	while ((entry = hash_seq_search(&status)) != NULL)
-		entry->met = false;
 }
 
 /* --- making it --- */
@@ -189,17 +160,50 @@ own_changes(const StatsigSession *session, uint32 last_serial)
 	return changes;
 }
 
+/*
+ * Makes everything that points to changes.  Again when some have left the log:
+ * those that were sent show in what the API returns, those that were rolled
+ * back do not count any more, and their memory has gone.
+ */
+static void
+look_at_log(StatsigOverlay *overlay)
+{
+	HASHCTL control = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(Changed)};
+	MemoryContext old = MemoryContextSwitchTo(overlay->context);
+	ListCell *cell;
+
+	overlay->generation = statsig_changes_generation();
+	overlay->entries = NULL;
+	overlay->added = NIL;
+	overlay->columns = NULL;
+	overlay->felt = false;
+	overlay->units = statsig_units(own_changes(overlay->session, overlay->last_serial));
+	control.hcxt = CurrentMemoryContext;
+	overlay->changed =
+		hash_create("statsig changed", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	foreach(cell, overlay->units)
+		index_unit(overlay, lfirst(cell));
+	MemoryContextSwitchTo(old);
+}
+
+/* To be called before anything of it is looked at. */
+static void
+refresh(const StatsigOverlay *overlay)
+{
+	if (overlay->generation == statsig_changes_generation())
+		return;
+	MemoryContextReset(overlay->context);
+	look_at_log(unconstify(StatsigOverlay *, overlay));
+}
+
 StatsigOverlay *
 statsig_overlay_create(const StatsigSession *session, const StatsigTable *table, uint32 last_serial,
 					   bool note)
 {
-	HASHCTL control = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(Changed)};
-	List *changes = own_changes(session, last_serial);
 	StatsigOverlay *overlay;
-	ListCell *cell;
 
 	note = note && statsig_document_has_stamp(table);
-	if (changes == NIL && !note)
+	if (!note && own_changes(session, last_serial) == NIL)
 		return NULL;
 	overlay = palloc0(sizeof(StatsigOverlay));
 	overlay->session = session;
@@ -207,12 +211,9 @@ statsig_overlay_create(const StatsigSession *session, const StatsigTable *table,
 	overlay->last_serial = last_serial;
 	overlay->note = note;
 	overlay->document = table->list.path;
-	overlay->units = statsig_units(changes);
-	control.hcxt = CurrentMemoryContext;
-	overlay->changed =
-		hash_create("statsig changed", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	foreach(cell, overlay->units)
-		index_unit(overlay, lfirst(cell));
+	overlay->context =
+		AllocSetContextCreate(CurrentMemoryContext, "statsig overlay", ALLOCSET_SMALL_SIZES);
+	look_at_log(overlay);
 	return overlay;
 }
 
@@ -225,6 +226,42 @@ statsig_overlay_of_parent(const StatsigOverlay *overlay, const StatsigTable *tab
 
 /* --- reading through it --- */
 
+bool
+statsig_overlay_judges_entries(const StatsigOverlay *overlay)
+{
+	return overlay && overlay->entries;
+}
+
+bool
+statsig_overlay_hides_entry(StatsigOverlay *overlay, const StatsigValue *row)
+{
+	StatsigDigest digest = statsig_entry_digest(overlay->table, row);
+	Entry *entry;
+
+	refresh(overlay);
+	entry = overlay->entries ? hash_search(overlay->entries, &digest, HASH_FIND, NULL) : NULL;
+	if (entry == NULL)
+		return false;
+	entry->met = !entry->hidden;
+	return entry->hidden;
+}
+
+void
+statsig_overlay_restart(StatsigOverlay *overlay)
+{
+	HASH_SEQ_STATUS status;
+	Entry *entry;
+
+	if (overlay == NULL)
+		return;
+	refresh(overlay);
+	if (overlay->entries == NULL)
+		return;
+	hash_seq_init(&status, overlay->entries);
+	while ((entry = hash_seq_search(&status)) != NULL)
+		entry->met = false;
+}
+
 void
 statsig_overlay_set_document(StatsigOverlay *overlay, const char *document)
 {
@@ -236,6 +273,7 @@ find_changed(const StatsigOverlay *overlay, const char *document, const char *ke
 {
 	StatsigDigest digest = statsig_document_digest(overlay->session, document, key);
 
+	refresh(overlay);
 	return hash_search(overlay->changed, &digest, HASH_FIND, NULL);
 }
 
@@ -267,13 +305,19 @@ statsig_overlay_item(void *arg, const char *key, StatsigSlice item)
 const Bitmapset *
 statsig_overlay_changed_columns(const StatsigOverlay *overlay)
 {
-	return overlay ? overlay->columns : NULL;
+	if (overlay == NULL)
+		return NULL;
+	refresh(overlay);
+	return overlay->columns;
 }
 
 bool
 statsig_overlay_is_felt(const StatsigOverlay *overlay)
 {
-	return overlay && overlay->felt;
+	if (overlay == NULL)
+		return false;
+	refresh(overlay);
+	return overlay->felt;
 }
 
 bool
@@ -292,6 +336,7 @@ statsig_overlay_replaces_parent(const StatsigOverlay *overlay, const char *key)
 
 	if (overlay == NULL || !statsig_document_parent(overlay->session, overlay->table, key, &digest))
 		return false;
+	refresh(overlay);
 	changed = hash_search(overlay->changed, &digest, HASH_FIND, NULL);
 	return changed && (changed->base == NULL || changed->base->deleted);
 }
@@ -309,7 +354,8 @@ bind_path(StatsigMade *made, const StatsigChange *change, const StatsigTable *ta
 		if (table->columns[i].source != STATSIG_FROM_PATH)
 			continue;
 		bindings[made->n_bindings].column = table->columns[i].name;
-		bindings[made->n_bindings++].value = change->new_values[i].text;
+		bindings[made->n_bindings++].value =
+			change->new_values[i].text ? pstrdup(change->new_values[i].text) : NULL;
 	}
 	made->bindings = bindings;
 }
@@ -342,14 +388,17 @@ statsig_overlay_made(StatsigOverlay *overlay)
 	List *made = NIL;
 	ListCell *cell;
 
-	foreach(cell, overlay ? overlay->units : NIL)
+	if (overlay == NULL)
+		return NIL;
+	refresh(overlay);
+	foreach(cell, overlay->units)
 	{
 		const StatsigUnit *unit = lfirst(cell);
 
 		if (unit->created && !unit->deleted && is_of_list(unit, overlay->table))
 			made = lappend(made, made_document(overlay, unit));
 	}
-	foreach(cell, overlay ? overlay->added : NIL)
+	foreach(cell, overlay->added)
 	{
 		const StatsigChange *change = lfirst(cell);
 		StatsigDigest digest = statsig_entry_digest(overlay->table, change->new_values);

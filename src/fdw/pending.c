@@ -5,9 +5,9 @@
  *	  left, as rows.
  *
  * The requests are made by the same code that sends them, without asking the
- * API; where a body needs an answer first, the note says so.  Rows of tables
- * that the role may not read show no values: a function with other rights may
- * have changed them.
+ * API; where a body needs an answer first, the note says so.  Of rows of tables
+ * that the role may not read only the method is shown: a function with other
+ * rights may have changed them.
  *
  *-------------------------------------------------------------------------
  */
@@ -25,6 +25,7 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/applied.h"
 #include "src/fdw/changes.h"
+#include "src/fdw/settings.h"
 #include "src/remote/complaint.h"
 #include "src/remote/json.h"
 
@@ -117,16 +118,27 @@ rows_json(const StatsigStep *step, bool old)
 	return text.len > 2 ? text.data : NULL;
 }
 
-/* Whether the role may see the rows of every table that the step is about. */
+/*
+ * Whether the role may see the rows of every table that the step is about.  Of
+ * a table that has been dropped meanwhile, only who has made the change may.
+ */
 static bool
 may_see(const StatsigStep *step)
 {
 	ListCell *cell;
 
 	foreach(cell, step->changes)
-		if (pg_class_aclcheck(((const StatsigChange *) lfirst(cell))->relid, GetUserId(),
-							  ACL_SELECT) != ACLCHECK_OK)
+	{
+		const StatsigChange *change = lfirst(cell);
+		bool is_missing = false;
+		bool may = pg_class_aclcheck_ext(change->relid, GetUserId(), ACL_SELECT, &is_missing) ==
+				   ACLCHECK_OK;
+
+		if (is_missing)
+			may = has_privs_of_role(GetUserId(), change->session->user_oid);
+		if (!may)
 			return false;
+	}
 	return true;
 }
 
@@ -137,7 +149,9 @@ note_of(const StatsigStep *step)
 		return psprintf("The body is made of the answer to GET %s.",
 						statsig_complaint_shown_path(step->read->path));
 	if (step->awaits)
-		return "The path has the key that the API gives the new object.";
+		return "Made with the key that the API gives the new object.";
+	if (((const StatsigChange *) linitial(step->changes))->dry_run || statsig_dry_run)
+		return "Is not sent (dry run).";
 	return NULL;
 }
 
@@ -180,11 +194,12 @@ statsig_fdw_pending_requests(PG_FUNCTION_ARGS)
 		put_text(values, nulls, PENDING_SERVER, first->session->server_name);
 		put_text(values, nulls, PENDING_TABLE, first->names->table);
 		put_text(values, nulls, PENDING_METHOD, step->request.method);
-		put_text(values, nulls, PENDING_PATH, statsig_complaint_shown_path(step->request.path));
+		put_text(values, nulls, PENDING_PATH,
+				 visible ? statsig_complaint_shown_path(step->request.path) : NULL);
 		put_json(values, nulls, PENDING_BODY, body);
 		put_json(values, nulls, PENDING_OLD, visible ? rows_json(step, true) : NULL);
 		put_json(values, nulls, PENDING_NEW, visible ? rows_json(step, false) : NULL);
-		put_text(values, nulls, PENDING_NOTE, note_of(step));
+		put_text(values, nulls, PENDING_NOTE, visible ? note_of(step) : NULL);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;
@@ -204,6 +219,9 @@ statsig_fdw_undo(PG_FUNCTION_ARGS)
 		Datum values[N_UNDO_COLUMNS] = {0};
 		bool nulls[N_UNDO_COLUMNS] = {false};
 
+		/* A pooled session may be another role's by now. */
+		if (!has_privs_of_role(GetUserId(), undo->user_oid))
+			continue;
 		values[UNDO_STEP] = Int32GetDatum(++number);
 		put_text(values, nulls, UNDO_STATEMENT, undo->statement);
 		put_text(values, nulls, UNDO_REMARK, undo->remark);

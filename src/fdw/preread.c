@@ -16,6 +16,7 @@
 #include "postgres.h"
 
 #include "src/catalog/catalog.h"
+#include "src/fdw/applied.h"
 #include "src/fdw/preread.h"
 #include "src/fdw/tally.h"
 #include "src/remote/complaint.h"
@@ -31,6 +32,7 @@ typedef struct Read
 	const StatsigRequest *request;
 	StatsigCall *call;
 	const StatsigAnswer *answer;
+	const char *document; /* what the answer carries, once it has been looked at */
 } Read;
 
 /* Whether the change needs to know the document as it is now. */
@@ -163,27 +165,44 @@ read_all(List *reads)
 	}
 }
 
+/* Statements before may have sent something at once. */
+static const char *
+nothing(void)
+{
+	return statsig_applied_any() ? "Nothing more" : "Nothing";
+}
+
 static void
 raise_gone(const StatsigChange *change, const char *path)
 {
 	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 					errmsg("an object that foreign table \"%s\" shows was deleted meanwhile",
 						   change->relation),
-					errdetail("The Statsig API no longer knows %s. Nothing was sent.",
-							  statsig_complaint_shown_path(path)),
+					errdetail("The Statsig API no longer knows %s. %s was sent.",
+							  statsig_complaint_shown_path(path), nothing()),
 					errhint("Run the transaction again.")));
 }
 
 static void
 raise_changed(const StatsigChange *change, const char *path, const char *now)
 {
+	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+					errmsg("an object that foreign table \"%s\" shows was changed meanwhile",
+						   change->relation),
+					errdetail("%s had %s when it was read, and has %s now. %s was sent.",
+							  statsig_complaint_shown_path(path), change->stamp, now ? now : "none",
+							  nothing()),
+					errhint("Run the transaction again.")));
+}
+
+/* What cannot be looked at cannot be known to be unchanged. */
+static void
+raise_no_document(const char *path)
+{
 	ereport(ERROR,
-			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			 errmsg("an object that foreign table \"%s\" shows was changed meanwhile",
-					change->relation),
-			 errdetail("%s had %s when it was read, and has %s now. Nothing was sent.",
-					   statsig_complaint_shown_path(path), change->stamp, now ? now : "none"),
-			 errhint("Run the transaction again.")));
+			(errcode(ERRCODE_PROTOCOL_VIOLATION), errmsg("answer of the Statsig API has no object"),
+			 errdetail("It is the answer to GET %s, by which conflicts are found.",
+					   statsig_complaint_shown_path(path))));
 }
 
 /* The document inside the answer; its text, NUL-terminated. */
@@ -221,14 +240,16 @@ static void
 look_at(StatsigChange *change, List *reads)
 {
 	const char *path = statsig_request_path(change, change->table->item.path);
-	const Read *read = find_read(reads, change->session, path);
-	char *document;
+	Read *read = find_read(reads, change->session, path);
+	const char *document;
 
 	if (read->answer->status == 404)
 		raise_gone(change, path);
-	document = document_of(read->answer);
+	if (read->document == NULL)
+		read->document = document_of(read->answer);
+	document = read->document;
 	if (document == NULL)
-		return;
+		raise_no_document(path);
 	change->before = document;
 	check_stamp(change, path, statsig_document_stamp(change->table, document, strlen(document)));
 }

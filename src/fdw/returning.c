@@ -75,32 +75,36 @@ touches_action(const StatsigChange *change)
 	return false;
 }
 
-static bool
-is_action_column(const StatsigTable *table, const char *column)
+/*
+ * An old row has what it had, except where the API sets something with every
+ * change or by an action; a new row what it was given.
+ */
+bool
+statsig_returning_is_known_column(const StatsigTable *table, int index, bool is_insert)
 {
-	for (int i = 0; i < table->n_actions; i++)
-		if (strcmp(table->actions[i].column, column) == 0)
-			return true;
-	return false;
+	const StatsigColumn *column = &table->columns[index];
+
+	if (is_local(column))
+		return true;
+	if (column->source == STATSIG_FROM_RAW)
+		return false;
+	if (is_insert)
+		return table->insert.kind == STATSIG_VERB_ENTRIES;
+	return !(column->flags & STATSIG_TOUCHED) && !statsig_actions_run_on(table, column->name);
 }
 
-/*
- * Whether the value of a column is known although the API has not been asked:
- * a new row has what it was given, an old one what it had, except where the
- * API sets something with every change or by an action.
- */
+/* Whether the value of a column is known although the API has not been asked. */
 static bool
 is_known(const StatsigChange *change, int index)
 {
 	const StatsigColumn *column = &change->table->columns[index];
 
-	if (is_local(column) || change->changed[index])
+	if (change->changed[index] ||
+		statsig_returning_is_known_column(change->table, index,
+										  change->operation == STATSIG_OPERATION_INSERT))
 		return true;
-	if (change->operation == STATSIG_OPERATION_INSERT)
-		return change->table->insert.kind == STATSIG_VERB_ENTRIES &&
-			   column->source != STATSIG_FROM_RAW;
-	return !(column->flags & STATSIG_TOUCHED) && column->source != STATSIG_FROM_RAW &&
-		   !(is_action_column(change->table, column->name) && touches_action(change));
+	return change->operation == STATSIG_OPERATION_UPDATE &&
+		   statsig_actions_run_on(change->table, column->name) && !touches_action(change);
 }
 
 void

@@ -20,6 +20,7 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/row_change.h"
 #include "src/fdw/stamps.h"
+#include "src/remote/actions.h"
 #include "src/remote/document.h"
 #include "src/remote/json.h"
 #include "src/remote/request.h"
@@ -228,6 +229,32 @@ update_column(StatsigModifyState *state, StatsigChange *change, int i, Datum old
 	return true;
 }
 
+/*
+ * Action columns may be two sides of one state (a gate that is launched is
+ * enabled), of which a waiting action changes the one and does not yet show
+ * in the other.  What the statement sets then counts as a change, whatever
+ * the column shows.
+ */
+static bool
+insist_on_actions(StatsigModifyState *state, StatsigChange *change)
+{
+	const StatsigTable *table = state->table;
+	bool any = false;
+
+	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
+	{
+		int index = state->columns[i];
+
+		if (index < 0 || !state->assigned[i] || change->changed[index] ||
+			!statsig_actions_run_on(table, table->columns[index].name) ||
+			!statsig_changes_await_action(change))
+			continue;
+		change->changed[index] = true;
+		any = true;
+	}
+	return any;
+}
+
 StatsigChange *
 statsig_row_update(StatsigModifyState *state, const Datum *old_values, const bool *old_nulls,
 				   StatsigToken token, TupleTableSlot *slot)
@@ -245,11 +272,10 @@ statsig_row_update(StatsigModifyState *state, const Datum *old_values, const boo
 		if (state->columns[i] >= 0 && update_column(state, change, i, old_values[i], old_nulls[i],
 													slot->tts_values[i], slot->tts_isnull[i]))
 			any = true;
+	place_change(change);
+	any |= insist_on_actions(state, change);
 	if (any)
-	{
 		statsig_request_check(change);
-		place_change(change);
-	}
 	MemoryContextSwitchTo(old);
 	if (any)
 		return change;

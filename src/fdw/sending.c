@@ -28,6 +28,8 @@
 /* Progress of one run. */
 typedef struct Sending
 {
+	List *changes; /* StatsigChange *: what is to be sent */
+	int first;	   /* how many requests the transaction had applied before */
 	List *wanted;
 	StatsigSent *sent;
 	List *done;	  /* descriptions of steps that were applied */
@@ -35,7 +37,7 @@ typedef struct Sending
 	bool writing; /* under way is the change itself, not a read before it */
 } Sending;
 
-/* The step that is being sent, described, and its undo; in TopTransactionContext. */
+/* The step that is being sent: its description and its undo; in TopTransactionContext. */
 static const char *under_way = NULL;
 static List *under_way_undo = NIL;
 
@@ -62,7 +64,7 @@ statsig_sending_check_allowed(void)
 		ereport(ERROR, (errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
 						errmsg("changes at Statsig are not allowed"),
 						errdetail("The setting \"statsig_fdw.read_only\" is on."),
-						errhint("Only a superuser can change it.")));
+						errhint("Superusers, and roles that were granted it, can change it.")));
 }
 
 static List *
@@ -137,8 +139,13 @@ static void
 release_waiting(Sending *sending, const StatsigStep *step, const StatsigAnswer *answer)
 {
 	List *steps = NIL;
+	bool any = false;
 	ListCell *cell;
 
+	foreach(cell, sending->steps)
+		any |= ((StatsigStep *) lfirst(cell))->awaits != NULL;
+	if (!any)
+		return;
 	foreach(cell, sending->steps)
 	{
 		StatsigStep *next = lfirst(cell);
@@ -157,7 +164,7 @@ note_under_way(const char *description, List *undo)
 	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
 
 	under_way = pstrdup(description);
-	under_way_undo = undo;
+	under_way_undo = statsig_applied_copy(undo);
 	MemoryContextSwitchTo(old);
 }
 
@@ -176,12 +183,13 @@ send_steps(Sending *sending)
 		note_under_way(description, statsig_undo_of(step, NULL));
 		answer = call(step);
 		sending->writing = false;
+		statsig_applied_add(description, false, under_way_undo);
 		statsig_sending_forget();
-		statsig_applied_add(description, false, statsig_undo_of(step, answer));
 		sending->done = lappend(sending->done, description);
 		foreach(cell, step->changes)
 			statsig_stamps_drop(lfirst(cell));
 		sending->steps = list_delete_first(sending->steps);
+		statsig_applied_set_undo(statsig_undo_of(step, answer));
 		hand_over(sending, step, answer);
 		release_waiting(sending, step, answer);
 	}
@@ -253,27 +261,38 @@ fail(Sending *sending, MemoryContext caller, StatsigLostReporter report)
 	if (unsure)
 		statsig_applied_add(statsig_describe_step(linitial(sending->steps)), true, under_way_undo);
 	statsig_sending_forget();
-	report(sending->steps);
+	report(sending->steps, sending->steps == NIL && sending->done == NIL ? sending->changes : NIL);
 	explain_failure(error, sending, unsure);
 	if (sending->done != NIL || unsure)
 	{
 		point_to_undo(error);
-		statsig_applied_told();
+		statsig_applied_told(sending->first);
 	}
 	ReThrowError(error);
 }
 
-/* Whether nothing is to be sent: so it is now, or was when one of the changes was made. */
+/*
+ * Whether nothing is to be sent.  Changes that were made in a dry run are not
+ * sent when it is over; with others beside them it cannot be told what is
+ * wanted.
+ */
 static bool
 is_dry(List *changes)
 {
+	int dry = 0;
 	ListCell *cell;
 
-	if (statsig_dry_run)
-		return true;
 	foreach(cell, changes)
-		if (((const StatsigChange *) lfirst(cell))->dry_run)
-			return true;
+		dry += ((const StatsigChange *) lfirst(cell))->dry_run;
+	if (statsig_dry_run || dry == list_length(changes))
+		return true;
+	if (dry > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the transaction has changes of a dry run and others"),
+				 errdetail("%d of %d were made with \"statsig_fdw.dry_run\" on. Nothing was sent.",
+						   dry, list_length(changes)),
+				 errhint("Keep the setting as it is for the whole transaction.")));
 	return false;
 }
 
@@ -290,17 +309,17 @@ show_step(const StatsigStep *step)
 }
 
 static void
-check_max_changes(List *batches, int count, int sent_before)
+check_max_changes(int count, int sent_before)
 {
 	if (count + sent_before <= statsig_max_changes)
 		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("the transaction makes too many changes at Statsig"),
-			 errdetail("It makes %d; \"statsig_fdw.max_changes\" allows %d. Nothing was sent.",
-					   count + sent_before, statsig_max_changes),
-			 errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
-					 "the transaction again.")));
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					errmsg("the transaction makes too many changes at Statsig"),
+					errdetail("It makes %d; \"statsig_fdw.max_changes\" allows %d. %s was sent.",
+							  count + sent_before, statsig_max_changes,
+							  sent_before > 0 ? "Nothing more" : "Nothing"),
+					errhint("If this is what you want, raise \"statsig_fdw.max_changes\" and run "
+							"the transaction again.")));
 }
 
 int
@@ -309,31 +328,32 @@ statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *s
 {
 	MemoryContext caller = CurrentMemoryContext;
 	Sending *sending = palloc0(sizeof(Sending));
-	bool dry = is_dry(changes);
-	int count = statsig_coalesce_count(changes);
-	List *batches = statsig_coalesce(changes);
+	volatile int count = 0;
 	ListCell *cell;
 
-	statsig_sending_check_allowed();
-	check_max_changes(batches, count, sent_before);
+	sending->changes = changes;
+	sending->first = statsig_applied_count();
 	sending->wanted = wanted;
 	sending->sent = sent;
-	sending->steps = build_steps(batches);
-
 	PG_TRY();
 	{
-		sending->steps = statsig_preread(batches, sending->steps, !dry);
+		List *batches = statsig_coalesce(changes);
+		bool dry = is_dry(changes);
+
+		statsig_sending_check_allowed();
+		count = statsig_coalesce_count(batches);
+		check_max_changes(count, sent_before);
+		sending->steps = statsig_preread(batches, build_steps(batches), !dry);
 		if (!dry)
 			send_steps(sending);
+		else
+			foreach(cell, sending->steps)
+				show_step(lfirst(cell));
 	}
 	PG_CATCH();
 	{
 		fail(sending, caller, report);
 	}
 	PG_END_TRY();
-
-	if (dry)
-		foreach(cell, sending->steps)
-			show_step(lfirst(cell));
 	return count;
 }

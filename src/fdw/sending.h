@@ -20,8 +20,11 @@ typedef struct StatsigSent
 	StatsigEnvelope envelope;
 } StatsigSent;
 
-/* Told of the steps (StatsigStep *) that are not going to be done. */
-typedef void (*StatsigLostReporter)(List *steps);
+/*
+ * Told of what is not going to be done: steps (StatsigStep *), or, where it
+ * failed before there were any, changes (StatsigChange *).
+ */
+typedef void (*StatsigLostReporter)(List *steps, List *changes);
 
 /*
  * Sends the changes (StatsigChange *, in the order of the log) and returns how
@@ -34,8 +37,8 @@ typedef void (*StatsigLostReporter)(List *steps);
  * is raised with a DETAIL that also says what was applied before it and what
  * was not sent; report is called first.
  *
- * With statsig_fdw.dry_run, now or when one of the changes was made, each
- * request is a NOTICE and none is sent.
+ * With statsig_fdw.dry_run, now or when the changes were made, each request is
+ * a NOTICE and none is sent; 55000 when only some were made so.
  */
 extern int statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *sent,
 							   StatsigLostReporter report);

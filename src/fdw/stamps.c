@@ -14,6 +14,7 @@
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 
+#include "src/fdw/changes.h"
 #include "src/fdw/stamps.h"
 #include "src/remote/document.h"
 
@@ -23,7 +24,7 @@ typedef struct Stamp
 	char *text;
 } Stamp;
 
-/* Of this transaction; in TopTransactionContext. */
+/* Of this transaction; in statsig_changes_transaction_context(). */
 static HTAB *stamps = NULL;
 
 void
@@ -44,24 +45,21 @@ statsig_stamps_note(const StatsigSession *session, const char *document, const c
 	{
 		HASHCTL control = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(Stamp)};
 
-		control.hcxt = TopTransactionContext;
+		control.hcxt = statsig_changes_transaction_context();
 		stamps = hash_create("statsig stamps", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	}
 	stamp = hash_search(stamps, &digest, HASH_ENTER, &found);
 	if (found && stamp->text && text && strcmp(stamp->text, text) == 0)
 		return;
-	stamp->text = text ? MemoryContextStrdup(TopTransactionContext, text) : NULL;
+	stamp->text = text ? MemoryContextStrdup(statsig_changes_transaction_context(), text) : NULL;
 }
 
 static Stamp *
 find_stamp(const StatsigChange *change, HASHACTION action)
 {
-	StatsigDigest digest;
-
 	if (stamps == NULL)
 		return NULL;
-	digest = statsig_document_digest(change->session, change->document, change->key);
-	return hash_search(stamps, &digest, action, NULL);
+	return hash_search(stamps, &change->digest, action, NULL);
 }
 
 const char *

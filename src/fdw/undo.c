@@ -15,10 +15,11 @@
 
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "src/catalog/catalog.h"
 #include "src/fdw/applied.h"
-#include "src/fdw/undo.h"
+#include "src/fdw/undo_internal.h"
 #include "src/remote/actions.h"
 #include "src/remote/array_edit.h"
 #include "src/remote/item_edit.h"
@@ -26,10 +27,10 @@
 
 #define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
 
-static List *
-add_statement(List *undo, char *statement, char *remark)
+List *
+statsig_undo_add(List *undo, char *statement, char *remark)
 {
-	StatsigUndo *entry = palloc(sizeof(StatsigUndo));
+	StatsigUndo *entry = palloc0(sizeof(StatsigUndo));
 
 	entry->statement = statement;
 	entry->remark = remark;
@@ -105,34 +106,30 @@ plain_array(const char *json, const char *name)
 
 /* --- the row as it was --- */
 
-/* The object that the change's row was, as the API had it before; NULL: not known. */
-static char *
-row_before(const StatsigChange *change, int *position, int *last)
+/* The elements of the array that the change's row lies in, before; NIL: not known. */
+static List *
+elements_before(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
-	char *array;
+	char *array = change->before ? statsig_item_get(change->before, table->facets[0].array) : NULL;
+
+	return array ? statsig_elements_read(table, statsig_json_text(array, strlen(array)), 0) : NIL;
+}
+
+/* The object that the change's row was, as the API had it before; NULL: not known. */
+static char *
+row_before(const StatsigChange *change)
+{
 	ListCell *cell;
 
-	*position = *last = -1;
 	if (change->before == NULL)
 		return NULL;
-	if (statsig_catalog_row_kind(table) == STATSIG_ROWS_ITEMS)
+	if (statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS)
 		return pstrdup(change->before);
-	array = statsig_item_get(change->before, table->facets[0].array);
-	if (array == NULL)
-		return NULL;
-	foreach(cell, statsig_elements_read(table, statsig_json_text(array, strlen(array)), 0))
-	{
-		StatsigElement *element = lfirst(cell);
-
-		*last = foreach_current_index(cell);
-		if (*position < 0 && statsig_element_is_of(table, element, change))
-		{
-			*position = foreach_current_index(cell);
-			array = element->text;
-		}
-	}
-	return *position >= 0 ? array : NULL;
+	foreach(cell, elements_before(change))
+		if (statsig_element_is_of(change->table, lfirst(cell), change))
+			return ((StatsigElement *) lfirst(cell))->text;
+	return NULL;
 }
 
 /* A column of the row before the change, as JSON; NULL: SQL NULL, or not known. */
@@ -179,8 +176,8 @@ where_key(const StatsigChange *change, const StatsigValue *row)
 }
 
 /*
- * Whether the step has changed this column of an UPDATE's row, and an UPDATE
- * could set it back.
+ * Whether the step has changed this column of an UPDATE's row.  Places are put
+ * back for all rows together.
  */
 static bool
 is_step_column(const StatsigStep *step, const StatsigChange *change, int column, const bool *taken)
@@ -188,19 +185,28 @@ is_step_column(const StatsigStep *step, const StatsigChange *change, int column,
 	const StatsigColumn *definition = &change->table->columns[column];
 
 	if (!change->changed[column] || change->names->columns[column] == NULL ||
-		definition->source == STATSIG_FROM_NOWHERE)
+		definition->source == STATSIG_FROM_NOWHERE || (definition->flags & STATSIG_REORDER))
 		return false;
 	if (step->action)
 		return strcmp(step->action->column, definition->name) == 0;
-	return !taken[column] && (definition->flags & (STATSIG_UPDATE | STATSIG_REORDER));
+	return !taken[column] && (definition->flags & STATSIG_UPDATE);
 }
 
+/* Why a column cannot be set back; NULL: it can. */
 static char *
-no_way_back(const StatsigChange *change, int column)
+no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const char *json)
 {
-	return psprintf("The API has no call that changes %s back from %s.",
-					change->names->columns[column],
-					change->new_values[column].text ? change->new_values[column].text : "NULL");
+	const StatsigColumn *column = &change->table->columns[i];
+	const char *name = change->names->columns[i];
+
+	if (step->action &&
+		!statsig_actions_reach(change->table, column->name, change->new_values[i].text,
+							   change->old_values[i].text))
+		return psprintf("The API has no call that changes %s back from %s.", name,
+						change->new_values[i].text ? change->new_values[i].text : "NULL");
+	if (json == NULL && !step->action && !(column->flags & STATSIG_NULLABLE))
+		return psprintf("The API has no way to clear %s, which had no value.", name);
+	return NULL;
 }
 
 static List *
@@ -210,52 +216,74 @@ undo_update(const StatsigStep *step, const StatsigChange *change)
 	bool *taken = palloc0(sizeof(bool) * table->n_columns);
 	StringInfoData text;
 	List *undo = NIL;
-	int position;
-	int last;
-	char *row = row_before(change, &position, &last);
+	char *row = row_before(change);
 
 	statsig_actions_of(change, taken);
 	initStringInfo(&text);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		char *json;
+		char *reason;
 
 		if (!is_step_column(step, change, i, taken))
 			continue;
-		if (step->action &&
-			!statsig_actions_reach(table, table->columns[i].name, change->new_values[i].text,
-								   change->old_values[i].text))
-		{
-			undo = add_statement(undo, NULL, no_way_back(change, i));
-			continue;
-		}
-		json = table->columns[i].source == STATSIG_FROM_POSITION ?
-				   psprintf("%s",
-							position >= 0 ? psprintf("%d", position) : change->old_values[i].text) :
-				   old_json(change, row, i);
-		appendStringInfo(&text, "%s%s = %s", text.len ? ", " : "", change->names->columns[i],
-						 literal(&table->columns[i], json));
+		json = old_json(change, row, i);
+		reason = no_way_back(step, change, i, json);
+		if (reason)
+			undo = statsig_undo_add(undo, NULL, reason);
+		else
+			appendStringInfo(&text, "%s%s = %s", text.len ? ", " : "", change->names->columns[i],
+							 literal(&table->columns[i], json));
 	}
 	if (text.len > 0)
-		undo = add_statement(undo,
-							 psprintf("UPDATE %s SET %s%s", change->names->table, text.data,
-									  where_key(change, change->old_values)),
-							 NULL);
+		undo = statsig_undo_add(undo,
+								psprintf("UPDATE %s SET %s%s", change->names->table, text.data,
+										 where_key(change, change->old_values)),
+								NULL);
 	return undo;
 }
 
-/* The key that the API gave a new document, from its answer; NULL: not known. */
+/* The text of a member of the answer's data; raises an error when it is malformed. */
+static char *
+data_text(const StatsigAnswer *answer, const char *member)
+{
+	const char *outer_paths[] = {"data"};
+	const char *inner_paths[] = {member};
+	StatsigSlice slice = statsig_json_text(answer->body, answer->length);
+
+	if (slice.kind != STATSIG_JSON_OBJECT)
+		return NULL;
+	statsig_json_object(slice, statsig_json_members(outer_paths, 1), &slice);
+	if (slice.kind != STATSIG_JSON_OBJECT)
+		return NULL;
+	statsig_json_object(slice, statsig_json_members(inner_paths, 1), &slice);
+	return statsig_json_as_text(slice);
+}
+
+/*
+ * The key that the API gave a new document, from its answer; NULL: not known.
+ * The change has been made: an answer that is malformed is no reason to fail,
+ * there are other ways to name the row.
+ */
 static char *
 key_in_answer(const StatsigTable *table, const StatsigAnswer *answer)
 {
-	char *data;
-	char *key;
+	MemoryContext context = CurrentMemoryContext;
+	char *volatile key = NULL;
 
 	if (answer == NULL || answer->length == 0 || table->item_key == NULL)
 		return NULL;
-	data = statsig_item_get(answer->body, "data");
-	key = data ? statsig_item_get(data, table->item_key) : NULL;
-	return key ? statsig_json_as_text(statsig_json_text(key, strlen(key))) : NULL;
+	PG_TRY();
+	{
+		key = data_text(answer, table->item_key);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		FlushErrorState();
+	}
+	PG_END_TRY();
+	return key;
 }
 
 /* A column that tells a new row from others where its key is not known; -1: none. */
@@ -286,49 +314,51 @@ undo_insert(const StatsigChange *change, const StatsigAnswer *answer)
 	StringInfoData text;
 
 	if (!statsig_table_can_delete(table))
-		return add_statement(NIL, NULL,
-							 psprintf("The API cannot delete rows of %s.", change->names->table));
+		return statsig_undo_add(
+			NIL, NULL, psprintf("The API cannot delete rows of %s.", change->names->table));
 	memcpy(row, change->new_values, sizeof(StatsigValue) * table->n_columns);
 	if (key >= 0 && row[key].text == NULL)
 		row[key].text = key_in_answer(table, answer);
 
+	if (key >= 0 && (row[key].text == NULL || change->names->columns[key] == NULL))
+		key = -1;
+
 	initStringInfo(&text);
 	for (int i = 0; i < table->n_columns; i++)
 	{
-		bool wanted = (i == key && row[i].text) ||
-					  (i == telling && (statsig_catalog_row_kind(table) != STATSIG_ROWS_ITEMS ||
-										key < 0 || row[key].text == NULL));
+		bool wanted =
+			i == key ||
+			(i == telling && (key < 0 || statsig_catalog_row_kind(table) != STATSIG_ROWS_ITEMS));
 
 		if (wanted && change->names->columns[i])
 			appendStringInfo(&text, " %s %s = %s", text.len ? "AND" : "WHERE",
 							 change->names->columns[i], quote_literal_cstr(row[i].text));
 	}
 	if (text.len == 0)
-		return add_statement(NIL, NULL, "The new row cannot be told from others.");
-	return add_statement(NIL, psprintf("DELETE FROM %s%s", change->names->table, text.data), NULL);
+		return statsig_undo_add(NIL, NULL, "The new row cannot be told from others.");
+	return statsig_undo_add(NIL, psprintf("DELETE FROM %s%s", change->names->table, text.data),
+							NULL);
 }
 
-/* The place that a deleted row had; new ones go to the end. */
-static List *
-move_back(List *undo, const StatsigChange *change, const char *row, int position)
+/* What the statement cannot say of the row: columns that the foreign table does not have. */
+static void
+append_missing(StringInfo missing, const StatsigChange *change, int column)
 {
-	const StatsigTable *table = change->table;
-	int parent = statsig_catalog_document_key(table);
-	int unique = table->unique_column ? statsig_catalog_column(table, table->unique_column) : -1;
+	appendStringInfo(missing, "%s%s", missing->len ? ", " : "",
+					 change->table->columns[column].name);
+}
 
-	for (int i = 0; unique >= 0 && i < table->n_columns; i++)
-		if ((table->columns[i].flags & STATSIG_REORDER) && change->names->columns[i] &&
-			change->names->columns[unique] && change->names->columns[parent])
-			undo = add_statement(
-				undo,
-				psprintf("UPDATE %s SET %s = %d WHERE %s = %s AND %s = %s", change->names->table,
-						 change->names->columns[i], position, change->names->columns[parent],
-						 quote_literal_cstr(change->old_values[parent].text),
-						 change->names->columns[unique],
-						 literal(&table->columns[unique],
-								 statsig_item_get(row, table->columns[unique].json))),
-				NULL);
-	return undo;
+static char *
+remark_on_new(const StatsigChange *change, const char *missing)
+{
+	const char *lost = statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS ?
+						   "Makes a new object: history and results of the old one are gone, and "
+						   "what belonged to it, such as overrides." :
+						   "Makes a new row: what the API gives it of its own is another.";
+
+	return missing[0] ?
+			   psprintf("%s The foreign table lacks columns that are lost: %s.", lost, missing) :
+			   pstrdup(lost);
 }
 
 static List *
@@ -337,148 +367,110 @@ undo_delete(const StatsigChange *change)
 	const StatsigTable *table = change->table;
 	StringInfoData names;
 	StringInfoData values;
-	List *undo;
-	int position;
-	int last;
-	char *row = row_before(change, &position, &last);
+	StringInfoData missing;
+	char *row = row_before(change);
 
 	if (!statsig_table_can_insert(table))
-		return add_statement(NIL, NULL,
-							 psprintf("The API cannot create rows of %s.", change->names->table));
+		return statsig_undo_add(
+			NIL, NULL, psprintf("The API cannot create rows of %s.", change->names->table));
 	if (row == NULL)
-		return add_statement(NIL, NULL, "What was deleted had not been read.");
+		return statsig_undo_add(NIL, NULL, "What was deleted had not been read.");
 	initStringInfo(&names);
 	initStringInfo(&values);
+	initStringInfo(&missing);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		char *json = old_json(change, row, i);
 
-		if (!(table->columns[i].flags & WRITTEN_BY_INSERT) || json == NULL ||
-			change->names->columns[i] == NULL)
+		if (!(table->columns[i].flags & WRITTEN_BY_INSERT) || json == NULL)
 			continue;
+		if (change->names->columns[i] == NULL)
+		{
+			append_missing(&missing, change, i);
+			continue;
+		}
 		appendStringInfo(&names, "%s%s", names.len ? ", " : "", change->names->columns[i]);
 		appendStringInfo(&values, "%s%s", values.len ? ", " : "",
 						 literal(&table->columns[i], json));
 	}
-	undo = add_statement(
+	return statsig_undo_add(
 		NIL,
 		psprintf("INSERT INTO %s (%s) VALUES (%s)", change->names->table, names.data, values.data),
-		statsig_catalog_row_kind(table) == STATSIG_ROWS_ITEMS ?
-			"Makes a new object: history and results of the old one are gone." :
-			"Makes a new row: what the API gives it of its own is another.");
-	if (position >= 0 && position < last)
-		undo = move_back(undo, change, row, position);
-	return undo;
+		remark_on_new(change, missing.data));
 }
 
-/* --- entries: all rows of a request in one statement --- */
+/* --- the order of the rows of an array --- */
 
-/* Columns that make an entry and that the foreign table has. */
-static bool
-is_entry_column(const StatsigChange *change, int column)
+/* The column with a row's place that an UPDATE can set; -1: there is none. */
+static int
+place_column(const StatsigTable *table)
 {
-	return statsig_catalog_in_entry(&change->table->columns[column]) &&
-		   change->names->columns[column] != NULL;
+	for (int i = 0; i < table->n_columns; i++)
+		if (table->columns[i].flags & STATSIG_REORDER)
+			return i;
+	return -1;
 }
 
-/* "(a, b)" of the columns, or "('x', NULL)" of a row's values. */
-static void
-append_row(StringInfo text, const StatsigChange *change, const StatsigValue *row)
-{
-	bool first = true;
-
-	appendStringInfoChar(text, '(');
-	for (int i = 0; i < change->table->n_columns; i++)
-	{
-		const StatsigColumn *column = &change->table->columns[i];
-
-		if (!is_entry_column(change, i))
-			continue;
-		appendStringInfoString(text, first ? "" : ", ");
-		first = false;
-		if (row == NULL)
-			appendStringInfoString(text, change->names->columns[i]);
-		else if (row[i].text == NULL)
-			appendStringInfo(text, "NULL::%s", statsig_type_name(column->type));
-		else
-			appendStringInfo(text, "%s%s", quote_literal_cstr(row[i].text),
-							 column->type == STATSIG_TEXT ?
-								 "" :
-								 psprintf("::%s", statsig_type_name(column->type)));
-	}
-	appendStringInfoChar(text, ')');
-}
-
-/* The rows of the step's changes of one operation: "(...), (...)"; "" when there is none. */
+/* "('a', 0), ('b', 1)": the rows' unique names and places before. */
 static char *
-rows_text(const StatsigStep *step, StatsigOperation operation)
+places_before(const StatsigChange *change, const StatsigColumn *unique)
 {
 	StringInfoData text;
 	ListCell *cell;
 
 	initStringInfo(&text);
-	foreach(cell, step->changes)
+	foreach(cell, elements_before(change))
 	{
-		const StatsigChange *change = lfirst(cell);
+		const StatsigElement *element = lfirst(cell);
+		char *json = statsig_item_get(element->text, unique->json);
 
-		if (change->operation != operation)
-			continue;
-		appendStringInfoString(&text, text.len ? ", " : "");
-		append_row(&text, change, statsig_change_identity(change));
+		appendStringInfo(&text, "%s(%s, %d)", text.len ? ", " : "", literal(unique, json),
+						 foreach_current_index(cell));
 	}
 	return text.data;
 }
 
-/* What holds for an entry that is one of the rows v. */
-static char *
-match_text(const StatsigChange *change)
-{
-	StringInfoData text;
-
-	initStringInfo(&text);
-	for (int i = 0; i < change->table->n_columns; i++)
-	{
-		const StatsigColumn *column = &change->table->columns[i];
-		const char *name = change->names->columns[i];
-
-		if (!is_entry_column(change, i))
-			continue;
-		appendStringInfoString(&text, text.len ? " AND " : "");
-		if (column->source == STATSIG_FROM_PATH)
-			appendStringInfo(&text, "t.%s = %s", name,
-							 quote_literal_cstr(statsig_change_identity(change)[i].text));
-		else
-			appendStringInfo(&text, "t.%s IS NOT DISTINCT FROM v.%s", name, name);
-	}
-	return text.data;
-}
-
+/*
+ * Puts all rows of an array back in their old order.  It must come when all of
+ * them are there again, so only the first request that changes the order of
+ * an array brings it: that is the one which is taken back last.
+ */
 static List *
-undo_entries(const StatsigStep *step)
+undo_order(const StatsigChange *change)
 {
-	const StatsigChange *first = linitial(step->changes);
-	char *inserted = rows_text(step, STATSIG_OPERATION_INSERT);
-	char *deleted = rows_text(step, STATSIG_OPERATION_DELETE);
-	StringInfoData columns;
-	List *undo = NIL;
+	const StatsigTable *table = change->table;
+	const StatsigNames *names = change->names;
+	int place = place_column(table);
+	int parent = statsig_catalog_document_key(table);
+	int unique = table->unique_column ? statsig_catalog_column(table, table->unique_column) : -1;
+	List *undo;
 
-	initStringInfo(&columns);
-	append_row(&columns, first, NULL);
-	if (inserted[0] != '\0' && !statsig_table_can_delete(first->table))
-		undo = add_statement(undo, NULL,
-							 psprintf("The API cannot delete rows of %s.", first->names->table));
-	else if (inserted[0] != '\0')
-		undo =
-			add_statement(undo,
-						  psprintf("DELETE FROM %s AS t USING (VALUES %s) AS v %s WHERE %s",
-								   first->names->table, inserted, columns.data, match_text(first)),
-						  NULL);
-	if (deleted[0] != '\0')
-		undo = add_statement(
-			undo,
-			psprintf("INSERT INTO %s %s VALUES %s", first->names->table, columns.data, deleted),
-			NULL);
+	if (place < 0 || unique < 0 || parent < 0 || elements_before(change) == NIL)
+		return NIL;
+	if (names->columns[place] == NULL || names->columns[unique] == NULL ||
+		names->columns[parent] == NULL)
+		return statsig_undo_add(NIL, NULL,
+								"The order of the rows cannot be put back through this "
+								"foreign table.");
+	undo = statsig_undo_add(
+		NIL,
+		psprintf("UPDATE %s AS t SET %s = v.place FROM (VALUES %s) AS v (name, place) "
+				 "WHERE t.%s = %s AND t.%s = v.name",
+				 names->table, names->columns[place],
+				 places_before(change, &table->columns[unique]), names->columns[parent],
+				 quote_literal_cstr(change->old_values[parent].text), names->columns[unique]),
+		NULL);
+	((StatsigUndo *) linitial(undo))->once =
+		psprintf("%s %s %s", table->name, change->document, change->key ? change->key : "");
 	return undo;
+}
+
+/* Whether the request for the change may leave the rows in another order. */
+static bool
+changes_order(const StatsigChange *change)
+{
+	return statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ELEMENTS &&
+		   (change->operation == STATSIG_OPERATION_DELETE || statsig_change_moves(change));
 }
 
 /* --- a step --- */
@@ -502,31 +494,43 @@ is_of_new_row(const StatsigChange *change)
 	return change->operation == STATSIG_OPERATION_UPDATE && source->token.serial != 0;
 }
 
+static List *
+undo_change(const StatsigStep *step, const StatsigChange *change, const StatsigAnswer *answer)
+{
+	if (is_of_new_row(change))
+		return NIL;
+	switch (change->operation)
+	{
+		case STATSIG_OPERATION_INSERT:
+			return undo_insert(change, answer);
+		case STATSIG_OPERATION_UPDATE:
+			return undo_update(step, change);
+		case STATSIG_OPERATION_DELETE:
+			return undo_delete(change);
+	}
+	return NIL;
+}
+
 List *
 statsig_undo_of(const StatsigStep *step, const StatsigAnswer *answer)
 {
+	const StatsigChange *first = linitial(step->changes);
 	List *undo = NIL;
+	List *order = NIL;
+	ListCell *cell;
 
-	if (is_of_entries(linitial(step->changes)))
-		return undo_entries(step);
-	for (int i = list_length(step->changes) - 1; i >= 0; i--)
+	if (is_of_entries(first))
+		undo = statsig_undo_entries(step);
+	for (int i = list_length(step->changes) - 1; i >= 0 && !is_of_entries(first); i--)
 	{
 		const StatsigChange *change = list_nth(step->changes, i);
 
-		if (is_of_new_row(change))
-			continue;
-		switch (change->operation)
-		{
-			case STATSIG_OPERATION_INSERT:
-				undo = list_concat(undo, undo_insert(change, answer));
-				break;
-			case STATSIG_OPERATION_UPDATE:
-				undo = list_concat(undo, undo_update(step, change));
-				break;
-			case STATSIG_OPERATION_DELETE:
-				undo = list_concat(undo, undo_delete(change));
-				break;
-		}
+		undo = list_concat(undo, undo_change(step, change, answer));
+		if (order == NIL && !step->action && changes_order(change))
+			order = undo_order(change);
 	}
+	undo = list_concat(undo, order);
+	foreach(cell, undo)
+		((StatsigUndo *) lfirst(cell))->user_oid = first->session->user_oid;
 	return undo;
 }

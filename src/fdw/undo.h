@@ -14,9 +14,8 @@
 /*
  * The statements (StatsigUndo *, see applied.h) that take back what the step
  * has changed, in the order in which they are to be run.  answer: what the
- * API said, NULL when that is not known (yet).  Reads the system catalogs, so
- * it must be called while the transaction is in order.  Never raises an error
- * because of what answers hold.
+ * API said, NULL when that is not known (yet).  Looks at nothing but its
+ * arguments, and raises no error because of what the answer holds.
  */
 extern List *statsig_undo_of(const StatsigStep *step, const StatsigAnswer *answer);
 

@@ -115,6 +115,15 @@ statsig_actions_called(const StatsigChange *change)
 }
 
 bool
+statsig_actions_run_on(const StatsigTable *table, const char *column)
+{
+	for (int i = 0; i < table->n_actions; i++)
+		if (strcmp(table->actions[i].column, column) == 0)
+			return true;
+	return false;
+}
+
+bool
 statsig_actions_reach(const StatsigTable *table, const char *column, const char *from,
 					  const char *to)
 {
@@ -227,6 +236,10 @@ statsig_actions_check(const StatsigChange *change)
 		const StatsigColumn *column = &table->columns[i];
 
 		if (!change->changed[i] || taken[i] || (column->flags & STATSIG_REORDER))
+			continue;
+		/* What an INSERT can say goes into that of a new row, or is left out of it. */
+		if (change->token.serial != 0 && (column->flags & STATSIG_INSERT) &&
+			(change->new_values[i].json != NULL || !(column->flags & STATSIG_REQUIRED)))
 			continue;
 		if (!(column->flags & STATSIG_UPDATE))
 			raise_unreachable(change, i);

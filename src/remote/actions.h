@@ -30,6 +30,9 @@ extern List *statsig_actions_called(const StatsigChange *change);
  */
 extern void statsig_actions_check(const StatsigChange *change);
 
+/* Whether some action runs when the column is changed. */
+extern bool statsig_actions_run_on(const StatsigTable *table, const char *column);
+
 /* Whether the UPDATE leaves anything for the update verb to send. */
 extern bool statsig_actions_leave_fields(const StatsigChange *change);
 

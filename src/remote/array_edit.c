@@ -124,7 +124,7 @@ find_element(const StatsigTable *table, List *elements, const StatsigChange *cha
 	foreach(cell, elements)
 		if (statsig_element_is_of(table, lfirst(cell), change))
 			return foreach_current_index(cell);
-	if (use == STATSIG_ARRAY_SENT)
+	if (use != STATSIG_ARRAY_SHOWN)
 		report_vanished(table, change);
 	return -1;
 }
@@ -247,7 +247,7 @@ arrange(List *elements, const StatsigChange *sample, StatsigArrayUse use)
 	{
 		StatsigElement *element = lfirst(cell);
 
-		if (use == STATSIG_ARRAY_SENT &&
+		if (use != STATSIG_ARRAY_SHOWN &&
 			(element->target > list_length(result) || element->target == last))
 			report_place(element->target, list_length(elements) - 1, sample);
 		last = element->target;

@@ -24,10 +24,12 @@ typedef struct StatsigElement
 /* What the array is made for. */
 typedef enum StatsigArrayUse
 {
-	STATSIG_ARRAY_SHOWN, /* for a reader: every change shows, and one that does not fit
-						  * is passed over */
-	STATSIG_ARRAY_SENT	 /* for a request: without what actions do; a change that does not
-						  * fit is an error */
+	STATSIG_ARRAY_SHOWN,  /* for a reader: every change shows, and one that does not fit
+						   * is passed over */
+	STATSIG_ARRAY_SENT,	  /* for a request that changes rows one by one as well: without what
+						   * actions do; a change that does not fit is an error */
+	STATSIG_ARRAY_WRITTEN /* for a request that writes the array as a whole: with everything;
+						   * a change that does not fit is an error */
 } StatsigArrayUse;
 
 /*

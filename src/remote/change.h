@@ -16,6 +16,7 @@
 #include "access/xact.h"
 #include "nodes/pg_list.h"
 #include "src/catalog/types.h"
+#include "src/remote/digest.h"
 #include "src/remote/session.h"
 
 typedef enum StatsigOperation
@@ -66,6 +67,9 @@ typedef struct StatsigChange
 	/* The document that the row lies in, see document.h. */
 	const char *document; /* its list's path */
 	const char *key;	  /* its key in the list; NULL: none, or not made yet */
+	StatsigDigest digest; /* of the two, and of the project */
+	bool has_parent;	  /* a document that the row's set belongs to, and ... */
+	StatsigDigest parent; /* ... its digest */
 	const char *stamp;	  /* its stamp when the row was read; NULL: not known */
 
 	uint32 serial;	/* place in the log, from 1 */

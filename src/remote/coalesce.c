@@ -33,7 +33,6 @@
 /* A unit on its way to changes. */
 typedef struct Reduction
 {
-	const StatsigUnit *unit;
 	List *objects;			 /* StatsigChange *: of the document, in order */
 	StatsigChange *residual; /* of a new document: what its INSERT cannot write */
 	List *rows;				 /* const StatsigChange *: of the array's rows */
@@ -135,7 +134,7 @@ fold_rows(Reduction *reduction, List *rows)
 
 	reduction->folded = true;
 	reduction->elements = statsig_elements_apply(reduction->row_table, reduction->elements, rows,
-												 STATSIG_ARRAY_SHOWN);
+												 STATSIG_ARRAY_WRITTEN);
 	foreach(cell, rows)
 		statsig_merge_source(object, lfirst(cell));
 }
@@ -311,7 +310,7 @@ delete_document(List *batches, const StatsigUnit *unit)
 static List *
 reduce_document(List *batches, const StatsigUnit *unit)
 {
-	Reduction reduction = {.unit = unit, .array = -1};
+	Reduction reduction = {.array = -1};
 
 	if (unit->deleted)
 		return delete_document(batches, unit);
@@ -374,23 +373,17 @@ emit(List *batches, List *units, StatsigUnit *unit)
 }
 
 /*
- * Where in the log a unit counts from: its first change, except that what is
- * deleted may be needed until then.
+ * Where in the log a unit counts from: what is made is needed from then on,
+ * what is deleted until then; what is changed may refer in the end to what
+ * was made in between.
  */
 static uint32
 find_position(const StatsigUnit *unit)
 {
-	uint32 position = ((const StatsigChange *) linitial(unit->changes))->serial;
-	ListCell *cell;
+	const StatsigChange *change =
+		unit->created && !unit->deleted ? linitial(unit->changes) : llast(unit->changes);
 
-	foreach(cell, unit->deleted ? unit->changes : NIL)
-	{
-		const StatsigChange *change = lfirst(cell);
-
-		if (change->operation == STATSIG_OPERATION_DELETE && statsig_change_is_document(change))
-			position = change->serial;
-	}
-	return position;
+	return change->serial;
 }
 
 static int
@@ -448,12 +441,12 @@ batch_count(const StatsigBatch *batch)
 }
 
 int
-statsig_coalesce_count(List *changes)
+statsig_coalesce_count(List *batches)
 {
 	int count = 0;
 	ListCell *cell;
 
-	foreach(cell, statsig_coalesce(changes))
+	foreach(cell, batches)
 		count += batch_count(lfirst(cell));
 	return count;
 }

@@ -38,7 +38,7 @@ extern void statsig_coalesce_entries(const StatsigUnit *unit, List **taken, List
 /* What tells an entry from others: all it consists of. */
 extern StatsigDigest statsig_entry_digest(const StatsigTable *table, const StatsigValue *row);
 
-/* How many changes of rows, or bodies of entries, the changes come to. */
-extern int statsig_coalesce_count(List *changes);
+/* How many changes of rows, or bodies of entries, the batches are. */
+extern int statsig_coalesce_count(List *batches);
 
 #endif /* STATSIG_COALESCE_H */

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * digest.h
- *	  128 bits of hash that stand for a text: texts that differ are never
- *	  taken for the same.
+ *	  128 bits of hash that stand for a text: that two texts which differ are
+ *	  taken for the same is not to be expected.
  *
  *-------------------------------------------------------------------------
  */

@@ -37,6 +37,14 @@ statsig_document_set(StatsigChange *change)
 	pfree(path);
 	if (key >= 0)
 		change->key = statsig_change_identity(change)[key].text;
+	change->digest = statsig_document_digest(change->session, change->document, change->key);
+	if (change->table->parent.column)
+		change->has_parent = statsig_document_parent(
+			change->session, change->table,
+			statsig_change_identity(
+				change)[statsig_catalog_column(change->table, change->table->parent.column)]
+				.text,
+			&change->parent);
 }
 
 StatsigDigest

@@ -12,8 +12,8 @@
 #include "src/remote/digest.h"
 
 /*
- * Sets document and key of a change from its row, in the current context.
- * Raises HV00L when a column of the list's path has no value.
+ * Sets document, key, digest and parent of a change from its row, in the
+ * current context.  Raises HV00L when a column of the list's path has no value.
  */
 extern void statsig_document_set(StatsigChange *change);
 

@@ -11,6 +11,8 @@
  */
 #include "postgres.h"
 
+#include "nodes/bitmapset.h"
+
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/merge.h"
@@ -57,15 +59,6 @@ statsig_merge_source(StatsigChange *change, const StatsigChange *source)
 	change->sources = list_append_unique_ptr(change->sources, unconstify(StatsigChange *, source));
 }
 
-static bool
-is_action_column(const StatsigTable *table, int column)
-{
-	for (int i = 0; i < table->n_actions; i++)
-		if (statsig_catalog_column(table, table->actions[i].column) == column)
-			return true;
-	return false;
-}
-
 /*
  * Whether an action does more than set a state: it presupposes another one, and
  * done twice it would be refused.  What it brings about (units are assigned, a
@@ -93,49 +86,68 @@ calls_lasting(const StatsigChange *change, int column)
 	return false;
 }
 
+/* The action columns that the UPDATE changes. */
+static Bitmapset *
+action_columns(const StatsigChange *change)
+{
+	Bitmapset *columns = NULL;
+
+	for (int i = 0; i < change->table->n_columns; i++)
+		if (change->changed[i] &&
+			statsig_actions_run_on(change->table, change->table->columns[i].name))
+			columns = bms_add_member(columns, i);
+	return columns;
+}
+
 /*
  * Whether the API may be taken straight from the state before two UPDATEs to
- * that after them: nothing lasting happens on the way, and the actions that do
- * it run from every state.
+ * that after them.  It may where at most one of them calls for actions; or
+ * where both are about the same column, nothing lasting happens on the way,
+ * and the actions that do it run from every state.  Different columns may be
+ * two sides of one state: their order counts.
  */
 static bool
 can_merge(const StatsigChange *first, const StatsigChange *second, const StatsigChange *both)
 {
-	const StatsigTable *table = first->table;
+	Bitmapset *columns = action_columns(first);
+	int column;
 	ListCell *cell;
 
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		if (!is_action_column(table, i) || !first->changed[i] || !second->changed[i])
-			continue;
-		if (calls_lasting(first, i) || calls_lasting(second, i))
+	if (bms_is_empty(columns) || bms_is_empty(action_columns(second)))
+		return true;
+	if (!bms_get_singleton_member(columns, &column) ||
+		!bms_equal(columns, action_columns(second)) || calls_lasting(first, column) ||
+		calls_lasting(second, column))
+		return false;
+	foreach(cell, both->changed[column] ? statsig_actions_called(both) : NIL)
+		if (((const StatsigAction *) lfirst(cell))->from != NULL)
 			return false;
-		foreach(cell, both->changed[i] ? statsig_actions_called(both) : NIL)
-		{
-			const StatsigAction *action = lfirst(cell);
-
-			if (statsig_catalog_column(table, action->column) == i && action->from != NULL)
-				return false;
-		}
-	}
 	return true;
 }
 
-/* The two UPDATEs of a row as one, or NULL when they must stay two. */
+/*
+ * The foreign tables of the two may have different columns: what an UPDATE
+ * does not change it may not even know.
+ */
+static void
+merge_column(StatsigChange *both, const StatsigChange *first, const StatsigChange *second, int i)
+{
+	if (!second->changed[i])
+		return;
+	if (!first->changed[i])
+		both->old_values[i] = second->old_values[i];
+	both->new_values[i] = second->new_values[i];
+	both->changed[i] =
+		!first->changed[i] || !statsig_same_value(&both->old_values[i], &both->new_values[i]);
+}
+
 StatsigChange *
 statsig_merge_updates(const StatsigChange *first, const StatsigChange *second)
 {
 	StatsigChange *both = statsig_merge_copy(first);
 
 	for (int i = 0; i < first->table->n_columns; i++)
-	{
-		/* A column that is only written reads as NULL and does not last by itself. */
-		if (!second->changed[i] && first->table->columns[i].source == STATSIG_FROM_NOWHERE)
-			continue;
-		both->new_values[i] = second->new_values[i];
-		if (first->changed[i] || second->changed[i])
-			both->changed[i] = !statsig_same_value(&both->old_values[i], &both->new_values[i]);
-	}
+		merge_column(both, first, second, i);
 	if (!can_merge(first, second, both))
 		return NULL;
 	both->sources =

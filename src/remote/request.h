@@ -65,4 +65,7 @@ extern void statsig_request_check(const StatsigChange *change);
 /* Expands a path template with values of the row that identifies the change; palloc'd. */
 extern char *statsig_request_path(const StatsigChange *change, const char *template);
 
+/* The set that holds the change's new row and nothing else, as the API would show it; palloc'd. */
+extern char *statsig_entries_item(const StatsigChange *change);
+
 #endif /* STATSIG_REQUEST_H */

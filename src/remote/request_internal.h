@@ -39,9 +39,6 @@ extern List *statsig_child_steps(const StatsigVerb *verb, List *changes);
  */
 extern List *statsig_entries_steps(const StatsigVerb *verb, List *changes, bool use_old);
 
-/* The set that holds the change's new row and nothing else, as the API would show it; palloc'd. */
-extern char *statsig_entries_item(const StatsigChange *change);
-
 /* Checks that the row has a place in some facet; raises 23514. */
 extern void statsig_entries_check(const StatsigChange *change, const StatsigValue *row);
 

@@ -91,7 +91,6 @@ add_unit(Sorting *sorting, const StatsigChange *change, StatsigDigest digest, bo
 	unit->table = change->table;
 	unit->digest = digest;
 	unit->document = change->document;
-	unit->key = change->key;
 	unit->entries = entries;
 	sorting->units = lappend(sorting->units, unit);
 	return unit;
@@ -114,20 +113,14 @@ owner_of(Sorting *sorting, StatsigToken token)
 static StatsigUnit *
 entries_unit(Sorting *sorting, const StatsigChange *change)
 {
-	const char *column = change->table->parent.column;
-	const char *key =
-		column ?
-			statsig_change_identity(change)[statsig_catalog_column(change->table, column)].text :
-			NULL;
 	const char *path = statsig_request_path(change, verb_for(change)->path);
 	bool is_new = change->operation == STATSIG_OPERATION_INSERT;
-	StatsigDigest parent_digest = {{0}};
 	Place *parent = NULL;
 	Place *set;
 	StatsigUnit **unit;
 
-	if (statsig_document_parent(change->session, change->table, key, &parent_digest))
-		parent = place_of(sorting->places, parent_digest);
+	if (change->has_parent)
+		parent = place_of(sorting->places, change->parent);
 	set = place_of(sorting->sets,
 				   statsig_document_digest(change->session, path, change->table->name));
 	unit = is_new && parent && parent->ended ? &set->current : &set->base;
@@ -135,7 +128,7 @@ entries_unit(Sorting *sorting, const StatsigChange *change)
 	{
 		*unit = add_unit(sorting, change, set->digest, true);
 		(*unit)->has_parent = parent != NULL;
-		(*unit)->parent_digest = parent_digest;
+		(*unit)->parent_digest = change->parent;
 		(*unit)->of_new_parent = unit == &set->current;
 	}
 	return *unit;
@@ -190,7 +183,7 @@ take_base(Place *place)
 static StatsigUnit *
 document_unit(Sorting *sorting, const StatsigChange *change)
 {
-	StatsigDigest digest = statsig_document_digest(change->session, change->document, change->key);
+	StatsigDigest digest = change->digest;
 	Place *place;
 
 	/* A new document without a key is found by its token only. */
@@ -227,7 +220,7 @@ document_unit(Sorting *sorting, const StatsigChange *change)
 }
 
 static void
-note_end(Sorting *sorting, StatsigUnit *unit, const StatsigChange *change)
+note_end(Sorting *sorting, StatsigUnit *unit)
 {
 	Place *place = place_of(sorting->places, unit->digest);
 
@@ -265,7 +258,7 @@ statsig_units(List *changes)
 		owner = hash_search(sorting.owners, &change->serial, HASH_ENTER, NULL);
 		owner->unit = unit;
 		if (change->operation == STATSIG_OPERATION_DELETE && statsig_change_is_document(change))
-			note_end(&sorting, unit, change);
+			note_end(&sorting, unit);
 	}
 	find_parents(&sorting);
 	return sorting.units;

@@ -22,7 +22,6 @@ typedef struct StatsigUnit
 	const StatsigTable *table; /* the entries' table; else that of the first change */
 	StatsigDigest digest;	   /* of the document */
 	const char *document;
-	const char *key;
 	bool entries;	 /* a set; all changes are of "table" */
 	bool created;	 /* begins with an INSERT of the document */
 	bool deleted;	 /* ends with a DELETE of the document */
