@@ -343,7 +343,8 @@ statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *s
 		statsig_sending_check_allowed();
 		count = statsig_coalesce_count(batches);
 		check_max_changes(count, sent_before);
-		sending->steps = statsig_preread(batches, build_steps(batches), !dry);
+		sending->steps = build_steps(batches); /* what fail() names until it is read */
+		sending->steps = statsig_preread(batches, sending->steps, !dry);
 		if (!dry)
 			send_steps(sending);
 		else

@@ -372,18 +372,48 @@ emit(List *batches, List *units, StatsigUnit *unit)
 	return add_batch(batches, statsig_coalesce_set(unit), NIL);
 }
 
+static uint32
+first_serial(const StatsigUnit *unit)
+{
+	return ((const StatsigChange *) linitial(unit->changes))->serial;
+}
+
 /*
  * Where in the log a unit counts from: what is made is needed from then on,
- * what is deleted until then; what is changed may refer in the end to what
- * was made in between.
+ * what is deleted until then.  What is changed counts from its first change,
+ * unless something was made before its last one, to which it may refer in the
+ * end.  "created" has the units that are made, in the order of the log.
  */
 static uint32
-find_position(const StatsigUnit *unit)
+find_position(const StatsigUnit *unit, List *created)
 {
-	const StatsigChange *change =
-		unit->created && !unit->deleted ? linitial(unit->changes) : llast(unit->changes);
+	uint32 first = first_serial(unit);
+	uint32 last = ((const StatsigChange *) llast(unit->changes))->serial;
+	ListCell *cell;
 
-	return change->serial;
+	if (unit->deleted)
+		return last;
+	foreach(cell, unit->created ? NIL : created)
+	{
+		uint32 made = first_serial(lfirst(cell));
+
+		if (made > first)
+			return made < last ? last : first;
+	}
+	return first;
+}
+
+static void
+set_positions(List *units)
+{
+	List *created = NIL;
+	ListCell *cell;
+
+	foreach(cell, units)
+		if (((StatsigUnit *) lfirst(cell))->created)
+			created = lappend(created, lfirst(cell));
+	foreach(cell, units)
+		((StatsigUnit *) lfirst(cell))->position = find_position(lfirst(cell), created);
 }
 
 static int
@@ -403,8 +433,7 @@ statsig_coalesce(List *changes)
 	ListCell *cell;
 
 	statsig_order_names(units);
-	foreach(cell, units)
-		((StatsigUnit *) lfirst(cell))->position = find_position(lfirst(cell));
+	set_positions(units);
 	list_sort(units, by_position);
 
 	foreach(cell, units)
