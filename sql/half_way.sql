@@ -146,7 +146,7 @@ UPDATE gates SET measure_metric_lifts = true WHERE id = 'hw_b';
 UPDATE gate_rules SET pass_percentage = 99 WHERE gate_id = 'hw_a' AND name = 'r1';
 COMMIT;
 SELECT id, description FROM gates WHERE id = 'hw_b';
--- What nobody has changed in the meantime is not held against the second statement of one that was read twice.
+-- The first statement read another version than the second: what it was based on is no longer there.
 BEGIN;
 UPDATE gates SET description = 'first' WHERE id = 'hw_b';
 CALL pg_temp.somebody_else('/gates/hw_b', '{"description":"between"}');

@@ -148,7 +148,8 @@ is_own_transaction(EState *estate)
 	return !IsInTransactionBlock(true) && PortalIsValid(ActivePortal) &&
 		   ActivePortal->name[0] == '\0' && list_length(ActivePortal->stmts) == 1 &&
 		   linitial(ActivePortal->stmts) == (void *) estate->es_plannedstmt &&
-		   !estate->es_plannedstmt->hasModifyingCTE;
+		   (!estate->es_plannedstmt->hasModifyingCTE ||
+			list_length(estate->es_plannedstmt->resultRelations) == 1);
 }
 
 /* Whether a column that is returned may be one that only the API can tell. */

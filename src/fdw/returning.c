@@ -124,8 +124,9 @@ statsig_returning_check_known(const StatsigModifyState *state, const StatsigChan
 					   statsig_dry_run ? "" : " yet"),
 			 statsig_dry_run ?
 				 errhint("Return other columns.") :
-				 errhint("Return other columns, run the statement outside of a transaction block, "
-						 "or set \"statsig_fdw.write_mode\" to \"immediate\".")));
+				 errhint(
+					 "Return other columns, run the statement by itself, outside of a "
+					 "transaction block, or set \"statsig_fdw.write_mode\" to \"immediate\".")));
 	}
 }
 

@@ -1,0 +1,199 @@
+\i test/psql/setup.sql
+\pset format unaligned
+\pset tuples_only on
+\set SHOW_CONTEXT never
+--
+-- One object changed from several sides in one transaction.
+--
+-- Two foreign tables of one resource, with columns that the other one lacks.
+CREATE FOREIGN TABLE descriptions (id text NOT NULL, description text) SERVER statsig OPTIONS (resource 'gates');
+CREATE FOREIGN TABLE types (id text NOT NULL, type text, measure_metric_lifts boolean) SERVER statsig OPTIONS (resource 'gates');
+BEGIN;
+UPDATE descriptions SET description = 'from one' WHERE id = 'new_checkout';
+UPDATE types SET type = 'PERMANENT', measure_metric_lifts = true WHERE id = 'new_checkout';
+UPDATE descriptions SET description = description || ', twice' WHERE id = 'new_checkout';
+SELECT id, description, type, measure_metric_lifts FROM gates WHERE id = 'new_checkout';
+SELECT * FROM descriptions WHERE id = 'new_checkout';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+SELECT id, description, type, measure_metric_lifts FROM gates WHERE id = 'new_checkout';
+BEGIN;
+INSERT INTO descriptions VALUES ('narrow', 'made');
+UPDATE types SET type = 'PERMANENT' WHERE id = 'narrow';
+SELECT * FROM types WHERE id = 'narrow';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- What is set back to what it was, through another table, is not sent.
+BEGIN;
+UPDATE types SET measure_metric_lifts = false WHERE id = 'new_checkout';
+UPDATE gates SET measure_metric_lifts = true WHERE id = 'new_checkout';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- Two columns that stand for actions: each is called, in the order of the statements.
+INSERT INTO gates (id, name) VALUES ('acted', 'Acted');
+SELECT count(*) > 0 FROM pg_temp.sent();
+BEGIN;
+UPDATE gates SET status = 'Launched' WHERE id = 'acted';
+UPDATE gates SET is_enabled = false WHERE id = 'acted';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+SELECT status, is_enabled FROM gates WHERE id = 'acted';
+SELECT count(*) > 0 FROM pg_temp.sent();
+BEGIN;
+UPDATE gates SET status = 'Disabled' WHERE id = 'acted';
+UPDATE gates SET is_enabled = true WHERE id = 'acted';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+SELECT status, is_enabled FROM gates WHERE id = 'acted';
+SELECT count(*) > 0 FROM pg_temp.sent();
+-- One column twice: the last one counts, and back again is nothing.
+BEGIN;
+UPDATE gates SET is_enabled = false WHERE id = 'acted';
+UPDATE gates SET is_enabled = true WHERE id = 'acted';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- A new experiment that is started at once.
+BEGIN;
+INSERT INTO experiments (id, name, groups) VALUES ('started', 'Started', '[{"name": "A", "size": 50, "parameterValues": {}}, {"name": "B", "size": 50, "parameterValues": {}}]');
+UPDATE experiments SET status = 'active' WHERE id = 'started';
+UPDATE experiments SET hypothesis = 'later' WHERE id = 'started';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+SELECT status, hypothesis FROM experiments WHERE id = 'started';
+SELECT count(*) > 0 FROM pg_temp.sent();
+--
+-- What is deleted is gone for the rest of the transaction.
+--
+INSERT INTO gates (id, name) VALUES ('ends', 'Ends'), ('stays', 'Stays');
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES
+	('ends', 'a', 1, '[]'), ('stays', 'a', 1, '[]'), ('stays', 'b', 2, '[]'), ('stays', 'c', 3, '[]'), ('stays', 'd', 4, '[]');
+SELECT count(*) > 0 FROM pg_temp.sent();
+BEGIN;
+DELETE FROM gates WHERE id = 'ends';
+SAVEPOINT here;
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('ends', 'late', 1, '[]');
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK TO here;
+INSERT INTO gate_overrides (gate_id, unit_id, passes) VALUES ('ends', 'u', true);
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK TO here;
+UPDATE gate_rules SET pass_percentage = 2 WHERE gate_id = 'ends';
+SELECT count(*) FROM gate_rules WHERE gate_id = 'ends';
+INSERT INTO gates (id, name) VALUES ('ends', 'Ends');
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('ends', 'late', 1, '[]');
+SELECT name FROM gate_rules WHERE gate_id = 'ends';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- The same id twice is an error where it is written.
+BEGIN;
+INSERT INTO gates (id, name) VALUES ('twice', 'Twice');
+INSERT INTO gates (id, name) VALUES ('twice', 'Twice again');
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+--
+-- The rows are read while others are written.
+--
+BEGIN;
+DECLARE open_scan CURSOR FOR SELECT id FROM gates WHERE id IN ('acted', 'stays', 'narrow') ORDER BY id;
+UPDATE gates SET description = 'one' WHERE id = 'acted';
+DECLARE second_scan CURSOR FOR SELECT id, description FROM gates WHERE id IN ('acted', 'stays');
+FETCH 1 FROM second_scan;
+UPDATE gates SET description = 'two' WHERE id IN ('acted', 'stays');
+SAVEPOINT here;
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('stays', 'from within', 9, '[]');
+ROLLBACK TO here;
+SET LOCAL statsig_fdw.write_mode = 'immediate';
+INSERT INTO tags (name, description) VALUES ('seen at once', 'x');
+FETCH ALL FROM second_scan;
+FETCH ALL FROM open_scan;
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- One function that writes each row it reads.
+DO $$
+DECLARE
+	gate record;
+BEGIN
+	FOR gate IN SELECT id FROM gates WHERE id IN ('acted', 'stays', 'narrow') ORDER BY id LOOP
+		UPDATE gates SET description = 'row by row ' || gate.id WHERE id = gate.id;
+		INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES (gate.id, 'made', 1, '[]');
+	END LOOP;
+END $$;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- At once, while something of the same object waits: the order would be lost.
+BEGIN;
+UPDATE gates SET description = 'waits' WHERE id = 'stays';
+SET LOCAL statsig_fdw.write_mode = 'immediate';
+DELETE FROM gates WHERE id = 'stays';
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+BEGIN;
+INSERT INTO gate_overrides (gate_id, unit_id, passes) VALUES ('stays', 'u', true);
+SET LOCAL statsig_fdw.write_mode = 'immediate';
+DELETE FROM gates WHERE id = 'stays';
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+BEGIN;
+UPDATE gates SET description = 'waits' WHERE id = 'stays';
+SET LOCAL statsig_fdw.write_mode = 'immediate';
+UPDATE gate_rules SET pass_percentage = 50 WHERE gate_id = 'stays' AND name = 'a';
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+--
+-- RETURNING in a WITH: the key is there, and each request goes out once.
+--
+WITH made AS (INSERT INTO tags (name, description) VALUES ('with returning', 'x') RETURNING name, id)
+SELECT name, id IS NOT NULL AS has_id FROM made;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- With two parts that write, nothing can be sent before the end of both.
+WITH made AS (INSERT INTO tags (name, description) VALUES ('with returning', 'x') RETURNING id)
+INSERT INTO teams (name, description) SELECT id, 'x' FROM made;
+\echo :LAST_ERROR_SQLSTATE
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+--
+-- A name that becomes free is taken over in the order that the API needs.
+--
+INSERT INTO gates (id, name) VALUES ('holds', 'The name');
+SELECT count(*) > 0 FROM pg_temp.sent();
+BEGIN;
+INSERT INTO gates (id, name) VALUES ('takes', 'Another name');
+DELETE FROM gates WHERE id = 'holds';
+UPDATE gates SET name = 'The name' WHERE id = 'takes';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- What refers to an object that is made in between comes after it.
+BEGIN;
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('acted', 'before', 1, '[]');
+INSERT INTO segments (id, name, type) VALUES ('between', 'Between', 'rule_based');
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('acted', 'after', 1, '[{"type": "passes_segment", "targetValue": ["between"]}]');
+UPDATE gates SET description = 'last' WHERE id = 'narrow';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+--
+-- What a transaction read and wrote is checked before the first request.
+--
+CREATE TABLE rows_of_its_own (i int);
+INSERT INTO rows_of_its_own VALUES (1);
+\setenv PGDATABASE :DBNAME
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+SELECT sum(i) FROM rows_of_its_own;
+INSERT INTO rows_of_its_own VALUES (3);
+UPDATE gates SET description = 'not serializable' WHERE id = 'acted';
+\! psql -Xqc "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT sum(i) FROM rows_of_its_own; INSERT INTO rows_of_its_own VALUES (2); COMMIT" >/dev/null
+COMMIT;
+\echo :LAST_ERROR_SQLSTATE
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- A re-read that answers without an object is no proof of anything.
+BEGIN;
+UPDATE gates SET description = 'unproven' WHERE id = 'acted';
+\! mock-control fault '{"match":{"method":"GET","path":"/console/v1/gates/acted"},"fault":{"kind":"status","status":200,"body":{"message":"ok"}},"times":1}'
+COMMIT;
+\echo :LAST_ERROR_SQLSTATE
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- A row that is gone at COMMIT: an object, a rule, an override.
+BEGIN;
+UPDATE gate_rules SET pass_percentage = 77 WHERE gate_id = 'stays' AND name = 'd';
+\! curl -sS -o /dev/null --noproxy '*' -X DELETE -H 'STATSIG-API-KEY: console-mock-key' "$STATSIG_MOCK_URL/console/v1/gates/stays"
+COMMIT;
+\echo :LAST_ERROR_SQLSTATE
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
