@@ -140,3 +140,20 @@ SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE query LIKE 'UPDATE statsig.gates%' AND datname = current_database();
 \! for i in 1 2 3 4 5 6 7 8 9; do [ -s "$STATSIG_MOCK_LOG.told" ] && break; sleep 0.2; done; cat "$STATSIG_MOCK_LOG.told"
 \! mock-control clear
+
+-- The same when each statement is sent at once.
+\! rm -f "$STATSIG_MOCK_LOG.told"
+\! mock-control fault '{"match":{"method":"PATCH"},"after":1,"times":1,"fault":{"kind":"hang"}}'
+\! (PGOPTIONS='-c statsig_fdw.write_mode=immediate' psql -XAtqc "UPDATE statsig.gates SET description = 'terminated at once' WHERE id IN ('new_checkout', 'internal_users')" 2>&1 | grep Applied >"$STATSIG_MOCK_LOG.told") </dev/null >/dev/null 2>&1 &
+DO $$
+BEGIN
+	FOR i IN 1 .. 500 LOOP
+		PERFORM pg_sleep(0.02);
+		EXIT WHEN (SELECT pg_read_file(name) ~ 'PATCH.*internal_users.*PATCH.*internal_users' FROM mock_log_file);
+	END LOOP;
+END
+$$;
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE query LIKE 'UPDATE statsig.gates%' AND datname = current_database();
+\! for i in 1 2 3 4 5 6 7 8 9; do [ -s "$STATSIG_MOCK_LOG.told" ] && break; sleep 0.2; done; cat "$STATSIG_MOCK_LOG.told"
+\! mock-control clear

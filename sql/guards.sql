@@ -179,3 +179,35 @@ DELETE FROM gates WHERE id = 'account_dark_mode';
 ROLLBACK;
 SELECT count(*) FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
 DROP TABLE committed;
+ALTER FOREIGN TABLE tags OPTIONS (DROP updatable);
+ALTER SERVER statsig OPTIONS (DROP updatable);
+--
+-- A dry run that is switched on half-way is one of the whole transaction; none can be switched off again.
+--
+BEGIN;
+INSERT INTO tags (name, description) VALUES ('really', 'x');
+SET LOCAL statsig_fdw.dry_run = on;
+INSERT INTO tags (name, description) VALUES ('only shown', 'x');
+COMMIT;
+BEGIN;
+SET LOCAL statsig_fdw.dry_run = on;
+INSERT INTO tags (name, description) VALUES ('only shown', 'x');
+SET LOCAL statsig_fdw.dry_run = off;
+INSERT INTO tags (name, description) VALUES ('really', 'x');
+COMMIT;
+\echo :LAST_ERROR_SQLSTATE
+BEGIN;
+INSERT INTO tags (name, description) VALUES ('really', 'x');
+SET LOCAL statsig_fdw.dry_run = on;
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
+--
+-- The table goes before COMMIT does.
+--
+CREATE FOREIGN TABLE short_lived (name text NOT NULL, description text) SERVER statsig OPTIONS (resource 'tags');
+BEGIN;
+INSERT INTO short_lived VALUES ('outlives its table', 'x');
+DROP FOREIGN TABLE short_lived;
+SELECT changed_table, method, path, body, new_rows FROM statsig_fdw_pending;
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';

@@ -167,3 +167,47 @@ ALTER SERVER statsig OPTIONS (SET check_conflicts 'true');
 SELECT count(*) > 0 FROM pg_temp.sent();
 UPDATE gates SET description = 'all' WHERE id IN ('hw_a', 'hw_b');
 SELECT pg_temp.sent();
+--
+-- An answer that cannot be read: the change was applied all the same.
+--
+\! mock-control fault '{"match":{"method":"POST","path":"/console/v1/gates"},"fault":{"kind":"truncate_json"},"times":1}'
+BEGIN;
+INSERT INTO gates (name) VALUES ('Hw unread');
+UPDATE gates SET status = 'Disabled' WHERE name = 'Hw unread';
+INSERT INTO tags (name, description) VALUES ('hw after', 'x');
+COMMIT;
+\echo :LAST_ERROR_SQLSTATE
+SELECT id, status FROM gates WHERE name = 'Hw unread';
+SELECT statement, remark FROM statsig_fdw_undo();
+-- The statements are for the role that made the changes, and for no other.
+CREATE ROLE half_way_other;
+GRANT USAGE ON SCHEMA statsig TO half_way_other;
+SET ROLE half_way_other;
+SELECT count(*) FROM statsig_fdw_undo();
+RESET ROLE;
+DROP OWNED BY half_way_other;
+DROP ROLE half_way_other;
+SELECT count(*) FROM statsig_fdw_undo();
+SELECT statement FROM statsig_fdw_undo() \gexec
+SELECT count(*) FROM gates WHERE name = 'Hw unread';
+--
+-- Rules that were moved, deleted and added get back where they were, with their ids of before where they are still there.
+--
+UPDATE gates SET rules = '[{"name": "1", "passPercentage": 1, "conditions": []}, {"name": "2", "passPercentage": 2, "conditions": []}, {"name": "3", "passPercentage": 3, "conditions": []},
+	{"name": "4", "passPercentage": 4, "conditions": []}, {"name": "5", "passPercentage": 5, "conditions": []}, {"name": "6", "passPercentage": 6, "conditions": []}]' WHERE id = 'hw_a';
+\! mock-control fault '{"match":{"method":"POST","path":"/console/v1/tags"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"No more tags"}},"times":1}'
+BEGIN;
+DELETE FROM gate_rules WHERE gate_id = 'hw_a' AND name IN ('2', '5');
+UPDATE gate_rules SET position = 0 WHERE gate_id = 'hw_a' AND name = '6';
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('hw_a', '7', 7, '[]');
+UPDATE gate_rules SET position = 1 WHERE gate_id = 'hw_a' AND name = '7';
+DELETE FROM gate_rules WHERE gate_id = 'hw_a' AND name = '3';
+INSERT INTO tags (name, description) VALUES ('hw fails', 'x');
+COMMIT;
+SELECT string_agg(name, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';
+SELECT regexp_replace(statement, E'base_id = ''\\w+''', 'base_id = ...'), remark FROM statsig_fdw_undo();
+BEGIN;
+SELECT statement FROM statsig_fdw_undo() WHERE statement IS NOT NULL ORDER BY step \gexec
+COMMIT;
+SELECT string_agg(name, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';
+SELECT string_agg(pass_percentage::text, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';
