@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * changes.c
- *	  The changes that have been asked for but not sent: the log of the
- *	  transaction, and when it is sent.
+ *	  The changes that have been asked for but not sent, and when they are.
  *
  * There are two lists, whatever statement, trigger or function asked: what
  * waits for COMMIT, and what is sent by the end of its statement.  Either goes
@@ -29,14 +28,14 @@
 #include "utils/memutils.h"
 #include "utils/timeout.h"
 
-#include "src/catalog/catalog.h"
 #include "src/fdw/applied.h"
+#include "src/fdw/change_checks.h"
+#include "src/fdw/change_log.h"
 #include "src/fdw/changes.h"
 #include "src/fdw/describe.h"
 #include "src/fdw/settings.h"
 #include "src/fdw/stamps.h"
 #include "src/fdw/tally.h"
-#include "src/remote/actions.h"
 #include "src/remote/coalesce.h"
 
 /* Memory that waiting changes may take for each change that is allowed. */
@@ -45,25 +44,9 @@
 /* How often the memory is looked at. */
 #define MEMORY_CHECK_INTERVAL 64
 
-/* Memory of the changes that one subtransaction has made or inherited. */
-typedef struct Room
-{
-	SubTransactionId subtransaction;
-	MemoryContext context; /* below that of the log */
-} Room;
-
-/* Changes that are sent together. */
-typedef struct Log
-{
-	List *changes; /* StatsigChange *, each in a room */
-	List *rooms;   /* Room *, newest last */
-	MemoryContext context;
-	int counted_at; /* length of the list at which it is counted next */
-} Log;
-
 static MemoryContext transaction_context = NULL;
-static Log waiting;	  /* for COMMIT */
-static Log immediate; /* for the end of the statement */
+static StatsigChangeLog waiting;   /* for COMMIT */
+static StatsigChangeLog immediate; /* for the end of the statement */
 static uint32 last_serial = 0;
 static uint32 generation = 0; /* counts how often changes have left the lists */
 static int sent_before = 0;	  /* changes that this transaction has sent already */
@@ -86,7 +69,7 @@ forget_lost(void)
 static void
 forget_everything(void)
 {
-	static const Log empty = {0};
+	static const StatsigChangeLog empty = {0};
 
 	forget_lost();
 	statsig_sending_forget();
@@ -179,10 +162,10 @@ raise_too_many(const char *detail)
  * failed half-way must not be sent by the next one.  The ERROR lists it.
  */
 static void
-send_log(Log *log, List *wanted, StatsigSent *sent)
+send_log(StatsigChangeLog *log, List *wanted, StatsigSent *sent)
 {
-	static const Log empty = {0};
-	Log taken = *log;
+	static const StatsigChangeLog empty = {0};
+	StatsigChangeLog taken = *log;
 	int count;
 
 	if (taken.changes == NIL)
@@ -305,64 +288,20 @@ at_transaction_event(XactEvent event, void *arg)
 	}
 }
 
-/*
- * The changes of a subtransaction that is rolled back go at once: a loop may
- * have very many.  Whatever could look at them has ended with it.
- */
-static void
-end_rooms(Log *log, SubXactEvent event, SubTransactionId subtransaction, SubTransactionId parent)
-{
-	ListCell *cell;
-
-	foreach(cell, log->rooms)
-	{
-		Room *room = lfirst(cell);
-
-		if (room->subtransaction != subtransaction)
-			continue;
-		if (event == SUBXACT_EVENT_COMMIT_SUB)
-			room->subtransaction = parent;
-		else
-		{
-			MemoryContextDelete(room->context);
-			pfree(room);
-			log->rooms = foreach_delete_current(log->rooms, cell);
-		}
-	}
-}
-
-/* The list without a subtransaction's changes, or with them as its parent's. */
-static void
-end_log(Log *log, SubXactEvent event, SubTransactionId subtransaction, SubTransactionId parent)
-{
-	ListCell *cell;
-
-	foreach(cell, log->changes)
-	{
-		StatsigChange *change = lfirst(cell);
-
-		if (change->subtransaction != subtransaction)
-			continue;
-		if (event == SUBXACT_EVENT_COMMIT_SUB)
-			change->subtransaction = parent;
-		else
-		{
-			log->changes = foreach_delete_current(log->changes, cell);
-			log->counted_at = 0;
-			generation++;
-		}
-	}
-	end_rooms(log, event, subtransaction, parent);
-}
-
 static void
 at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 						SubTransactionId parent, void *arg)
 {
 	if (event != SUBXACT_EVENT_COMMIT_SUB && event != SUBXACT_EVENT_ABORT_SUB)
 		return;
-	end_log(&waiting, event, subtransaction, parent);
-	end_log(&immediate, event, subtransaction, parent);
+	if (event == SUBXACT_EVENT_COMMIT_SUB)
+	{
+		statsig_change_log_hand_up(&waiting, subtransaction, parent);
+		statsig_change_log_hand_up(&immediate, subtransaction, parent);
+	}
+	else if (statsig_change_log_drop(&waiting, subtransaction) |
+			 statsig_change_log_drop(&immediate, subtransaction))
+		generation++;
 	if (lost_from == subtransaction && event == SUBXACT_EVENT_COMMIT_SUB)
 		lost_from = parent;
 	else if (lost_from == subtransaction)
@@ -370,7 +309,7 @@ at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 	statsig_applied_end_subtransaction(subtransaction, parent, event == SUBXACT_EVENT_COMMIT_SUB);
 }
 
-/* --- the log --- */
+/* --- adding and reading --- */
 
 /*
  * Made when the first statement of a transaction needs it; hangs below the
@@ -394,37 +333,11 @@ statsig_changes_transaction_context(void)
 	return transaction_context;
 }
 
-/*
- * One context for each filling of a list: it is handed to whoever sends and
- * goes away with that one's memory.
- */
-static MemoryContext
-log_context(Log *log)
-{
-	if (log->context == NULL)
-		log->context = AllocSetContextCreate(statsig_changes_transaction_context(), "statsig queue",
-											 ALLOCSET_SMALL_SIZES);
-	return log->context;
-}
-
 MemoryContext
 statsig_changes_context(bool is_immediate)
 {
-	Log *log = is_immediate ? &immediate : &waiting;
-	Room *room = log->rooms ? llast(log->rooms) : NULL;
-	MemoryContext old;
-
-	if (room == NULL || room->subtransaction != GetCurrentSubTransactionId())
-	{
-		old = MemoryContextSwitchTo(log_context(log));
-		room = palloc(sizeof(Room));
-		room->subtransaction = GetCurrentSubTransactionId();
-		room->context =
-			AllocSetContextCreate(CurrentMemoryContext, "statsig changes", ALLOCSET_SMALL_SIZES);
-		log->rooms = lappend(log->rooms, room);
-		MemoryContextSwitchTo(old);
-	}
-	return room->context;
+	return statsig_change_log_room(is_immediate ? &immediate : &waiting,
+								   statsig_changes_transaction_context());
 }
 
 uint64
@@ -440,7 +353,7 @@ statsig_changes_new_statement(void)
  * slips through is counted before the first request.
  */
 static void
-check_count(Log *log)
+check_count(StatsigChangeLog *log)
 {
 	int length = list_length(log->changes);
 	MemoryContext context;
@@ -461,7 +374,7 @@ check_count(Log *log)
 }
 
 static void
-check_memory(Log *log)
+check_memory(StatsigChangeLog *log)
 {
 	if (list_length(log->changes) % MEMORY_CHECK_INTERVAL == 0 &&
 		MemoryContextMemAllocated(log->context, true) > statsig_max_changes * BYTES_PER_CHANGE)
@@ -470,118 +383,25 @@ check_memory(Log *log)
 								list_length(log->changes), statsig_max_changes));
 }
 
-static bool
-same_digest(const StatsigDigest *a, const StatsigDigest *b)
-{
-	return memcmp(a, b, sizeof(StatsigDigest)) == 0;
-}
-
-/*
- * Whether two changes are about the same document, or one about the document
- * that the other's set belongs to.  New objects without a key have nothing to
- * do with one another.
- */
-static bool
-are_related(const StatsigChange *a, const StatsigChange *b)
-{
-	if (same_digest(&a->digest, &b->digest) &&
-		(a->key != NULL || statsig_catalog_document_key(a->table) < 0))
-		return true;
-	return (a->has_parent && same_digest(&a->parent, &b->digest)) ||
-		   (b->has_parent && same_digest(&b->parent, &a->digest));
-}
-
-/* Sent now, it would come before what it builds upon. */
-static void
-check_order(const StatsigChange *change)
-{
-	ListCell *cell;
-
-	foreach(cell, change->immediate ? waiting.changes : NIL)
-		if (are_related(lfirst(cell), change))
-			ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-							errmsg("cannot send a change of foreign table \"%s\" at once",
-								   change->relation),
-							errdetail("An earlier change of the same object waits for COMMIT."),
-							errhint("Use the same \"write_mode\" for both.")));
-}
-
-/* The last change that made or deleted the document, among those not sent; NULL: none. */
-static const StatsigChange *
-last_of_document(const Log *log, const StatsigDigest *digest)
-{
-	const StatsigChange *last = NULL;
-	ListCell *cell;
-
-	foreach(cell, log->changes)
-	{
-		const StatsigChange *change = lfirst(cell);
-
-		if (change->operation != STATSIG_OPERATION_UPDATE && same_digest(&change->digest, digest) &&
-			statsig_change_is_document(change))
-			last = change;
-	}
-	return last;
-}
-
-/* What the API would refuse only after other changes had been applied. */
-static void
-check_insert(const Log *log, const StatsigChange *change)
-{
-	bool is_document = statsig_change_is_document(change);
-	const StatsigDigest *digest = change->has_parent ? &change->parent : &change->digest;
-	const StatsigChange *last;
-
-	if (change->operation != STATSIG_OPERATION_INSERT || (is_document && change->key == NULL))
-		return;
-	last = last_of_document(log, digest);
-	if (last == NULL)
-		return;
-	if (is_document && !change->has_parent && last->operation == STATSIG_OPERATION_INSERT)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNIQUE_VIOLATION),
-				 errmsg("\"%s\" is already in foreign table \"%s\"", change->key, change->relation),
-				 errdetail("This transaction has inserted it.")));
-	if ((!is_document || change->has_parent) && last->operation == STATSIG_OPERATION_DELETE)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_DATA),
-				 errmsg("row of foreign table \"%s\" belongs to an object that does not exist",
-						change->relation),
-				 errdetail("This transaction has deleted it.")));
-}
-
 bool
 statsig_changes_await_action(const StatsigChange *change)
 {
-	ListCell *cell;
-
-	foreach(cell, change->key ? waiting.changes : NIL)
-	{
-		const StatsigChange *earlier = lfirst(cell);
-
-		if (earlier->operation == STATSIG_OPERATION_UPDATE && earlier->table == change->table &&
-			same_digest(&earlier->digest, &change->digest) &&
-			statsig_actions_called(earlier) != NIL)
-			return true;
-	}
-	return false;
+	return statsig_change_checks_await_action(&waiting, change);
 }
 
 void
 statsig_changes_add(StatsigChange *change)
 {
-	Log *log = change->immediate ? &immediate : &waiting;
-	MemoryContext old;
+	StatsigChangeLog *log = change->immediate ? &immediate : &waiting;
 
 	check_lost();
-	check_order(change);
-	check_insert(log, change);
-	old = MemoryContextSwitchTo(log_context(log));
+	if (change->immediate)
+		statsig_change_checks_order(&waiting, change);
+	statsig_change_checks_insert(log, change);
 	change->serial = ++last_serial;
 	change->subtransaction = GetCurrentSubTransactionId();
 	change->dry_run = statsig_dry_run;
-	log->changes = lappend(log->changes, change);
-	MemoryContextSwitchTo(old);
+	statsig_change_log_append(log, change);
 	check_count(log);
 	check_memory(log);
 }

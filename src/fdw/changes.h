@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * changes.h
- *	  The changes that have been asked for but not sent: the log of the
- *	  transaction, and when it is sent.
+ *	  The changes that have been asked for but not sent, and when they are.
  *
  *-------------------------------------------------------------------------
  */

@@ -1,0 +1,104 @@
+/*-------------------------------------------------------------------------
+ *
+ * change_checks.c
+ *	  What a new change may not be, given those that wait.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "src/catalog/catalog.h"
+#include "src/fdw/change_checks.h"
+#include "src/remote/actions.h"
+#include "src/remote/units.h"
+
+static bool
+same_digest(const StatsigDigest *a, const StatsigDigest *b)
+{
+	return memcmp(a, b, sizeof(StatsigDigest)) == 0;
+}
+
+/*
+ * Whether two changes are about the same document, or one about the document
+ * that the other's set belongs to.  New objects without a key have nothing to
+ * do with one another.
+ */
+static bool
+are_related(const StatsigChange *a, const StatsigChange *b)
+{
+	if (same_digest(&a->digest, &b->digest) &&
+		(a->key != NULL || statsig_catalog_document_key(a->table) < 0))
+		return true;
+	return (a->has_parent && same_digest(&a->parent, &b->digest)) ||
+		   (b->has_parent && same_digest(&b->parent, &a->digest));
+}
+
+void
+statsig_change_checks_order(const StatsigChangeLog *waiting, const StatsigChange *change)
+{
+	ListCell *cell;
+
+	foreach(cell, waiting->changes)
+		if (are_related(lfirst(cell), change))
+			ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+							errmsg("cannot send a change of foreign table \"%s\" at once",
+								   change->relation),
+							errdetail("An earlier change of the same object waits for COMMIT."),
+							errhint("Use the same \"write_mode\" for both.")));
+}
+
+/* The last change that made or deleted the document; NULL: none. */
+static const StatsigChange *
+last_of_document(const StatsigChangeLog *log, const StatsigDigest *digest)
+{
+	for (int i = list_length(log->documents) - 1; i >= 0; i--)
+	{
+		const StatsigChange *change = list_nth(log->documents, i);
+
+		if (same_digest(&change->digest, digest))
+			return change;
+	}
+	return NULL;
+}
+
+void
+statsig_change_checks_insert(const StatsigChangeLog *log, const StatsigChange *change)
+{
+	bool is_document = statsig_change_is_document(change);
+	const StatsigDigest *digest = change->has_parent ? &change->parent : &change->digest;
+	const StatsigChange *last;
+
+	if (change->operation != STATSIG_OPERATION_INSERT || (is_document && change->key == NULL))
+		return;
+	last = last_of_document(log, digest);
+	if (last == NULL)
+		return;
+	if (is_document && !change->has_parent && last->operation == STATSIG_OPERATION_INSERT)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNIQUE_VIOLATION),
+				 errmsg("\"%s\" is already in foreign table \"%s\"", change->key, change->relation),
+				 errdetail("This transaction has inserted it.")));
+	if ((!is_document || change->has_parent) && last->operation == STATSIG_OPERATION_DELETE)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA),
+				 errmsg("row of foreign table \"%s\" belongs to an object that does not exist",
+						change->relation),
+				 errdetail("This transaction has deleted it.")));
+}
+
+bool
+statsig_change_checks_await_action(const StatsigChangeLog *log, const StatsigChange *change)
+{
+	ListCell *cell;
+
+	foreach(cell, change->key ? log->changes : NIL)
+	{
+		const StatsigChange *earlier = lfirst(cell);
+
+		if (earlier->operation == STATSIG_OPERATION_UPDATE && earlier->table == change->table &&
+			same_digest(&earlier->digest, &change->digest) &&
+			statsig_actions_called(earlier) != NIL)
+			return true;
+	}
+	return false;
+}
