@@ -277,7 +277,7 @@ def with_changes(scene, table):
         "gate_overrides": [f"WITH gone AS (DELETE FROM gate_overrides WHERE gate_id = 'search.v2' RETURNING unit_id, unit_type, environment, passes) INSERT INTO gate_overrides (gate_id, unit_id, passes) SELECT 'dark-mode', unit_id || unit_type || coalesce(environment, '') || {mark}, NOT passes FROM gone WHERE EXISTS (SELECT 1 FROM gates WHERE id = 'dark-mode')"],
         "segment_ids": [f"WITH gone AS (DELETE FROM segment_ids WHERE segment_id = 'store' RETURNING unit_id) INSERT INTO segment_ids (segment_id, unit_id) SELECT 'vip', unit_id || {mark} FROM gone WHERE EXISTS (SELECT 1 FROM segments WHERE id = 'vip')"],
         "experiment_overrides": ["WITH gone AS (DELETE FROM experiment_overrides WHERE experiment_id = 'ranking' RETURNING target) SELECT target FROM gone ORDER BY 1"],
-        "dynamic_configs": ["WITH u AS (UPDATE dynamic_configs SET is_enabled = is_enabled, description = 'cte' RETURNING id, description) SELECT * FROM u ORDER BY 1"],
+        "dynamic_configs": ["WITH u AS (UPDATE dynamic_configs SET tags = tags, description = 'cte' RETURNING id, description) SELECT * FROM u ORDER BY 1"],
     }
     return scene.pick(forms[table]) if table in forms else None
 
