@@ -211,3 +211,38 @@ SELECT statement FROM statsig_fdw_undo() WHERE statement IS NOT NULL ORDER BY st
 COMMIT;
 SELECT string_agg(name, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';
 SELECT string_agg(pass_percentage::text, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';
+--
+-- What was sent at once is taken back last change first, also when a part was rolled back before the rest.
+--
+UPDATE gates SET description = 'a' WHERE id = 'hw_b';
+SET client_min_messages = error;
+BEGIN;
+SET LOCAL statsig_fdw.write_mode = immediate;
+UPDATE gates SET description = 'b' WHERE id = 'hw_b';
+SAVEPOINT s;
+UPDATE gates SET description = 'c' WHERE id = 'hw_b';
+ROLLBACK TO s;
+ROLLBACK;
+SELECT step, statement FROM statsig_fdw_undo();
+SELECT statement FROM statsig_fdw_undo() ORDER BY step \gexec
+SELECT description FROM gates WHERE id = 'hw_b';
+-- A place is put back even if the rule was moved before, for good.
+BEGIN;
+SET LOCAL statsig_fdw.write_mode = immediate;
+UPDATE gate_rules SET position = 0 WHERE gate_id = 'hw_a' AND name = '3';
+SAVEPOINT s;
+DELETE FROM gate_rules WHERE gate_id = 'hw_a' AND name = '1';
+ROLLBACK TO s;
+COMMIT;
+SELECT string_agg(name, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';
+SELECT statement FROM statsig_fdw_undo() ORDER BY step \gexec
+SELECT string_agg(name, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';
+-- Both rolled back: one statement puts all places back.
+BEGIN;
+SET LOCAL statsig_fdw.write_mode = immediate;
+UPDATE gate_rules SET position = 0 WHERE gate_id = 'hw_a' AND name = '6';
+DELETE FROM gate_rules WHERE gate_id = 'hw_a' AND name = '2';
+ROLLBACK;
+SELECT string_agg(name, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';
+SELECT statement FROM statsig_fdw_undo() ORDER BY step \gexec
+SELECT string_agg(name, ' ' ORDER BY position) FROM gate_rules WHERE gate_id = 'hw_a';

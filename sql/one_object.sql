@@ -46,6 +46,16 @@ COMMIT;
 SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
 SELECT status, is_enabled FROM gates WHERE id = 'acted';
 SELECT count(*) > 0 FROM pg_temp.sent();
+-- The same state again is nothing, in one column or in both.
+INSERT INTO experiments (id, name, groups) VALUES ('starts', 'Starts', '[{"name": "A", "size": 100, "parameterValues": {}}]');
+SELECT count(*) > 0 FROM pg_temp.sent();
+BEGIN;
+UPDATE gates SET status = 'Launched' WHERE id = 'acted';
+UPDATE gates SET status = 'Launched', is_enabled = true WHERE id = 'acted';
+UPDATE experiments SET status = 'active', description = 'd1' WHERE id = 'starts';
+UPDATE experiments SET status = 'active', description = 'd2' WHERE id = 'starts';
+SELECT method, path, body FROM statsig_fdw_pending;
+ROLLBACK;
 -- One column twice: the last one counts, and back again is nothing.
 BEGIN;
 UPDATE gates SET is_enabled = false WHERE id = 'acted';
@@ -139,6 +149,42 @@ UPDATE gate_rules SET pass_percentage = 50 WHERE gate_id = 'stays' AND name = 'a
 \echo :LAST_ERROR_SQLSTATE
 ROLLBACK;
 SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- So it is for an object that the transaction itself has made, even without a key.
+BEGIN;
+INSERT INTO gates (name) VALUES ('Keyless');
+SET LOCAL statsig_fdw.write_mode = 'immediate';
+UPDATE gates SET description = 'too early' WHERE name = 'Keyless';
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+-- Two servers that send the same changes in different ways.
+CREATE SERVER reviewed FOREIGN DATA WRAPPER statsig_fdw OPTIONS (base_url :'mock_url', respect_review_settings 'true');
+CREATE USER MAPPING FOR CURRENT_USER SERVER reviewed OPTIONS (api_key 'console-mock-key');
+CREATE FOREIGN TABLE reviewed_gates (id text NOT NULL, description text) SERVER reviewed OPTIONS (resource 'gates');
+BEGIN;
+UPDATE gates SET description = 'plain' WHERE id = 'stays';
+SELECT description FROM reviewed_gates WHERE id = 'stays';
+UPDATE reviewed_gates SET description = 'with review' WHERE id = 'acted';
+SAVEPOINT here;
+UPDATE reviewed_gates SET description = 'with review' WHERE id = 'stays';
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK TO here;
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+DROP FOREIGN TABLE reviewed_gates;
+DROP SERVER reviewed CASCADE;
+-- An entry that was there before is there once, whatever is rolled back while it is read.
+INSERT INTO gate_overrides (gate_id, unit_id, passes) VALUES ('stays', 'u1', true), ('stays', 'u2', true), ('stays', 'u3', true);
+BEGIN;
+INSERT INTO gate_overrides (gate_id, unit_id, passes) VALUES ('stays', 'u1', true), ('stays', 'u4', true);
+DECLARE entries CURSOR FOR SELECT unit_id FROM gate_overrides WHERE gate_id = 'stays';
+FETCH 2 FROM entries;
+SAVEPOINT here;
+INSERT INTO tags (name, description) VALUES ('rolled back', 'x');
+ROLLBACK TO here;
+FETCH ALL FROM entries;
+ROLLBACK;
+SELECT count(*) > 0 FROM pg_temp.sent();
 --
 -- RETURNING in a WITH: the key is there, and each request goes out once.
 --
@@ -161,12 +207,14 @@ DELETE FROM gates WHERE id = 'holds';
 UPDATE gates SET name = 'The name' WHERE id = 'takes';
 COMMIT;
 SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
--- What refers to an object that is made in between comes after it.
+-- What refers to an object that is made in between comes after it, whatever else is made, and in which order.
 BEGIN;
+INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('late', 'first of all', 1, '[]');
 INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('acted', 'before', 1, '[]');
 INSERT INTO segments (id, name, type) VALUES ('between', 'Between', 'rule_based');
 INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('acted', 'after', 1, '[{"type": "passes_segment", "targetValue": ["between"]}]');
 UPDATE gates SET description = 'last' WHERE id = 'narrow';
+INSERT INTO gates (id, name) VALUES ('late', 'Late');
 COMMIT;
 SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
 --

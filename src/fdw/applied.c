@@ -30,17 +30,20 @@
 typedef struct AppliedEntry
 {
 	SubTransactionId subtransaction;
-	bool told; /* in the DETAIL of an error */
+	uint32 number; /* counted in the transaction */
+	bool told;	   /* in the DETAIL of an error */
 	char *description;
 	List *undo; /* StatsigUndo * */
 } AppliedEntry;
 
 /* In TopTransactionContext; reset when the transaction ends. */
 static List *applied = NIL;
+static uint32 last_number = 0;
 
 /*
  * The undo of what was rolled back: StatsigUndo *, in a context of its own
- * below TopMemoryContext.  fresh: the present transaction has begun it.
+ * below TopMemoryContext, in no order: a subtransaction's comes before what was
+ * sent before it.  fresh: the present transaction has begun it.
  */
 static MemoryContext undo_context = NULL;
 static List *undo_list = NIL;
@@ -88,37 +91,19 @@ mark_unsure(List *undo)
 	}
 }
 
-/* Whether an earlier request, which is taken back later, has the statement. */
-static bool
-is_there(const char *once)
-{
-	ListCell *cell;
-	ListCell *undo_cell;
-
-	foreach(cell, applied)
-		foreach(undo_cell, ((AppliedEntry *) lfirst(cell))->undo)
-		{
-			const StatsigUndo *statement = lfirst(undo_cell);
-
-			if (statement->once && strcmp(statement->once, once) == 0)
-				return true;
-		}
-	return false;
-}
-
 /* In TopTransactionContext. */
 static List *
-take_undo(List *undo)
+take_undo(List *undo, uint32 request)
 {
 	List *taken = statsig_applied_copy(undo);
 	ListCell *cell;
 
 	foreach(cell, taken)
 	{
-		const StatsigUndo *statement = lfirst(cell);
+		StatsigUndo *statement = lfirst(cell);
 
-		if (statement->once && is_there(statement->once))
-			taken = foreach_delete_current(taken, cell);
+		statement->request = request;
+		statement->place = foreach_current_index(cell);
 	}
 	return taken;
 }
@@ -132,7 +117,8 @@ statsig_applied_add(const char *description, bool unsure, List *undo)
 	entry->subtransaction = GetCurrentSubTransactionId();
 	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description) :
 								  pstrdup(description);
-	entry->undo = take_undo(undo);
+	entry->number = ++last_number;
+	entry->undo = take_undo(undo, entry->number);
 	if (unsure)
 		mark_unsure(entry->undo);
 	applied = lappend(applied, entry);
@@ -146,7 +132,7 @@ statsig_applied_set_undo(List *undo)
 	AppliedEntry *entry = llast(applied);
 
 	entry->undo = NIL;
-	entry->undo = take_undo(undo);
+	entry->undo = take_undo(undo, entry->number);
 	MemoryContextSwitchTo(old);
 }
 
@@ -206,11 +192,11 @@ warn(List *descriptions)
 			 errhint("SELECT * FROM statsig_fdw_undo() shows statements that take them back.")));
 }
 
-/* What is applied last is taken back first. */
 static void
 keep_undo(const AppliedEntry *entry)
 {
 	MemoryContext old;
+	List *copies;
 
 	if (undo_context == NULL)
 		undo_context =
@@ -222,7 +208,9 @@ keep_undo(const AppliedEntry *entry)
 		undo_fresh = true;
 	}
 	old = MemoryContextSwitchTo(undo_context);
-	undo_list = list_concat(statsig_applied_copy(entry->undo), undo_list);
+	copies = statsig_applied_copy(entry->undo);
+	undo_list = list_concat(undo_list, copies);
+	list_free(copies);
 	MemoryContextSwitchTo(old);
 }
 
@@ -282,13 +270,50 @@ statsig_applied_end_transaction(bool commit)
 	List *entries = applied;
 
 	applied = NIL; /* first: nothing must be reported twice */
+	last_number = 0;
 	if (!commit)
 		warn(give_up(entries, true));
 	undo_fresh = false;
 }
 
+/* What is applied last is taken back first. */
+static int
+in_order(const ListCell *a, const ListCell *b)
+{
+	const StatsigUndo *left = lfirst(a);
+	const StatsigUndo *right = lfirst(b);
+
+	if (left->request != right->request)
+		return left->request > right->request ? -1 : 1;
+	return left->place - right->place;
+}
+
+/* Whether a statement that is run later makes this one needless. */
+static bool
+is_repeated(List *statements, const StatsigUndo *statement, int from)
+{
+	ListCell *cell;
+
+	for_each_from(cell, statement->once ? statements : NIL, from)
+	{
+		const StatsigUndo *later = lfirst(cell);
+
+		if (later->once && strcmp(later->once, statement->once) == 0)
+			return true;
+	}
+	return false;
+}
+
 List *
 statsig_applied_undo(void)
 {
-	return undo_list;
+	List *all = list_copy(undo_list);
+	List *statements = NIL;
+	ListCell *cell;
+
+	list_sort(all, in_order);
+	foreach(cell, all)
+		if (!is_repeated(all, lfirst(cell), foreach_current_index(cell) + 1))
+			statements = lappend(statements, lfirst(cell));
+	return statements;
 }

@@ -17,8 +17,10 @@ typedef struct StatsigUndo
 {
 	char *statement; /* SQL; NULL: there is none */
 	char *remark;	 /* what to know of it, or why there is none; NULL */
-	char *once;		 /* of those with the same text only the first applied counts; NULL */
+	char *once;		 /* of those with the same text only the one that is run last counts; NULL */
 	Oid user_oid;	 /* with whose rights the change was made */
+	uint32 request;	 /* place of its request among those of the transaction, ... */
+	int place;		 /* ... and its own among the statements of that; set by applied.c */
 } StatsigUndo;
 
 /*
@@ -57,7 +59,8 @@ extern void statsig_applied_append_list(StringInfo target, List *texts);
 
 /*
  * What takes back what the session's last transaction that was rolled back
- * left applied: StatsigUndo *, in order.  NIL: nothing.
+ * left applied: StatsigUndo *, in the order in which they are to be run, in
+ * the current context.  NIL: nothing.
  */
 extern List *statsig_applied_undo(void);
 

@@ -21,11 +21,14 @@ same_digest(const StatsigDigest *a, const StatsigDigest *b)
 /*
  * Whether two changes are about the same document, or one about the document
  * that the other's set belongs to.  New objects without a key have nothing to
- * do with one another.
+ * do with one another, unless the later change is of the very row that the
+ * earlier one, a, has made.
  */
 static bool
 are_related(const StatsigChange *a, const StatsigChange *b)
 {
+	if (b->token.serial != 0 && b->token.serial == a->serial)
+		return true;
 	if (same_digest(&a->digest, &b->digest) &&
 		(a->key != NULL || statsig_catalog_document_key(a->table) < 0))
 		return true;
@@ -45,6 +48,27 @@ statsig_change_checks_order(const StatsigChangeLog *waiting, const StatsigChange
 								   change->relation),
 							errdetail("An earlier change of the same object waits for COMMIT."),
 							errhint("Use the same \"write_mode\" for both.")));
+}
+
+void
+statsig_change_checks_review(const StatsigChangeLog *log, const StatsigChange *change)
+{
+	bool respects = change->session->respect_review_settings;
+	ListCell *cell;
+
+	/* As a rule there is one kind. */
+	foreach(cell, (respects ? log->unreviewed : log->reviewed) ? log->changes : NIL)
+	{
+		const StatsigChange *earlier = lfirst(cell);
+
+		if (earlier->session->respect_review_settings != respects && are_related(earlier, change))
+			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+							errmsg("cannot change an object through servers that differ in "
+								   "\"respect_review_settings\""),
+							errdetail("\"%s\" and \"%s\" are two such servers.",
+									  earlier->session->server_name, change->session->server_name),
+							errhint("Make the changes in two transactions.")));
+	}
 }
 
 /* The last change that made or deleted the document; NULL: none. */
@@ -86,19 +110,27 @@ statsig_change_checks_insert(const StatsigChangeLog *log, const StatsigChange *c
 				 errdetail("This transaction has deleted it.")));
 }
 
-bool
-statsig_change_checks_await_action(const StatsigChangeLog *log, const StatsigChange *change)
+Bitmapset *
+statsig_change_checks_action_columns(const StatsigChangeLog *log, const StatsigChange *change)
 {
+	Bitmapset *columns = NULL;
 	ListCell *cell;
+	ListCell *action_cell;
 
 	foreach(cell, change->key ? log->changes : NIL)
 	{
 		const StatsigChange *earlier = lfirst(cell);
 
-		if (earlier->operation == STATSIG_OPERATION_UPDATE && earlier->table == change->table &&
-			same_digest(&earlier->digest, &change->digest) &&
-			statsig_actions_called(earlier) != NIL)
-			return true;
+		if (earlier->operation != STATSIG_OPERATION_UPDATE || earlier->table != change->table ||
+			!same_digest(&earlier->digest, &change->digest))
+			continue;
+		foreach(action_cell, statsig_actions_called(earlier))
+		{
+			const StatsigAction *action = lfirst(action_cell);
+
+			columns =
+				bms_add_member(columns, statsig_catalog_column(change->table, action->column));
+		}
 	}
-	return false;
+	return columns;
 }

@@ -54,6 +54,10 @@ statsig_change_log_append(StatsigChangeLog *log, StatsigChange *change)
 	if (change->operation != STATSIG_OPERATION_UPDATE && statsig_change_is_document(change))
 		log->documents = lappend(log->documents, change);
 	MemoryContextSwitchTo(old);
+	if (change->session->respect_review_settings)
+		log->reviewed = true;
+	else
+		log->unreviewed = true;
 }
 
 void
@@ -107,6 +111,8 @@ statsig_change_log_drop(StatsigChangeLog *log, SubTransactionId subtransaction)
 	}
 	if (list_length(log->changes) == length)
 		return false;
-	log->counted_at = 0;
+
+	/* Each may have been one change, and have made an earlier one come to nothing. */
+	log->counted_at -= 2 * (length - list_length(log->changes));
 	return true;
 }

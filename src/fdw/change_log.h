@@ -16,6 +16,8 @@ typedef struct StatsigChangeLog
 {
 	List *changes;		   /* StatsigChange *, in the order of their serials */
 	List *documents;	   /* those of them that make or delete a document */
+	bool reviewed;		   /* there was a change that respects review settings, and ... */
+	bool unreviewed;	   /* ... one that does not */
 	List *rooms;		   /* see change_log.c */
 	MemoryContext context; /* of all of it; NULL: nothing was ever added */
 	int counted_at;		   /* length of the list at which changes.c counts next */

@@ -186,8 +186,9 @@ statsig_changes_send(List *wanted, StatsigSent *sent)
 
 /*
  * The server stops statement_timeout's clock before it commits.  Here a
- * COMMIT may have to wait for an API, so the clock is started again, in the
- * processes that have one: those of clients.
+ * COMMIT may have to wait for an API, so the clock is started anew, in the
+ * processes that have one: those of clients.  When the statement began cannot
+ * be known here: one message may hold many.
  */
 static bool
 start_timeout(void)
@@ -195,9 +196,7 @@ start_timeout(void)
 	if (MyBackendType != B_BACKEND || StatementTimeout <= 0 ||
 		get_timeout_active(STATEMENT_TIMEOUT))
 		return false;
-	enable_timeout_at(
-		STATEMENT_TIMEOUT,
-		TimestampTzPlusMilliseconds(GetCurrentStatementStartTimestamp(), StatementTimeout));
+	enable_timeout_after(STATEMENT_TIMEOUT, StatementTimeout);
 	return true;
 }
 
@@ -383,10 +382,10 @@ check_memory(StatsigChangeLog *log)
 								list_length(log->changes), statsig_max_changes));
 }
 
-bool
-statsig_changes_await_action(const StatsigChange *change)
+Bitmapset *
+statsig_changes_action_columns(const StatsigChange *change)
 {
-	return statsig_change_checks_await_action(&waiting, change);
+	return statsig_change_checks_action_columns(&waiting, change);
 }
 
 void
@@ -397,6 +396,7 @@ statsig_changes_add(StatsigChange *change)
 	check_lost();
 	if (change->immediate)
 		statsig_change_checks_order(&waiting, change);
+	statsig_change_checks_review(log, change);
 	statsig_change_checks_insert(log, change);
 	change->serial = ++last_serial;
 	change->subtransaction = GetCurrentSubTransactionId();

@@ -8,6 +8,7 @@
 #ifndef STATSIG_CHANGES_H
 #define STATSIG_CHANGES_H
 
+#include "nodes/bitmapset.h"
 #include "nodes/pg_list.h"
 #include "src/fdw/sending.h"
 #include "src/remote/change.h"
@@ -26,7 +27,8 @@ extern uint64 statsig_changes_new_statement(void);
  * and lie in statsig_changes_context().  Sets serial, subtransaction and
  * dry_run.  Raises 54000 when the transaction makes more changes than
  * statsig_fdw.max_changes allows, 55000 when a change that is to be sent at
- * once needs one that waits for COMMIT, 23505 for an object that the
+ * once needs one that waits for COMMIT, 0A000 when reviews are to be respected
+ * for one of two changes of an object, 23505 for an object that the
  * transaction has made already, 02000 for rows of one that it has deleted.
  */
 extern void statsig_changes_add(StatsigChange *change);
@@ -48,8 +50,11 @@ extern void statsig_changes_send(List *wanted, StatsigSent *sent);
  */
 extern uint32 statsig_changes_generation(void);
 
-/* Whether an UPDATE of the same row waits for COMMIT that calls an action. */
-extern bool statsig_changes_await_action(const StatsigChange *change);
+/*
+ * The columns (by number in the table) on which UPDATEs of the same row call
+ * actions that wait for COMMIT.  In the current context.
+ */
+extern Bitmapset *statsig_changes_action_columns(const StatsigChange *change);
 
 /* The serial of the last change so far. */
 extern uint32 statsig_changes_last_serial(void);

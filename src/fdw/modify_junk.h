@@ -16,9 +16,6 @@
 /* The name under which a DELETE's plan carries an attribute; palloc'd. */
 extern char *statsig_junk_name(Form_pg_attribute attribute);
 
-/* Whether the requests of a DELETE are made of the column's old value. */
-extern bool statsig_delete_needs(const StatsigTable *table, const StatsigColumn *column);
-
 /* Whether the plan of a DELETE delivers the column's old value. */
 extern bool statsig_delete_reads(const StatsigTable *table, const StatsigColumn *column);
 

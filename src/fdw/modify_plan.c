@@ -47,8 +47,8 @@ statsig_junk_name(Form_pg_attribute attribute)
  * An entry of an override set is named by all it consists of; every other row
  * by its key and the columns of its path.
  */
-bool
-statsig_delete_needs(const StatsigTable *table, const StatsigColumn *column)
+static bool
+delete_needs(const StatsigTable *table, const StatsigColumn *column)
 {
 	if (table->delete.kind == STATSIG_VERB_ENTRIES)
 		return column->source != STATSIG_FROM_RAW;
@@ -59,7 +59,7 @@ statsig_delete_needs(const StatsigTable *table, const StatsigColumn *column)
 bool
 statsig_delete_reads(const StatsigTable *table, const StatsigColumn *column)
 {
-	return statsig_delete_needs(table, column) || (column->flags & STATSIG_UNIQUE);
+	return delete_needs(table, column) || (column->flags & STATSIG_UNIQUE);
 }
 
 void
@@ -108,7 +108,7 @@ check_identity(Relation relation, const StatsigTable *table)
 
 	for (int i = 0; i < table->n_columns; i++)
 	{
-		bool found = !statsig_delete_needs(table, &table->columns[i]);
+		bool found = !delete_needs(table, &table->columns[i]);
 
 		for (int j = 0; j < RelationGetDescr(relation)->natts && !found; j++)
 			found = columns[j] == i;

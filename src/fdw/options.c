@@ -326,10 +326,8 @@ set_project(StatsigSession *session)
 	StatsigDigest url = statsig_digest(session->base_url, strlen(session->base_url));
 	StatsigDigest key = statsig_digest(session->api_key, strlen(session->api_key));
 
-	/* Changes with and without reviews are never made into one request. */
 	for (int i = 0; i < (int) lengthof(session->project); i++)
-		session->project[i] = hash_combine64(url.halves[i], key.halves[i]) +
-							  (session->respect_review_settings ? 1 : 0);
+		session->project[i] = hash_combine64(url.halves[i], key.halves[i]);
 }
 
 StatsigSession *

@@ -36,8 +36,6 @@ typedef struct Entry
 {
 	StatsigDigest digest;
 	bool hidden;
-	bool added;
-	bool met; /* in the present scan */
 } Entry;
 
 struct StatsigOverlay
@@ -47,6 +45,8 @@ struct StatsigOverlay
 	uint32 last_serial;
 	bool note;
 	const char *document;
+	MemoryContext own_context;
+	HTAB *met;			   /* digests of rows that the present scan has from the API; NULL */
 	uint32 generation;	   /* of the log when the rest was made */
 	MemoryContext context; /* of the rest */
 	List *units;		   /* of the project */
@@ -84,7 +84,7 @@ add_entry(StatsigOverlay *overlay, const StatsigValue *values)
 	}
 	entry = hash_search(overlay->entries, &digest, HASH_ENTER, &found);
 	if (!found)
-		entry->hidden = entry->added = entry->met = false;
+		entry->hidden = false;
 	return entry;
 }
 
@@ -99,7 +99,7 @@ add_entries(StatsigOverlay *overlay, const StatsigUnit *unit)
 	foreach(cell, taken)
 		add_entry(overlay, ((const StatsigChange *) lfirst(cell))->old_values)->hidden = true;
 	foreach(cell, added)
-		add_entry(overlay, ((const StatsigChange *) lfirst(cell))->new_values)->added = true;
+		add_entry(overlay, ((const StatsigChange *) lfirst(cell))->new_values);
 	overlay->added = list_concat(overlay->added, added);
 }
 
@@ -211,6 +211,7 @@ statsig_overlay_create(const StatsigSession *session, const StatsigTable *table,
 	overlay->last_serial = last_serial;
 	overlay->note = note;
 	overlay->document = table->list.path;
+	overlay->own_context = CurrentMemoryContext;
 	overlay->context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig overlay", ALLOCSET_SMALL_SIZES);
 	look_at_log(overlay);
@@ -232,6 +233,25 @@ statsig_overlay_judges_entries(const StatsigOverlay *overlay)
 	return overlay && overlay->entries;
 }
 
+/* Outlives what is made anew when changes leave the log. */
+static void
+note_met(StatsigOverlay *overlay, const StatsigDigest *digest)
+{
+	HASHCTL control = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(StatsigDigest)};
+
+	control.hcxt = overlay->own_context;
+	if (overlay->met == NULL)
+		overlay->met =
+			hash_create("statsig entries met", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	hash_search(overlay->met, digest, HASH_ENTER, NULL);
+}
+
+static bool
+was_met(const StatsigOverlay *overlay, const StatsigDigest *digest)
+{
+	return overlay->met && hash_search(overlay->met, digest, HASH_FIND, NULL);
+}
+
 bool
 statsig_overlay_hides_entry(StatsigOverlay *overlay, const StatsigValue *row)
 {
@@ -242,24 +262,18 @@ statsig_overlay_hides_entry(StatsigOverlay *overlay, const StatsigValue *row)
 	entry = overlay->entries ? hash_search(overlay->entries, &digest, HASH_FIND, NULL) : NULL;
 	if (entry == NULL)
 		return false;
-	entry->met = !entry->hidden;
+	if (!entry->hidden)
+		note_met(overlay, &digest);
 	return entry->hidden;
 }
 
 void
 statsig_overlay_restart(StatsigOverlay *overlay)
 {
-	HASH_SEQ_STATUS status;
-	Entry *entry;
-
-	if (overlay == NULL)
+	if (overlay == NULL || overlay->met == NULL)
 		return;
-	refresh(overlay);
-	if (overlay->entries == NULL)
-		return;
-	hash_seq_init(&status, overlay->entries);
-	while ((entry = hash_seq_search(&status)) != NULL)
-		entry->met = false;
+	hash_destroy(overlay->met);
+	overlay->met = NULL;
 }
 
 void
@@ -402,9 +416,8 @@ statsig_overlay_made(StatsigOverlay *overlay)
 	{
 		const StatsigChange *change = lfirst(cell);
 		StatsigDigest digest = statsig_entry_digest(overlay->table, change->new_values);
-		const Entry *entry = hash_search(overlay->entries, &digest, HASH_FIND, NULL);
 
-		if (!entry->met)
+		if (!was_met(overlay, &digest))
 			made = lappend(made, made_entry(overlay, change));
 	}
 	return made;

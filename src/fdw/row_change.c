@@ -233,21 +233,25 @@ update_column(StatsigModifyState *state, StatsigChange *change, int i, Datum old
  * Action columns may be two sides of one state (a gate that is launched is
  * enabled), of which a waiting action changes the one and does not yet show
  * in the other.  What the statement sets then counts as a change, whatever
- * the column shows.
+ * the column shows; not if it sets the other side, too, to what that shows.
  */
 static bool
 insist_on_actions(StatsigModifyState *state, StatsigChange *change)
 {
 	const StatsigTable *table = state->table;
+	Bitmapset *others = statsig_changes_action_columns(change);
 	bool any = false;
 
 	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
+		if (state->columns[i] >= 0 && state->assigned[i])
+			others = bms_del_member(others, state->columns[i]);
+	for (int i = 0; i < RelationGetDescr(state->relation)->natts && !bms_is_empty(others); i++)
 	{
 		int index = state->columns[i];
 
 		if (index < 0 || !state->assigned[i] || change->changed[index] ||
-			!statsig_actions_run_on(table, table->columns[index].name) ||
-			!statsig_changes_await_action(change))
+			!statsig_actions_reach(table, table->columns[index].name,
+								   change->old_values[index].text, change->new_values[index].text))
 			continue;
 		change->changed[index] = true;
 		any = true;

@@ -179,8 +179,8 @@ send_steps(Sending *sending)
 		StatsigAnswer *answer;
 		ListCell *cell;
 
-		sending->writing = true;
 		note_under_way(description, statsig_undo_of(step, NULL));
+		sending->writing = true;
 		answer = call(step);
 		sending->writing = false;
 		statsig_applied_add(description, false, under_way_undo);

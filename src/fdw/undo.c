@@ -279,6 +279,11 @@ key_in_answer(const StatsigTable *table, const StatsigAnswer *answer)
 	}
 	PG_CATCH();
 	{
+		int category = ERRCODE_TO_CATEGORY(geterrcode());
+
+		if (category != ERRCODE_TO_CATEGORY(ERRCODE_PROTOCOL_VIOLATION) &&
+			category != ERRCODE_DATA_EXCEPTION)
+			PG_RE_THROW();
 		MemoryContextSwitchTo(context);
 		FlushErrorState();
 	}

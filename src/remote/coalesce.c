@@ -20,6 +20,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/array_edit.h"
@@ -361,6 +363,7 @@ emit_before(List *batches, List *units, StatsigUnit *unit)
 static List *
 emit(List *batches, List *units, StatsigUnit *unit)
 {
+	check_stack_depth();
 	if (unit->visited)
 		return batches;
 	unit->visited = true;
@@ -403,6 +406,15 @@ find_position(const StatsigUnit *unit, List *created)
 	return first;
 }
 
+static int
+by_first_serial(const ListCell *a, const ListCell *b)
+{
+	uint32 left = first_serial(lfirst(a));
+	uint32 right = first_serial(lfirst(b));
+
+	return left < right ? -1 : left > right;
+}
+
 static void
 set_positions(List *units)
 {
@@ -412,6 +424,7 @@ set_positions(List *units)
 	foreach(cell, units)
 		if (((StatsigUnit *) lfirst(cell))->created)
 			created = lappend(created, lfirst(cell));
+	list_sort(created, by_first_serial);
 	foreach(cell, units)
 		((StatsigUnit *) lfirst(cell))->position = find_position(lfirst(cell), created);
 }
