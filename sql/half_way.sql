@@ -111,7 +111,7 @@ DECLARE
 	url text := current_setting('test.mock_url') || '/console/v1' || path;
 BEGIN
 	EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', format(
-		'curl -sS --noproxy ''*'' -X PATCH -H ''STATSIG-API-KEY: console-mock-key'' -H ''Content-Type: application/json'' --data-binary ''%s'' ''%s'' >/dev/null', body, url));
+		'env -u LD_PRELOAD curl -sS --noproxy ''*'' -X PATCH -H ''STATSIG-API-KEY: console-mock-key'' -H ''Content-Type: application/json'' --data-binary ''%s'' ''%s'' >/dev/null', body, url));
 END $$;
 SELECT set_config('test.mock_url', :'mock_url', false) IS NOT NULL;
 SELECT count(*) > 0 FROM pg_temp.sent();

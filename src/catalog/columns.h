@@ -77,13 +77,13 @@
 			"Name of the user who made the last change; CONSOLE API for a Console API key."        \
 	}
 
-/* flags: those of creator_id and creator_email, the other two are the API's. */
+/* flags: those of creator_id and creator_email, who may have left; the other two are the API's. */
 #define STATSIG_CREATOR_COLUMNS(flags)                                                \
 	{"creator_id",                                                                    \
 	 STATSIG_TEXT,                                                                    \
 	 STATSIG_FROM_ROW,                                                                \
 	 "creatorID",                                                                     \
-	 (flags),                                                                         \
+	 (flags) | STATSIG_OUTLIVED,                                                      \
 	 STATSIG_ANYTHING,                                                                \
 	 "ID of the user who counts as creator."},                                        \
 		{"created_time",   STATSIG_TIMESTAMPTZ_MS, STATSIG_FROM_ROW,   "createdTime", \
@@ -96,8 +96,9 @@
 		 STATSIG_ANYTHING,                                                            \
 		 "Name of the creator; CONSOLE API for a Console API key."},                  \
 	{                                                                                 \
-		"creator_email", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorEmail", (flags),     \
-			STATSIG_ANYTHING, "E-mail address of the user who counts as creator."     \
+		"creator_email", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorEmail",              \
+			(flags) | STATSIG_OUTLIVED, STATSIG_ANYTHING,                             \
+			"E-mail address of the user who counts as creator."                       \
 	}
 
 #define STATSIG_TAGS_COLUMN(flags)                                                       \

@@ -63,8 +63,8 @@ static const StatsigColumn experiment_columns[] = {
 	 "Groups: array of {id, name, size, parameterValues, disabled, description}; sizes add up to "
 	 "100. Table experiment_groups has them as rows.",
 	 .keep_nulls_in = STATSIG_NAMES("parameterValues"), .shape = &statsig_shape_groups},
-	{"control_group_id", STATSIG_TEXT, STATSIG_FROM_ROW, "controlGroupID", STATSIG_WRITABLE,
-	 STATSIG_ANYTHING, "ID of the control group; NULL: the first group."},
+	{"control_group_id", STATSIG_TEXT, STATSIG_FROM_ROW, "controlGroupID",
+	 STATSIG_WRITABLE | STATSIG_OUTLIVED, STATSIG_ANYTHING, "ID of the control group; NULL: the first group."},
 	{"allocation", STATSIG_FLOAT8, STATSIG_FROM_ROW, "allocation",
 	 STATSIG_WRITABLE | STATSIG_NOT_NULL, STATSIG_RANGE(0, 100),
 	 "Percentage of the layer's units, or of all, that take part; 0 to 100."},

@@ -89,6 +89,8 @@ typedef enum StatsigSource
 #define STATSIG_STAMP		0x1000	/* a scalar member of an item that is never the same
 									 * again once somebody has changed the item */
 #define STATSIG_UNIQUE		0x2000	/* no two items of the list have the same */
+#define STATSIG_OUTLIVED	0x4000	/* names what may be gone when the object has been
+									 * deleted: not given when it is made again */
 
 /* Forms of text that have a name; StatsigDomain.format. */
 typedef enum StatsigFormat

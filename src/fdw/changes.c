@@ -59,6 +59,9 @@ static uint64 last_statement = 0;
 static SubTransactionId lost_from = InvalidSubTransactionId;
 static List *lost = NIL;
 
+/* The outermost subtransaction that has shown requests instead of sending them. */
+static SubTransactionId dry_from = InvalidSubTransactionId;
+
 static void
 forget_lost(void)
 {
@@ -79,18 +82,25 @@ forget_everything(void)
 	transaction_context = NULL;
 	waiting = empty;
 	immediate = empty;
+	dry_from = InvalidSubTransactionId;
 	last_serial = 0;
 	sent_before = 0;
 }
 
 /* --- sending --- */
 
+/* first may be invalid: none yet. */
+static SubTransactionId
+outermost(SubTransactionId first, SubTransactionId second)
+{
+	return first == InvalidSubTransactionId ? second : Min(first, second);
+}
+
 static void
 note_lost_one(SubTransactionId subtransaction, char *description)
 {
 	lost = lappend(lost, description);
-	lost_from =
-		lost_from == InvalidSubTransactionId ? subtransaction : Min(lost_from, subtransaction);
+	lost_from = outermost(lost_from, subtransaction);
 }
 
 /*
@@ -117,13 +127,13 @@ note_lost(List *steps, List *changes)
 	foreach(cell, steps)
 	{
 		const StatsigStep *step = lfirst(cell);
-		SubTransactionId outermost = present;
+		SubTransactionId from = present;
 
 		foreach(change_cell, step->changes)
-			outermost = Min(outermost, ((StatsigChange *) lfirst(change_cell))->subtransaction);
-		if (outermost == present)
+			from = outermost(from, ((StatsigChange *) lfirst(change_cell))->subtransaction);
+		if (from == present)
 			continue;
-		note_lost_one(outermost, statsig_describe_step(step));
+		note_lost_one(from, statsig_describe_step(step));
 	}
 	MemoryContextSwitchTo(old);
 }
@@ -166,6 +176,7 @@ send_log(StatsigChangeLog *log, List *wanted, StatsigSent *sent)
 {
 	static const StatsigChangeLog empty = {0};
 	StatsigChangeLog taken = *log;
+	bool dry = dry_from != InvalidSubTransactionId;
 	int count;
 
 	if (taken.changes == NIL)
@@ -173,8 +184,10 @@ send_log(StatsigChangeLog *log, List *wanted, StatsigSent *sent)
 	*log = empty;
 	generation++;
 	MemoryContextSetParent(taken.context, CurrentMemoryContext);
-	count = statsig_sending_run(taken.changes, sent_before, wanted, sent, note_lost);
+	count = statsig_sending_run(taken.changes, sent_before, wanted, sent, &dry, note_lost);
 	sent_before += count;
+	if (dry)
+		dry_from = outermost(dry_from, GetCurrentSubTransactionId());
 }
 
 void
@@ -305,6 +318,8 @@ at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 		lost_from = parent;
 	else if (lost_from == subtransaction)
 		forget_lost();
+	if (dry_from == subtransaction)
+		dry_from = event == SUBXACT_EVENT_COMMIT_SUB ? parent : InvalidSubTransactionId;
 	statsig_applied_end_subtransaction(subtransaction, parent, event == SUBXACT_EVENT_COMMIT_SUB);
 }
 

@@ -271,13 +271,26 @@ fail(Sending *sending, MemoryContext caller, StatsigLostReporter report)
 	ReThrowError(error);
 }
 
+static void
+raise_half_dry(void)
+{
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+		 errmsg("a part of the transaction is a dry run"),
+		 errdetail("Some changes were made with \"statsig_fdw.dry_run\" on, others with it off. "
+				   "Nothing%s was sent.",
+				   statsig_applied_any() ? " more" : ""),
+		 errhint("Keep the setting as it is for the whole transaction.")));
+}
+
 /*
  * Whether nothing is to be sent.  Changes that were made in a dry run are not
  * sent when it is over; with others beside them it cannot be told what is
  * wanted.
  */
 static bool
-is_dry(List *changes)
+is_dry(List *changes, bool dry_before)
 {
 	int dry = 0;
 	ListCell *cell;
@@ -285,14 +298,13 @@ is_dry(List *changes)
 	foreach(cell, changes)
 		dry += ((const StatsigChange *) lfirst(cell))->dry_run;
 	if (statsig_dry_run || dry == list_length(changes))
+	{
+		if (statsig_applied_any())
+			raise_half_dry();
 		return true;
-	if (dry > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the transaction has changes of a dry run and others"),
-				 errdetail("%d of %d were made with \"statsig_fdw.dry_run\" on. Nothing was sent.",
-						   dry, list_length(changes)),
-				 errhint("Keep the setting as it is for the whole transaction.")));
+	}
+	if (dry > 0 || dry_before)
+		raise_half_dry();
 	return false;
 }
 
@@ -323,7 +335,7 @@ check_max_changes(int count, int sent_before)
 }
 
 int
-statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *sent,
+statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *sent, bool *dry,
 					StatsigLostReporter report)
 {
 	MemoryContext caller = CurrentMemoryContext;
@@ -338,14 +350,15 @@ statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *s
 	PG_TRY();
 	{
 		List *batches = statsig_coalesce(changes);
-		bool dry = is_dry(changes);
+		bool is_shown = is_dry(changes, *dry);
 
 		statsig_sending_check_allowed();
 		count = statsig_coalesce_count(batches);
 		check_max_changes(count, sent_before);
 		sending->steps = build_steps(batches); /* what fail() names until it is read */
-		sending->steps = statsig_preread(batches, sending->steps, !dry);
-		if (!dry)
+		sending->steps = statsig_preread(batches, sending->steps, !is_shown);
+		*dry = is_shown;
+		if (!is_shown)
 			send_steps(sending);
 		else
 			foreach(cell, sending->steps)

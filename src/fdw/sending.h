@@ -38,10 +38,12 @@ typedef void (*StatsigLostReporter)(List *steps, List *changes);
  * was not sent; report is called first.
  *
  * With statsig_fdw.dry_run, now or when the changes were made, each request is
- * a NOTICE and none is sent; 55000 when only some were made so.
+ * a NOTICE and none is sent; 55000 when that would be so for only a part of
+ * the transaction.  dry: whether it was so for an earlier part; receives
+ * whether it is now.
  */
 extern int statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *sent,
-							   StatsigLostReporter report);
+							   bool *dry, StatsigLostReporter report);
 
 /* Raises 25006 when statsig_fdw.read_only is on. */
 extern void statsig_sending_check_allowed(void);

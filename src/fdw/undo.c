@@ -24,6 +24,7 @@
 #include "src/remote/array_edit.h"
 #include "src/remote/item_edit.h"
 #include "src/remote/json.h"
+#include "src/remote/merge.h"
 
 #define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
 
@@ -192,6 +193,18 @@ is_step_column(const StatsigStep *step, const StatsigChange *change, int column,
 	return !taken[column] && (definition->flags & STATSIG_UPDATE);
 }
 
+/*
+ * The text of a column before an action changed it.  A switch that the API
+ * does not show is off.
+ */
+static const char *
+text_before_action(const StatsigChange *change, int column)
+{
+	const char *text = change->old_values[column].text;
+
+	return text == NULL && change->table->columns[column].type == STATSIG_BOOL ? "f" : text;
+}
+
 /* Why a column cannot be set back; NULL: it can. */
 static char *
 no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const char *json)
@@ -201,7 +214,7 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 
 	if (step->action &&
 		!statsig_actions_reach(change->table, column->name, change->new_values[i].text,
-							   change->old_values[i].text))
+							   text_before_action(change, i)))
 		return psprintf("The API has no call that changes %s back from %s.", name,
 						change->new_values[i].text ? change->new_values[i].text : "NULL");
 	if (json == NULL && !step->action && !(column->flags & STATSIG_NULLABLE))
@@ -228,6 +241,12 @@ undo_update(const StatsigStep *step, const StatsigChange *change)
 		if (!is_step_column(step, change, i, taken))
 			continue;
 		json = old_json(change, row, i);
+		if (step->action && json == NULL && table->columns[i].type == STATSIG_BOOL)
+		{
+			if (statsig_same_text(change->new_values[i].text, "f"))
+				continue;
+			json = "false";
+		}
 		reason = no_way_back(step, change, i, json);
 		if (reason)
 			undo = statsig_undo_add(undo, NULL, reason);
@@ -345,25 +364,26 @@ undo_insert(const StatsigChange *change, const StatsigAnswer *answer)
 							NULL);
 }
 
-/* What the statement cannot say of the row: columns that the foreign table does not have. */
+/* What the statement does not say of the row. */
 static void
-append_missing(StringInfo missing, const StatsigChange *change, int column)
+append_name(StringInfo names, const StatsigColumn *column)
 {
-	appendStringInfo(missing, "%s%s", missing->len ? ", " : "",
-					 change->table->columns[column].name);
+	appendStringInfo(names, "%s%s", names->len ? ", " : "", column->name);
 }
 
 static char *
-remark_on_new(const StatsigChange *change, const char *missing)
+remark_on_new(const StatsigChange *change, const char *missing, const char *outlived)
 {
 	const char *lost = statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS ?
 						   "Makes a new object: history and results of the old one are gone, and "
 						   "what belonged to it, such as overrides." :
 						   "Makes a new row: what the API gives it of its own is another.";
 
-	return missing[0] ?
-			   psprintf("%s The foreign table lacks columns that are lost: %s.", lost, missing) :
-			   pstrdup(lost);
+	if (missing[0])
+		lost = psprintf("%s The foreign table lacks columns that are lost: %s.", lost, missing);
+	if (outlived[0])
+		lost = psprintf("%s Left out, as what it names may be gone: %s.", lost, outlived);
+	return pstrdup(lost);
 }
 
 static List *
@@ -372,7 +392,8 @@ undo_delete(const StatsigChange *change)
 	const StatsigTable *table = change->table;
 	StringInfoData names;
 	StringInfoData values;
-	StringInfoData missing;
+	StringInfoData missing;	 /* columns that the foreign table does not have */
+	StringInfoData outlived; /* see STATSIG_OUTLIVED */
 	char *row = row_before(change);
 
 	if (!statsig_table_can_insert(table))
@@ -383,15 +404,21 @@ undo_delete(const StatsigChange *change)
 	initStringInfo(&names);
 	initStringInfo(&values);
 	initStringInfo(&missing);
+	initStringInfo(&outlived);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		char *json = old_json(change, row, i);
 
 		if (!(table->columns[i].flags & WRITTEN_BY_INSERT) || json == NULL)
 			continue;
+		if (table->columns[i].flags & STATSIG_OUTLIVED)
+		{
+			append_name(&outlived, &table->columns[i]);
+			continue;
+		}
 		if (change->names->columns[i] == NULL)
 		{
-			append_missing(&missing, change, i);
+			append_name(&missing, &table->columns[i]);
 			continue;
 		}
 		appendStringInfo(&names, "%s%s", names.len ? ", " : "", change->names->columns[i]);
@@ -401,7 +428,7 @@ undo_delete(const StatsigChange *change)
 	return statsig_undo_add(
 		NIL,
 		psprintf("INSERT INTO %s (%s) VALUES (%s)", change->names->table, names.data, values.data),
-		remark_on_new(change, missing.data));
+		remark_on_new(change, missing.data, outlived.data));
 }
 
 /* --- the order of the rows of an array --- */

@@ -42,6 +42,7 @@ typedef struct Reduction
 	const StatsigTable *row_table;
 	List *elements; /* StatsigElement *: the array as it is to be written */
 	bool folded;	/* changes of rows are in it */
+	List *taken;	/* const StatsigChange *: of rows, before the array was written */
 } Reduction;
 
 /* --- the document and its array --- */
@@ -73,6 +74,7 @@ take_array(Reduction *reduction, const StatsigChange *change)
 		json = change->new_values[i].json ? change->new_values[i].json : "[]";
 		reduction->array = i;
 		reduction->row_table = rows;
+		reduction->taken = list_concat(reduction->taken, reduction->rows);
 		reduction->rows = NIL;
 		reduction->folded = false;
 		reduction->elements =
@@ -174,6 +176,32 @@ write_array(Reduction *reduction)
 		object->operation == STATSIG_OPERATION_INSERT ?
 			true :
 			!statsig_same_value(&object->old_values[reduction->array], &value);
+}
+
+static bool
+is_array_written(const Reduction *reduction)
+{
+	ListCell *cell;
+
+	foreach(cell, reduction->objects)
+	{
+		const StatsigChange *object = lfirst(cell);
+
+		if (object->operation == STATSIG_OPERATION_INSERT || object->changed[reduction->array])
+			return true;
+	}
+	return false;
+}
+
+/*
+ * An array that is in the end as it was when it was first written is not
+ * sent.  What it was then may have been the work of rows: they are sent.
+ */
+static void
+give_back_rows(Reduction *reduction)
+{
+	if (reduction->taken != NIL && !is_array_written(reduction))
+		reduction->rows = list_concat(reduction->taken, reduction->rows);
 }
 
 /* --- putting it together --- */
@@ -335,6 +363,7 @@ reduce_document(List *batches, const StatsigUnit *unit)
 			reduction.rows = list_concat(reduction.rows, rows);
 	}
 	write_array(&reduction);
+	give_back_rows(&reduction);
 	return document_batches(batches, &reduction);
 }
 
