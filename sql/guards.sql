@@ -201,6 +201,29 @@ INSERT INTO tags (name, description) VALUES ('really', 'x');
 SET LOCAL statsig_fdw.dry_run = on;
 COMMIT;
 SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
+-- The same where each statement is sent at once; what was rolled back does not count.
+BEGIN;
+SET LOCAL statsig_fdw.write_mode = immediate;
+SAVEPOINT s;
+SET LOCAL statsig_fdw.dry_run = on;
+INSERT INTO tags (name, description) VALUES ('only shown', 'x');
+ROLLBACK TO s;
+INSERT INTO tags (name, description) VALUES ('at once', 'x');
+SET LOCAL statsig_fdw.dry_run = on;
+INSERT INTO tags (name, description) VALUES ('only shown', 'x');
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+BEGIN;
+SET LOCAL statsig_fdw.write_mode = immediate;
+SET LOCAL statsig_fdw.dry_run = on;
+SAVEPOINT s;
+INSERT INTO tags (name, description) VALUES ('only shown', 'x');
+RELEASE s;
+SET LOCAL statsig_fdw.dry_run = off;
+INSERT INTO tags (name, description) VALUES ('really', 'x');
+\echo :LAST_ERROR_SQLSTATE
+ROLLBACK;
+SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
 --
 -- The table goes before COMMIT does.
 --

@@ -245,3 +245,42 @@ UPDATE gate_rules SET pass_percentage = 77 WHERE gate_id = 'stays' AND name = 'd
 COMMIT;
 \echo :LAST_ERROR_SQLSTATE
 SELECT s FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+--
+-- A row and the array that it lies in, changed by turns.
+--
+INSERT INTO gates (id, name, rules) VALUES ('turns', 'Turns', '[{"name": "r1", "passPercentage": 10, "conditions": []}, {"name": "r2", "passPercentage": 20, "conditions": []}]');
+INSERT INTO experiments (id, name, groups) VALUES ('turns', 'Turns', '[{"name": "A", "size": 50, "parameterValues": {"a": 1}}, {"name": "B", "size": 50, "parameterValues": {}}]');
+SELECT count(*) > 0 FROM pg_temp.sent();
+-- The array comes back to what it was after the row had changed: the row's change is sent.
+BEGIN;
+UPDATE gate_rules SET pass_percentage = 79 WHERE gate_id = 'turns' AND name = 'r1';
+UPDATE gates SET rules = rules || '[{"name": "r3", "passPercentage": 27, "conditions": []}]' WHERE id = 'turns';
+DELETE FROM gate_rules WHERE gate_id = 'turns' AND name = 'r3';
+SELECT method, regexp_replace(path, 'rules/\w+', 'rules/...') AS path, body FROM statsig_fdw_pending;
+COMMIT;
+BEGIN;
+DELETE FROM gate_rules WHERE gate_id = 'turns' AND name = 'r2';
+UPDATE gates SET rules = rules || '[{"name": "r3", "passPercentage": 27, "conditions": []}]', is_enabled = false WHERE id = 'turns';
+UPDATE gates SET rules = rules - 1, is_enabled = true WHERE id = 'turns';
+COMMIT;
+BEGIN;
+UPDATE experiment_groups SET parameter_values = '{"a": 2}' WHERE experiment_id = 'turns' AND name = 'A';
+UPDATE experiments SET groups = jsonb_set(groups, '{1,name}', '"C"') WHERE id = 'turns';
+UPDATE experiments SET groups = jsonb_set(groups, '{1,name}', '"B"') WHERE id = 'turns';
+COMMIT;
+SELECT regexp_replace(regexp_replace(s, '"(id|baseID)":"[^"]*"', '"\1":...', 'g'), 'rules/\w+', 'rules/...') FROM pg_temp.sent() AS s WHERE s !~ '^GET';
+SELECT name, pass_percentage FROM gate_rules WHERE gate_id = 'turns' ORDER BY position;
+SELECT name, parameter_values FROM experiment_groups WHERE experiment_id = 'turns' ORDER BY position;
+-- Where both stay, the array is sent with the row's change in it; where all is as it was, nothing.
+SELECT count(*) > 0 FROM pg_temp.sent();
+BEGIN;
+UPDATE gate_rules SET pass_percentage = 81 WHERE gate_id = 'turns' AND name = 'r1';
+UPDATE gates SET rules = rules || '[{"name": "r3", "passPercentage": 27, "conditions": []}]' WHERE id = 'turns';
+COMMIT;
+BEGIN;
+UPDATE gates SET rules = rules || '[{"name": "r4", "passPercentage": 27, "conditions": []}]' WHERE id = 'turns';
+UPDATE gate_rules SET pass_percentage = 82 WHERE gate_id = 'turns' AND name = 'r1';
+UPDATE gate_rules SET pass_percentage = 81 WHERE gate_id = 'turns' AND name = 'r1';
+DELETE FROM gate_rules WHERE gate_id = 'turns' AND name = 'r4';
+COMMIT;
+SELECT regexp_replace(s, '"(id|baseID)":"[^"]*"', '"\1":...', 'g') FROM pg_temp.sent() AS s WHERE s !~ '^GET';

@@ -21,6 +21,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "utils/fmgrprotos.h"
 
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
@@ -162,6 +163,14 @@ statement_rows(List *changes, int start)
 	return rows;
 }
 
+/* JSON as the jsonb column of a statement has it, to be compared with one. */
+static char *
+as_jsonb(const char *json)
+{
+	return DatumGetCString(
+		DirectFunctionCall1(jsonb_out, DirectFunctionCall1(jsonb_in, CStringGetDatum(json))));
+}
+
 static void
 write_array(Reduction *reduction)
 {
@@ -171,6 +180,8 @@ write_array(Reduction *reduction)
 	if (!reduction->folded)
 		return;
 	value.json = value.text = statsig_elements_text(reduction->elements);
+	if (object->operation == STATSIG_OPERATION_UPDATE)
+		value.json = value.text = as_jsonb(value.json);
 	object->new_values[reduction->array] = value;
 	object->changed[reduction->array] =
 		object->operation == STATSIG_OPERATION_INSERT ?

@@ -192,6 +192,25 @@ def restore(scene, table):
     return f"UPDATE {table} SET {column} = {value} WHERE {where}"
 
 
+def there_and_back(scene, table):
+    """A rule changes, its parent's array gets one more and loses it again: the change must stay.  Three statements."""
+    if table not in ("gate_rules", "dynamic_config_rules") or scene.in_block or scene.single:
+        return None
+    parents = "gates" if table == "gate_rules" else "dynamic_configs"
+    rows = [r for r in scene.rows(table) if r["base_id"] is not None and not r.get("variants")]
+    if not rows:
+        return None
+    row, name = scene.pick(rows), scene.fresh("brief ")
+    parent, where = ELEMENTS[table], f"id = {quote(row[ELEMENTS[table]])}"
+    more = ', "returnValue": {"x": 1}' if parents == "dynamic_configs" else ""
+    added = quote(f'[{{"name": "{name}", "passPercentage": 5, "conditions": []{more}}}]')
+    scene.planned += [
+        f"UPDATE {parents} SET rules = rules || {added}::jsonb WHERE {where}",
+        scene.pick([f"DELETE FROM {table} WHERE {parent} = {quote(row[parent])} AND name = {quote(name)}",
+                    f"UPDATE {parents} SET rules = rules - -1 WHERE {where} AND rules -> -1 ->> 'name' = {quote(name)}"])]
+    return f"UPDATE {table} SET pass_percentage = {scene.pick([0.5, 33, 64])} WHERE {by_key(scene, table, row)}"
+
+
 def move(scene, table):
     """A rule to another place, or two that change places."""
     if table not in ("gate_rules", "dynamic_config_rules") or scene.in_block:
@@ -283,11 +302,14 @@ def with_changes(scene, table):
 
 
 SHAPES = {insert: 5, insert_select: 1.5, update_one: 8, update_several: 3, update_from: 2, restore: 1.5, move: 1.5,
+          there_and_back: 2,
           resize: 1, delete_one: 3, delete_several: 1.2, with_changes: 1.2}
 
 
 def change(scene, family):
     """A random statement that changes rows of a family."""
+    if scene.planned and not scene.in_block and scene.chance(0.7):
+        return scene.planned.pop(0)
     for _ in range(20):
         sql = scene.weighted(SHAPES)(scene, scene.pick(family))
         if sql is not None:

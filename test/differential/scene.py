@@ -12,6 +12,7 @@ class Scene:
         self.single = mode == "immediate"   # whether each statement is a transaction of its own
         self.counter = 0
         self.cache = {}
+        self.planned = []           # statements that are to follow
         self.archived = False       # whether a gate may have gone from the lists, so that only its id finds it
         self.in_block = False       # inside a DO block the state is not known
         self.rows_gone = False      # whether the block may have deleted rows,
