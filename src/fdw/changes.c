@@ -311,9 +311,13 @@ at_subtransaction_event(SubXactEvent event, SubTransactionId subtransaction,
 		statsig_change_log_hand_up(&waiting, subtransaction, parent);
 		statsig_change_log_hand_up(&immediate, subtransaction, parent);
 	}
-	else if (statsig_change_log_drop(&waiting, subtransaction) |
-			 statsig_change_log_drop(&immediate, subtransaction))
-		generation++;
+	else
+	{
+		bool any = statsig_change_log_drop(&waiting, subtransaction);
+
+		if (statsig_change_log_drop(&immediate, subtransaction) || any)
+			generation++;
+	}
 	if (lost_from == subtransaction && event == SUBXACT_EVENT_COMMIT_SUB)
 		lost_from = parent;
 	else if (lost_from == subtransaction)
