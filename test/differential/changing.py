@@ -83,6 +83,9 @@ def assignments(scene, table, row, most=3):
         # In a block a row may have been changed in a way that is not known yet.
         if scene.in_block and column in ("status", "is_enabled", "targeting_gate_id", "group_id"):
             continue
+        # The model cannot say whose rows they are where the parent has no id yet.
+        if column in ("rules", "groups") and row.get("id") is None:
+            continue
         expression = UPDATES[table][column](scene, row)
         if expression is not None:
             chosen[column] = expression
