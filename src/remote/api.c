@@ -367,8 +367,8 @@ statsig_api_wait(StatsigCall *call)
 /*
  * Abandons a call, answered or not, and frees what it holds.
  */
-void
-statsig_api_end(StatsigCall *call)
+static void
+end_call(StatsigCall *call)
 {
 	MemoryContextDelete(call->context);
 }
@@ -387,7 +387,7 @@ statsig_api_call(const StatsigSession *session, const StatsigRequest *request, b
 	*copy = *answer;
 	copy->body = MemoryContextAllocHuge(CurrentMemoryContext, answer->length + 1);
 	memcpy(copy->body, answer->body, answer->length + 1);
-	statsig_api_end(call);
+	end_call(call);
 	return copy;
 }
 

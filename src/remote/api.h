@@ -54,10 +54,7 @@ extern StatsigCall *statsig_api_start(const StatsigSession *session, const Stats
  */
 extern StatsigAnswer *statsig_api_wait(StatsigCall *call);
 
-/* Abandons a call, answered or not, and frees what it holds. */
-extern void statsig_api_end(StatsigCall *call);
-
-/* statsig_api_start, _wait and copy of the answer into the current context, _end. */
+/* statsig_api_start, _wait and a copy of the answer in the current context. */
 extern StatsigAnswer *statsig_api_call(const StatsigSession *session, const StatsigRequest *request,
 									   bool missing_ok, StatsigUsage *usage);
 
