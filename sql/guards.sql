@@ -209,6 +209,7 @@ SET LOCAL statsig_fdw.dry_run = on;
 INSERT INTO tags (name, description) VALUES ('only shown', 'x');
 ROLLBACK TO s;
 INSERT INTO tags (name, description) VALUES ('at once', 'x');
+SET LOCAL client_min_messages = error;
 SET LOCAL statsig_fdw.dry_run = on;
 INSERT INTO tags (name, description) VALUES ('only shown', 'x');
 \echo :LAST_ERROR_SQLSTATE
