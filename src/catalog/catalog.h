@@ -19,6 +19,9 @@ extern const StatsigTable *statsig_catalog_table(const char *name);
 /* Index of the column called "name" in the table, or -1. */
 extern int statsig_catalog_column(const StatsigTable *table, const char *name);
 
+/* Index of the table's first column with the flag, or -1. */
+extern int statsig_catalog_flagged_column(const StatsigTable *table, int flag);
+
 /* The column called "name"; the self-check guarantees that the catalogue's own references exist. */
 extern const StatsigColumn *statsig_catalog_column_ref(const StatsigTable *table, const char *name);
 

@@ -77,6 +77,17 @@ statsig_catalog_column(const StatsigTable *table, const char *name)
 	return -1;
 }
 
+int
+statsig_catalog_flagged_column(const StatsigTable *table, int flag)
+{
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		if (table->columns[i].flags & flag)
+			return i;
+	}
+	return -1;
+}
+
 const StatsigColumn *
 statsig_catalog_column_ref(const StatsigTable *table, const char *name)
 {

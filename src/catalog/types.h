@@ -92,6 +92,9 @@ typedef enum StatsigSource
 #define STATSIG_OUTLIVED	0x4000	/* names what may be gone when the object has been
 									 * deleted: not given when it is made again */
 
+/* Columns that an INSERT writes have one of these. */
+#define STATSIG_WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
+
 /* Forms of text that have a name; StatsigDomain.format. */
 typedef enum StatsigFormat
 {

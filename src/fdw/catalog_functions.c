@@ -14,16 +14,13 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/jsonb.h"
 
 #include "src/catalog/catalog.h"
-#include "src/compat.h"
 #include "src/fdw/catalog_definition.h"
+#include "src/fdw/output_row.h"
 
 PG_FUNCTION_INFO_V1(statsig_fdw_tables);
 PG_FUNCTION_INFO_V1(statsig_fdw_columns);
@@ -34,8 +31,6 @@ extern PGDLLEXPORT Datum statsig_fdw_tables(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_columns(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_filters(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_check(PG_FUNCTION_ARGS);
-
-#define MAX_OUTPUT_COLUMNS 26
 
 static const char *const source_names[] = {
 	[STATSIG_FROM_ROW] = "row",		[STATSIG_FROM_ITEM] = "item",
@@ -51,77 +46,24 @@ static const char *const filter_names[] = {
 	[STATSIG_FILTER_DATE_TO] = "date to",
 };
 
-/* One output row while it is being filled, left to right. */
-typedef struct OutputRow
-{
-	ReturnSetInfo *result;
-	int filled;
-	Datum values[MAX_OUTPUT_COLUMNS];
-	bool nulls[MAX_OUTPUT_COLUMNS];
-} OutputRow;
-
-static void
-start_output(OutputRow *row, FunctionCallInfo fcinfo)
-{
-	InitMaterializedSRF(fcinfo, 0);
-	row->result = (ReturnSetInfo *) fcinfo->resultinfo;
-	row->filled = 0;
-	Assert(row->result->setDesc->natts <= MAX_OUTPUT_COLUMNS);
-}
-
-static void
-put(OutputRow *row, Datum value, bool isnull)
-{
-	row->values[row->filled] = value;
-	row->nulls[row->filled++] = isnull;
-}
-
-static void
-put_text(OutputRow *row, const char *text)
-{
-	put(row, text ? CStringGetTextDatum(text) : (Datum) 0, text == NULL);
-}
-
-static void
-put_bool(OutputRow *row, bool value)
-{
-	put(row, BoolGetDatum(value), false);
-}
-
-static void
-put_jsonb(OutputRow *row, const char *json)
-{
-	put(row, json ? DirectFunctionCall1(jsonb_in, CStringGetDatum(json)) : (Datum) 0, json == NULL);
-}
-
 /* A NULL-terminated list of names; NULL gives NULL. */
 static void
-put_names(OutputRow *row, const char *const *names)
+put_names(StatsigOutputRow *row, const char *const *names)
 {
 	ArrayBuildState *state = NULL;
 
 	if (names == NULL)
 	{
-		put(row, (Datum) 0, true);
+		statsig_output_put(row, (Datum) 0, true);
 		return;
 	}
 	for (; *names != NULL; names++)
 		state = accumArrayResult(state, CStringGetTextDatum(*names), false, TEXTOID,
 								 CurrentMemoryContext);
-	put(row,
-		state ? makeArrayResult(state, CurrentMemoryContext) :
-				PointerGetDatum(construct_empty_array(TEXTOID)),
-		false);
-}
-
-static void
-finish_row(OutputRow *row)
-{
-	if (row->filled != row->result->setDesc->natts)
-		elog(ERROR, "a row of %d columns was given %d values", row->result->setDesc->natts,
-			 row->filled);
-	tuplestore_putvalues(row->result->setResult, row->result->setDesc, row->values, row->nulls);
-	row->filled = 0;
+	statsig_output_put(row,
+					   state ? makeArrayResult(state, CurrentMemoryContext) :
+							   PointerGetDatum(construct_empty_array(TEXTOID)),
+					   false);
 }
 
 /* "GET /gates", or NULL for an endpoint that does not exist. */
@@ -169,7 +111,7 @@ action_text(const StatsigAction *action)
 }
 
 static void
-put_actions(OutputRow *row, const StatsigTable *table)
+put_actions(StatsigOutputRow *row, const StatsigTable *table)
 {
 	const char **texts = palloc0(sizeof(char *) * (table->n_actions + 1));
 
@@ -183,70 +125,70 @@ statsig_fdw_tables(PG_FUNCTION_ARGS)
 {
 	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
-	OutputRow row;
+	StatsigOutputRow row;
 
-	start_output(&row, fcinfo);
+	statsig_output_start(&row, fcinfo);
 	for (int i = 0; i < count; i++)
 	{
 		const StatsigTable *table = tables[i];
 
-		put_text(&row, table->name);
-		put_text(&row, table->comment);
+		statsig_output_text(&row, table->name);
+		statsig_output_text(&row, table->comment);
 		put_names(&row, table->key);
-		put_text(&row, request_text("GET", table->list.path));
-		put_text(&row, request_text("GET", table->item.path));
-		put_text(&row, parent_text(&table->parent));
-		put_text(&row, request_text(table->insert.method, table->insert.path));
-		put_text(&row, request_text(table->update.method, table->update.path));
-		put_text(&row, request_text(table->delete.method, table->delete.path));
+		statsig_output_text(&row, request_text("GET", table->list.path));
+		statsig_output_text(&row, request_text("GET", table->item.path));
+		statsig_output_text(&row, parent_text(&table->parent));
+		statsig_output_text(&row, request_text(table->insert.method, table->insert.path));
+		statsig_output_text(&row, request_text(table->update.method, table->update.path));
+		statsig_output_text(&row, request_text(table->delete.method, table->delete.path));
 		put_actions(&row, table);
-		put_jsonb(&row, statsig_catalog_definition(table));
-		finish_row(&row);
+		statsig_output_jsonb(&row, statsig_catalog_definition(table));
+		statsig_output_finish(&row);
 	}
 	return (Datum) 0;
 }
 
 static void
-put_domain(OutputRow *row, const StatsigDomain *domain)
+put_domain(StatsigOutputRow *row, const StatsigDomain *domain)
 {
 	put_names(row, domain->values);
-	put(row, Int32GetDatum(domain->min_length), domain->min_length == 0);
-	put(row, Int32GetDatum(domain->max_length), domain->max_length == 0);
-	put_text(row, domain->characters);
-	put(row, Float8GetDatum(domain->minimum), !domain->has_range);
-	put(row, Float8GetDatum(domain->maximum), !domain->has_range);
-	put_text(row, statsig_format_name(domain->format));
+	statsig_output_put(row, Int32GetDatum(domain->min_length), domain->min_length == 0);
+	statsig_output_put(row, Int32GetDatum(domain->max_length), domain->max_length == 0);
+	statsig_output_text(row, domain->characters);
+	statsig_output_put(row, Float8GetDatum(domain->minimum), !domain->has_range);
+	statsig_output_put(row, Float8GetDatum(domain->maximum), !domain->has_range);
+	statsig_output_text(row, statsig_format_name(domain->format));
 }
 
 static void
-put_column(OutputRow *row, const StatsigTable *table, int i)
+put_column(StatsigOutputRow *row, const StatsigTable *table, int i)
 {
 	const StatsigColumn *column = &table->columns[i];
 	unsigned flags = column->flags;
 	bool parameter = column->source == STATSIG_FROM_QUERY;
 	bool written = (flags & (STATSIG_INSERT | STATSIG_UPDATE)) != 0;
 
-	put_text(row, table->name);
-	put(row, Int32GetDatum(i + 1), false);
-	put_text(row, column->name);
-	put_text(row, statsig_type_name(column->type));
-	put_text(row, source_names[column->source]);
-	put_text(row, column->json);
-	put_text(row, written ? statsig_column_write_member(column) : NULL);
-	put_bool(row, !parameter && column->source != STATSIG_FROM_NOWHERE);
-	put_bool(row, (flags & STATSIG_INSERT) != 0);
-	put_bool(row, (flags & STATSIG_REQUIRED) != 0);
-	put_bool(row, (flags & (STATSIG_UPDATE | STATSIG_REORDER)) != 0);
-	put_bool(row, (flags & STATSIG_ACTION) != 0);
-	put_bool(row, (flags & STATSIG_NULLABLE) != 0);
-	put_bool(row, parameter);
-	put_bool(row, (flags & STATSIG_NOT_NULL) != 0);
+	statsig_output_text(row, table->name);
+	statsig_output_put(row, Int32GetDatum(i + 1), false);
+	statsig_output_text(row, column->name);
+	statsig_output_text(row, statsig_type_name(column->type));
+	statsig_output_text(row, source_names[column->source]);
+	statsig_output_text(row, column->json);
+	statsig_output_text(row, written ? statsig_column_write_member(column) : NULL);
+	statsig_output_bool(row, !parameter && column->source != STATSIG_FROM_NOWHERE);
+	statsig_output_bool(row, (flags & STATSIG_INSERT) != 0);
+	statsig_output_bool(row, (flags & STATSIG_REQUIRED) != 0);
+	statsig_output_bool(row, (flags & (STATSIG_UPDATE | STATSIG_REORDER)) != 0);
+	statsig_output_bool(row, (flags & STATSIG_ACTION) != 0);
+	statsig_output_bool(row, (flags & STATSIG_NULLABLE) != 0);
+	statsig_output_bool(row, parameter);
+	statsig_output_bool(row, (flags & STATSIG_NOT_NULL) != 0);
 	put_domain(row, &column->domain);
-	put_text(row, column->insert_default);
+	statsig_output_text(row, column->insert_default);
 	put_names(row, column->write_members);
-	put_jsonb(row, column->shape ? statsig_shape_definition(column->shape) : NULL);
-	put_text(row, column->comment);
-	finish_row(row);
+	statsig_output_jsonb(row, column->shape ? statsig_shape_definition(column->shape) : NULL);
+	statsig_output_text(row, column->comment);
+	statsig_output_finish(row);
 }
 
 Datum
@@ -254,9 +196,9 @@ statsig_fdw_columns(PG_FUNCTION_ARGS)
 {
 	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
-	OutputRow row;
+	StatsigOutputRow row;
 
-	start_output(&row, fcinfo);
+	statsig_output_start(&row, fcinfo);
 	for (int i = 0; i < count; i++)
 	{
 		for (int j = 0; j < tables[i]->n_columns; j++)
@@ -270,22 +212,22 @@ statsig_fdw_filters(PG_FUNCTION_ARGS)
 {
 	int count;
 	const StatsigTable *const *tables = statsig_catalog_tables(&count);
-	OutputRow row;
+	StatsigOutputRow row;
 
-	start_output(&row, fcinfo);
+	statsig_output_start(&row, fcinfo);
 	for (int i = 0; i < count; i++)
 	{
 		for (int j = 0; j < tables[i]->n_filters; j++)
 		{
 			const StatsigFilter *filter = &tables[i]->filters[j];
 
-			put_text(&row, tables[i]->name);
-			put_text(&row, filter->column);
-			put_text(&row, filter_names[filter->kind]);
-			put_text(&row, filter->parameter);
-			put_text(&row, filter->several);
+			statsig_output_text(&row, tables[i]->name);
+			statsig_output_text(&row, filter->column);
+			statsig_output_text(&row, filter_names[filter->kind]);
+			statsig_output_text(&row, filter->parameter);
+			statsig_output_text(&row, filter->several);
 			put_names(&row, filter->values);
-			finish_row(&row);
+			statsig_output_finish(&row);
 		}
 	}
 	return (Datum) 0;
@@ -294,19 +236,19 @@ statsig_fdw_filters(PG_FUNCTION_ARGS)
 static void
 put_problem(void *arg, const char *table, const char *problem)
 {
-	OutputRow *row = arg;
+	StatsigOutputRow *row = arg;
 
-	put_text(row, table);
-	put_text(row, problem);
-	finish_row(row);
+	statsig_output_text(row, table);
+	statsig_output_text(row, problem);
+	statsig_output_finish(row);
 }
 
 Datum
 statsig_fdw_check(PG_FUNCTION_ARGS)
 {
-	OutputRow row;
+	StatsigOutputRow row;
 
-	start_output(&row, fcinfo);
+	statsig_output_start(&row, fcinfo);
 	(void) statsig_catalog_check(put_problem, &row);
 	return (Datum) 0;
 }

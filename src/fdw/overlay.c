@@ -45,7 +45,6 @@ struct StatsigOverlay
 	uint32 last_serial;
 	bool note;
 	const char *document;
-	MemoryContext own_context;
 	HTAB *met;			   /* digests of rows that the present scan has from the API; NULL */
 	uint32 generation;	   /* of the log when the rest was made */
 	MemoryContext context; /* of the rest */
@@ -211,7 +210,6 @@ statsig_overlay_create(const StatsigSession *session, const StatsigTable *table,
 	overlay->last_serial = last_serial;
 	overlay->note = note;
 	overlay->document = table->list.path;
-	overlay->own_context = CurrentMemoryContext;
 	overlay->context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig overlay", ALLOCSET_SMALL_SIZES);
 	look_at_log(overlay);
@@ -239,7 +237,7 @@ note_met(StatsigOverlay *overlay, const StatsigDigest *digest)
 {
 	HASHCTL control = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(StatsigDigest)};
 
-	control.hcxt = overlay->own_context;
+	control.hcxt = GetMemoryChunkContext(overlay);
 	if (overlay->met == NULL)
 		overlay->met =
 			hash_create("statsig entries met", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);

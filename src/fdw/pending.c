@@ -14,17 +14,15 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
-#include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 
 #include "src/catalog/catalog.h"
 #include "src/fdw/applied.h"
 #include "src/fdw/changes.h"
+#include "src/fdw/output_row.h"
 #include "src/fdw/settings.h"
 #include "src/remote/complaint.h"
 #include "src/remote/json.h"
@@ -34,36 +32,6 @@ PG_FUNCTION_INFO_V1(statsig_fdw_undo);
 
 extern PGDLLEXPORT Datum statsig_fdw_pending_requests(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_undo(PG_FUNCTION_ARGS);
-
-/* Output columns of statsig_fdw_pending_requests, in order. */
-typedef enum PendingColumn
-{
-	PENDING_STEP,
-	PENDING_SERVER,
-	PENDING_TABLE,
-	PENDING_METHOD,
-	PENDING_PATH,
-	PENDING_BODY,
-	PENDING_OLD,
-	PENDING_NEW,
-	PENDING_NOTE,
-	N_PENDING_COLUMNS
-} PendingColumn;
-
-/* Output columns of statsig_fdw_undo. */
-typedef enum UndoColumn
-{
-	UNDO_STEP,
-	UNDO_STATEMENT,
-	UNDO_REMARK,
-	N_UNDO_COLUMNS
-} UndoColumn;
-
-static Datum
-jsonb_datum(const char *json)
-{
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
-}
 
 static void
 append_value(StringInfo text, const char *name, const StatsigValue *value)
@@ -155,52 +123,34 @@ note_of(const StatsigStep *step)
 	return NULL;
 }
 
-static void
-put_text(Datum *values, bool *nulls, int column, const char *text)
-{
-	nulls[column] = text == NULL;
-	if (text)
-		values[column] = CStringGetTextDatum(text);
-}
-
-static void
-put_json(Datum *values, bool *nulls, int column, const char *json)
-{
-	nulls[column] = json == NULL;
-	if (json)
-		values[column] = jsonb_datum(json);
-}
-
 Datum
 statsig_fdw_pending_requests(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	StatsigOutputRow row;
 	int number = 0;
 	ListCell *cell;
 
-	InitMaterializedSRF(fcinfo, 0);
+	statsig_output_start(&row, fcinfo);
 	foreach(cell, statsig_sending_steps(statsig_changes_visible(PG_UINT32_MAX)))
 	{
 		const StatsigStep *step = lfirst(cell);
 		const StatsigChange *first = linitial(step->changes);
-		Datum values[N_PENDING_COLUMNS] = {0};
-		bool nulls[N_PENDING_COLUMNS] = {false};
 		bool visible = may_see(step);
 		const char *body = visible ? step->request.body : NULL;
 
 		if (body)
 			body = pg_any_to_server(body, strlen(body), PG_UTF8);
-		values[PENDING_STEP] = Int32GetDatum(++number);
-		put_text(values, nulls, PENDING_SERVER, first->session->server_name);
-		put_text(values, nulls, PENDING_TABLE, first->names->table);
-		put_text(values, nulls, PENDING_METHOD, step->request.method);
-		put_text(values, nulls, PENDING_PATH,
-				 visible ? statsig_complaint_shown_path(step->request.path) : NULL);
-		put_json(values, nulls, PENDING_BODY, body);
-		put_json(values, nulls, PENDING_OLD, visible ? rows_json(step, true) : NULL);
-		put_json(values, nulls, PENDING_NEW, visible ? rows_json(step, false) : NULL);
-		put_text(values, nulls, PENDING_NOTE, visible ? note_of(step) : NULL);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		statsig_output_put(&row, Int32GetDatum(++number), false);
+		statsig_output_text(&row, first->session->server_name);
+		statsig_output_text(&row, first->names->table);
+		statsig_output_text(&row, step->request.method);
+		statsig_output_text(&row,
+							visible ? statsig_complaint_shown_path(step->request.path) : NULL);
+		statsig_output_jsonb(&row, body);
+		statsig_output_jsonb(&row, visible ? rows_json(step, true) : NULL);
+		statsig_output_jsonb(&row, visible ? rows_json(step, false) : NULL);
+		statsig_output_text(&row, visible ? note_of(step) : NULL);
+		statsig_output_finish(&row);
 	}
 	return (Datum) 0;
 }
@@ -208,24 +158,22 @@ statsig_fdw_pending_requests(PG_FUNCTION_ARGS)
 Datum
 statsig_fdw_undo(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	StatsigOutputRow row;
 	int number = 0;
 	ListCell *cell;
 
-	InitMaterializedSRF(fcinfo, 0);
+	statsig_output_start(&row, fcinfo);
 	foreach(cell, statsig_applied_undo())
 	{
 		const StatsigUndo *undo = lfirst(cell);
-		Datum values[N_UNDO_COLUMNS] = {0};
-		bool nulls[N_UNDO_COLUMNS] = {false};
 
 		/* A pooled session may be another role's by now. */
 		if (!has_privs_of_role(GetUserId(), undo->user_oid))
 			continue;
-		values[UNDO_STEP] = Int32GetDatum(++number);
-		put_text(values, nulls, UNDO_STATEMENT, undo->statement);
-		put_text(values, nulls, UNDO_REMARK, undo->remark);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		statsig_output_put(&row, Int32GetDatum(++number), false);
+		statsig_output_text(&row, undo->statement);
+		statsig_output_text(&row, undo->remark);
+		statsig_output_finish(&row);
 	}
 	return (Datum) 0;
 }

@@ -25,7 +25,6 @@
 #include "src/remote/json.h"
 #include "src/remote/request.h"
 
-#define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
 #define WRITTEN_BY_UPDATE (STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)
 
 /* Every path that the verb may use, the one it reads from included. */
@@ -70,7 +69,7 @@ statsig_row_is_encoded(const StatsigTable *table, const StatsigColumn *column)
 {
 	if (column->source == STATSIG_FROM_RAW)
 		return false;
-	return (column->flags & (WRITTEN_BY_INSERT | WRITTEN_BY_UPDATE)) ||
+	return (column->flags & (STATSIG_WRITTEN_BY_INSERT | WRITTEN_BY_UPDATE)) ||
 		   table->delete.kind == STATSIG_VERB_ENTRIES ||
 		   statsig_row_is_identity(table, column->name);
 }
@@ -142,13 +141,14 @@ statsig_row_insert(StatsigModifyState *state, TupleTableSlot *slot)
 		if (state->columns[i] < 0 || slot->tts_isnull[i])
 			continue;
 		column = &table->columns[state->columns[i]];
-		if (!(column->flags & WRITTEN_BY_INSERT))
-			ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-							errmsg("cannot insert into column \"%s\" of foreign table \"%s\"",
-								   column->name, change->relation),
-							errdetail("The API does not take it for a new object."),
-							errhint("Columns that can be inserted are %s.",
-									statsig_row_writable_columns(table, WRITTEN_BY_INSERT))));
+		if (!(column->flags & STATSIG_WRITTEN_BY_INSERT))
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("cannot insert into column \"%s\" of foreign table \"%s\"",
+							column->name, change->relation),
+					 errdetail("The API does not take it for a new object."),
+					 errhint("Columns that can be inserted are %s.",
+							 statsig_row_writable_columns(table, STATSIG_WRITTEN_BY_INSERT))));
 		change->new_values[state->columns[i]] =
 			statsig_encode_new(&state->encoders[i], slot->tts_values[i]);
 		change->changed[state->columns[i]] = true;

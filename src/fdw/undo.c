@@ -26,8 +26,6 @@
 #include "src/remote/json.h"
 #include "src/remote/merge.h"
 
-#define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
-
 List *
 statsig_undo_add(List *undo, char *statement, char *remark)
 {
@@ -409,7 +407,7 @@ undo_delete(const StatsigChange *change)
 	{
 		char *json = old_json(change, row, i);
 
-		if (!(table->columns[i].flags & WRITTEN_BY_INSERT) || json == NULL)
+		if (!(table->columns[i].flags & STATSIG_WRITTEN_BY_INSERT) || json == NULL)
 			continue;
 		if (table->columns[i].flags & STATSIG_OUTLIVED)
 		{
@@ -432,16 +430,6 @@ undo_delete(const StatsigChange *change)
 }
 
 /* --- the order of the rows of an array --- */
-
-/* The column with a row's place that an UPDATE can set; -1: there is none. */
-static int
-place_column(const StatsigTable *table)
-{
-	for (int i = 0; i < table->n_columns; i++)
-		if (table->columns[i].flags & STATSIG_REORDER)
-			return i;
-	return -1;
-}
 
 /* "('a', 0), ('b', 1)": the rows' unique names and places before. */
 static char *
@@ -472,7 +460,7 @@ undo_order(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
 	const StatsigNames *names = change->names;
-	int place = place_column(table);
+	int place = statsig_catalog_flagged_column(table, STATSIG_REORDER);
 	int parent = statsig_catalog_document_key(table);
 	int unique = table->unique_column ? statsig_catalog_column(table, table->unique_column) : -1;
 	List *undo;

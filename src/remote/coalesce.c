@@ -31,8 +31,6 @@
 #include "src/remote/name_order.h"
 #include "src/remote/units.h"
 
-#define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
-
 /* A unit on its way to changes. */
 typedef struct Reduction
 {
@@ -123,7 +121,7 @@ starts_array(Reduction *reduction, const StatsigChange *row)
 	if (reduction->array >= 0 || last == NULL || last->operation != STATSIG_OPERATION_INSERT)
 		return reduction->array >= 0;
 	column = array_column(last->table, row->table);
-	if (column < 0 || !(last->table->columns[column].flags & WRITTEN_BY_INSERT))
+	if (column < 0 || !(last->table->columns[column].flags & STATSIG_WRITTEN_BY_INSERT))
 		return false;
 	reduction->array = column;
 	reduction->row_table = row->table;

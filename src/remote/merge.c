@@ -17,8 +17,6 @@
 #include "src/remote/actions.h"
 #include "src/remote/merge.h"
 
-#define WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
-
 bool
 statsig_same_text(const char *a, const char *b)
 {
@@ -186,7 +184,7 @@ statsig_merge_into_insert(StatsigChange *insert, StatsigChange **residual,
 	{
 		if (!update->changed[i])
 			continue;
-		if (table->columns[i].flags & WRITTEN_BY_INSERT)
+		if (table->columns[i].flags & STATSIG_WRITTEN_BY_INSERT)
 		{
 			insert->new_values[i] = update->new_values[i];
 			insert->changed[i] = update->new_values[i].text != NULL;

@@ -25,15 +25,6 @@ typedef struct FreedName
 	StatsigUnit *unit;
 } FreedName;
 
-static int
-unique_column(const StatsigTable *table)
-{
-	for (int i = 0; i < table->n_columns; i++)
-		if (table->columns[i].flags & STATSIG_UNIQUE)
-			return i;
-	return -1;
-}
-
 static StatsigDigest
 name_digest(const StatsigUnit *unit, const char *name)
 {
@@ -55,7 +46,9 @@ find_names(const StatsigUnit *unit, const char **before, const char **after)
 	foreach(cell, unit->entries ? NIL : unit->changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		int column = statsig_change_is_document(change) ? unique_column(change->table) : -1;
+		int column = statsig_change_is_document(change) ?
+						 statsig_catalog_flagged_column(change->table, STATSIG_UNIQUE) :
+						 -1;
 
 		if (column < 0)
 			continue;
