@@ -5,11 +5,10 @@
  *	  object to get.
  *
  * Recognised are: column = expression, either way round; the same joined by
- * OR on one column; column = ANY (array); expression = ANY (array column);
- * array column @> array; and comparisons of a time column with an instant.
- * The operator must be the type's own equality or order, and the collation
- * deterministic: anything else could be true for rows that the API does not
- * return.
+ * OR on one column; a bool column and NOT of one; column = ANY (array); expression = ANY (array
+ *column); array column @> array; and comparisons of a time column with an instant. The operator
+ *must be the type's own equality or order, and the collation deterministic: anything else could be
+ *true for rows that the API does not return.
  *
  *-------------------------------------------------------------------------
  */
@@ -328,11 +327,31 @@ recognise_or(const StatsigFilterContext *context, BoolExpr *clause)
 	return all;
 }
 
+/* A bool column by itself, which is what the planner makes of column = true; NOT column. */
+static StatsigCondition *
+recognise_bool(const StatsigFilterContext *context, Node *clause, bool value)
+{
+	int column = column_of(context, clause);
+
+	if (column < 0 || exprType(clause) != BOOLOID ||
+		!statsig_filter_takes_equal(context->table, &context->table->columns[column]))
+		return NULL;
+	return make_condition(column, STATSIG_CONDITION_EQUAL, list_make1(makeBoolConst(value, false)));
+}
+
 static StatsigCondition *
 recognise(const StatsigFilterContext *context, Node *clause)
 {
 	switch (nodeTag(clause))
 	{
+		case T_Var:
+			return recognise_bool(context, clause, true);
+		case T_BooleanTest:
+			if (((BooleanTest *) clause)->booltesttype == IS_TRUE ||
+				((BooleanTest *) clause)->booltesttype == IS_FALSE)
+				return recognise_bool(context, (Node *) ((BooleanTest *) clause)->arg,
+									  ((BooleanTest *) clause)->booltesttype == IS_TRUE);
+			return NULL;
 		case T_OpExpr:
 			return recognise_operator(context, (OpExpr *) clause);
 		case T_ScalarArrayOpExpr:
@@ -340,6 +359,8 @@ recognise(const StatsigFilterContext *context, Node *clause)
 		case T_BoolExpr:
 			if (is_orclause(clause))
 				return recognise_or(context, (BoolExpr *) clause);
+			if (is_notclause(clause))
+				return recognise_bool(context, (Node *) get_notclausearg(clause), false);
 			return NULL;
 		default:
 			return NULL;
