@@ -106,17 +106,128 @@ put_limit(StringInfo json, const char *name, int value)
 	appendStringInfo(json, "%d", value);
 }
 
+/* The value of a member or the element of an array. */
+static void
+put_endpoint_value(StringInfo json, const StatsigEndpoint *endpoint)
+{
+	put_comma(json);
+	appendStringInfoChar(json, '{');
+	put_text(json, "path", endpoint->path);
+	put_text(json, "answer", envelope_names[endpoint->envelope]);
+	put_flag(json, "paged", endpoint->paging != STATSIG_NOT_PAGED);
+	put_flag(json, "paged_by_number", endpoint->paging == STATSIG_PAGED_BY_NUMBER);
+	put_limit(json, "most_values", endpoint->most_values);
+	appendStringInfoChar(json, '}');
+}
+
 static void
 put_endpoint(StringInfo json, const char *name, const StatsigEndpoint *endpoint)
 {
 	if (endpoint->path == NULL)
 		return;
 	put_name(json, name);
+	put_endpoint_value(json, endpoint);
+}
+
+/* The columns that the parent gives values to, and which rows of it do. */
+static void
+put_parent(StringInfo json, const StatsigParent *parent)
+{
+	if (parent->column == NULL)
+		return;
+	put_name(json, "parent");
 	appendStringInfoChar(json, '{');
-	put_text(json, "path", endpoint->path);
-	put_text(json, "answer", envelope_names[endpoint->envelope]);
-	put_flag(json, "paged", endpoint->paging == STATSIG_PAGED);
+	put_text(json, "table", parent->table);
+	put_name(json, "columns");
+	appendStringInfoChar(json, '{');
+	put_text(json, parent->column, parent->key);
+	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
+		put_text(json, parent->also[i].column, parent->also[i].key);
 	appendStringInfoChar(json, '}');
+	put_text(json, "when_column", parent->when_column);
+	put_names(json, "when_values", parent->when_values);
+	put_names(json, "maybe_values", parent->maybe_values);
+	appendStringInfoChar(json, '}');
+}
+
+/* The further lists, and the further endpoints that are used when their columns are known. */
+static void
+put_lists(StringInfo json, const StatsigTable *table)
+{
+	put_text(json, "constant", table->constant);
+	put_name(json, "parts");
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < table->n_parts; i++)
+	{
+		put_comma(json);
+		appendStringInfoChar(json, '{');
+		put_text(json, "constant", table->parts[i].constant);
+		put_endpoint(json, "list", &table->parts[i].list);
+		put_parent(json, &table->parts[i].parent);
+		appendStringInfoChar(json, '}');
+	}
+	appendStringInfoChar(json, ']');
+	put_name(json, "alternatives");
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < table->n_alternatives; i++)
+		put_endpoint_value(json, &table->alternatives[i]);
+	appendStringInfoChar(json, ']');
+}
+
+/* What a list leaves out, though items have it. */
+static void
+put_omission(StringInfo json, const StatsigOmission *omission)
+{
+	if (omission->member == NULL)
+		return;
+	put_name(json, "omission");
+	appendStringInfoChar(json, '{');
+	put_text(json, "column", omission->column);
+	put_text(json, "member", omission->member);
+	put_text(json, "value", omission->value);
+	appendStringInfoChar(json, '}');
+}
+
+/* Path columns with the values that are asked for where a query gives none. */
+static void
+put_enumerations(StringInfo json, const StatsigTable *table)
+{
+	put_name(json, "enumerations");
+	appendStringInfoChar(json, '{');
+	for (int i = 0; i < table->n_enumerations; i++)
+		put_names(json, table->enumerations[i].column, table->enumerations[i].values);
+	appendStringInfoChar(json, '}');
+}
+
+/* The parameters without which the API refuses the list. */
+static void
+put_required_parameters(StringInfo json, const StatsigTable *table)
+{
+	put_name(json, "required_parameters");
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		if (!table->filters[i].required)
+			continue;
+		put_comma(json);
+		escape_json(json, table->filters[i].parameter);
+	}
+	appendStringInfoChar(json, ']');
+}
+
+/* Where rows come from. */
+static void
+put_reading(StringInfo json, const StatsigTable *table)
+{
+	put_endpoint(json, "list", &table->list);
+	put_endpoint(json, "item", &table->item);
+	put_text(json, "unreadable", table->unreadable);
+	put_text(json, "item_key", table->item_key);
+	put_parent(json, &table->parent);
+	put_lists(json, table);
+	put_enumerations(json, table);
+	put_required_parameters(json, table);
+	put_omission(json, &table->omission);
 }
 
 static void
@@ -165,6 +276,7 @@ put_facet(StringInfo json, const StatsigFacet *facet)
 		appendStringInfoChar(json, '}');
 	}
 	appendStringInfoChar(json, '}');
+	put_text(json, "unless", facet->unless);
 	put_flag(json, "always", facet->always);
 	put_flag(json, "write_only", facet->write_only);
 	put_name(json, "body");
@@ -210,9 +322,7 @@ statsig_catalog_definition(const StatsigTable *table)
 
 	initStringInfo(&json);
 	appendStringInfoChar(&json, '{');
-	put_endpoint(&json, "list", &table->list);
-	put_endpoint(&json, "item", &table->item);
-	put_text(&json, "item_key", table->item_key);
+	put_reading(&json, table);
 	put_verb(&json, "insert", &table->insert);
 	put_verb(&json, "update", &table->update);
 	put_verb(&json, "delete", &table->delete);
