@@ -173,7 +173,7 @@ CREATE FUNCTION statsig_request(
   body jsonb DEFAULT NULL)
 RETURNS jsonb
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_request(text, text, text, jsonb, jsonb) IS
 'Sends one request to the API, at once: it does not wait for COMMIT, a ROLLBACK does not take it back, a GET does not see changes that wait, and statsig_fdw.max_changes does not count it. Returns the whole answer. The path is below /console/v1; the body is sent as it is, nulls included';
@@ -187,7 +187,7 @@ CREATE FUNCTION statsig_load_experiment_pulse(
   turbo_mode boolean DEFAULT NULL)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_load_experiment_pulse(text, text, text, text[], text, boolean) IS
 'Starts to compute the results of an experiment (Warehouse Native), at once; a ROLLBACK does not stop it. refresh: full (default), incremental or metric, which takes those of metric_ids. Returns the API''s message';
@@ -201,7 +201,7 @@ CREATE FUNCTION statsig_load_gate_pulse(
   turbo_mode boolean DEFAULT NULL)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_load_gate_pulse(text, text, text, text, text[], boolean) IS
 'Starts to compute the results of a rule of a gate, at once; a ROLLBACK does not stop it. refresh: full (default), incremental or metric, which takes those of metric_ids. Returns the API''s message';
@@ -212,7 +212,7 @@ CREATE FUNCTION statsig_restart_experiment_as_new(
   name text)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_restart_experiment_as_new(text, text, text) IS
 'Makes a new experiment of this name from one that has been started, at once; a ROLLBACK does not take it back. Returns the id of the new one';
@@ -224,7 +224,7 @@ CREATE FUNCTION statsig_resolve_experiment_alert(
   reasoning text DEFAULT NULL)
 RETURNS timestamptz
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_resolve_experiment_alert(text, text, text, text) IS
 'Resolves the rollout alert of a metric in an experiment, at once; a ROLLBACK does not take it back. Returns the time of it';
@@ -236,7 +236,7 @@ CREATE FUNCTION statsig_resolve_gate_alert(
   reasoning text DEFAULT NULL)
 RETURNS timestamptz
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_resolve_gate_alert(text, text, text, text) IS
 'Resolves the rollout alert of a metric in a gate, at once; a ROLLBACK does not take it back. Returns the time of it';
@@ -247,7 +247,7 @@ CREATE FUNCTION statsig_reload_metric(
   incremental boolean DEFAULT NULL)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_reload_metric(text, text, boolean) IS
 'Computes the data of a metric again (Warehouse Native), at once; a ROLLBACK does not stop it. incremental: only what is new. Returns the API''s message';
@@ -257,7 +257,7 @@ CREATE FUNCTION statsig_schedule_metric_archive(
   metric_id text)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_schedule_metric_archive(text, text) IS
 'Has a metric archived the next day; the request is sent at once, and a ROLLBACK does not take it back, but statsig_cancel_metric_archive() does. Returns the API''s message';
@@ -267,7 +267,7 @@ CREATE FUNCTION statsig_cancel_metric_archive(
   metric_id text)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_cancel_metric_archive(text, text) IS
 'Takes back statsig_schedule_metric_archive() before it has come to pass, at once; a ROLLBACK does not undo that. Returns the API''s message';
@@ -277,7 +277,7 @@ CREATE FUNCTION statsig_unarchive_metric(
   metric_id text)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_unarchive_metric(text, text) IS
 'Takes a metric out of the archive, at once; a ROLLBACK does not put it back. Returns the API''s message';
@@ -288,7 +288,7 @@ CREATE FUNCTION statsig_start_prompt_evals(
   version_id text)
 RETURNS jsonb
 AS 'MODULE_PATHNAME'
-LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000;
 
 COMMENT ON FUNCTION statsig_start_prompt_evals(text, text, text) IS
 'Starts the evaluation of a version of a prompt, at once; a ROLLBACK does not stop it. Returns the version as the API has it';

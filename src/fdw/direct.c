@@ -38,8 +38,9 @@ statsig_direct_session(const char *server_name)
 		aclcheck_error(may, OBJECT_FOREIGN_SERVER, server->servername);
 	/* The wrapper may have been made under another name. */
 	if (GetFdwRoutineByServerId(server->serverid)->BeginForeignScan != statsigBeginForeignScan)
-		ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-						errmsg("server \"%s\" is not one of statsig_fdw", server->servername)));
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("server \"%s\" is not a server of statsig_fdw", server->servername)));
 	return statsig_options_session(server->serverid, GetUserId(), InvalidOid);
 }
 
