@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "src/catalog/check.h"
+#include "src/catalog/functions.h"
 #include "src/catalog/shapes.h"
 
 void
@@ -432,5 +433,5 @@ statsig_catalog_check(StatsigProblemReporter report, void *arg)
 		if (statsig_document_problem(tables[i]) != NULL)
 			complain(&check, "%s", statsig_document_problem(tables[i]));
 	}
-	return check.problems;
+	return check.problems + statsig_catalog_check_functions(report, arg);
 }

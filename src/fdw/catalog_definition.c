@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * catalog_definition.c
- *	  A table of the catalogue as JSON, for tools that check or document it.
+ *	  What the catalogue has as JSON, for tools that check or document it.
  *
  *-------------------------------------------------------------------------
  */
@@ -10,7 +10,6 @@
 #include "lib/stringinfo.h"
 #include "utils/json.h"
 
-#include "src/catalog/catalog.h"
 #include "src/fdw/catalog_definition.h"
 
 static const char *const envelope_names[] = {
@@ -37,6 +36,12 @@ static const char *const facet_value_names[] = {
 	[STATSIG_FACET_CONSTANT] = "constant",
 	[STATSIG_FACET_NULL] = "null",
 	[STATSIG_FACET_ELEMENT] = "element",
+};
+
+static const char *const place_names[] = {
+	[STATSIG_IN_PATH] = "path",
+	[STATSIG_IN_QUERY] = "query",
+	[STATSIG_IN_BODY] = "body",
 };
 
 /*
@@ -360,10 +365,8 @@ put_kinds(StringInfo json, unsigned kinds)
 }
 
 static void
-put_scalar(StringInfo json, const StatsigShape *shape)
+put_domain(StringInfo json, const StatsigDomain *domain)
 {
-	const StatsigDomain *domain = &shape->domain;
-
 	put_names(json, "enum", domain->values);
 	put_limit(json, "minLength", domain->min_length);
 	put_limit(json, "maxLength", domain->max_length);
@@ -371,6 +374,12 @@ put_scalar(StringInfo json, const StatsigShape *shape)
 	put_text(json, "format", statsig_format_name(domain->format));
 	if (domain->has_range)
 		appendStringInfo(json, ",\"minimum\":%g,\"maximum\":%g", domain->minimum, domain->maximum);
+}
+
+static void
+put_scalar(StringInfo json, const StatsigShape *shape)
+{
+	put_domain(json, &shape->domain);
 	if (shape->max_decimals > 0)
 		appendStringInfo(json, ",\"multipleOf\":1e-%d", shape->max_decimals);
 }
@@ -434,5 +443,28 @@ statsig_shape_definition(const StatsigShape *shape)
 
 	initStringInfo(&json);
 	put_shape(&json, shape);
+	return json.data;
+}
+
+char *
+statsig_function_definition(const StatsigFunction *function)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	appendStringInfoChar(&json, '[');
+	for (const StatsigParameter *parameter = function->parameters; parameter->name; parameter++)
+	{
+		put_comma(&json);
+		appendStringInfoChar(&json, '{');
+		put_text(&json, "name", parameter->name);
+		put_text(&json, "type", statsig_type_name(parameter->type));
+		put_text(&json, "place", place_names[parameter->place]);
+		put_text(&json, "member", parameter->member);
+		put_flag(&json, "required", parameter->required);
+		put_domain(&json, &parameter->domain);
+		appendStringInfoChar(&json, '}');
+	}
+	appendStringInfoChar(&json, ']');
 	return json.data;
 }

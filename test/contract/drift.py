@@ -4,8 +4,8 @@
 usage: drift.py [--psql COMMAND]
        psql -XAtq -c "$(drift.py --query)" | drift.py --stdin
 
-Reads the catalogue as the extension shows it (statsig_fdw_tables(), _columns()
-and _filters()), and contract.json beside this file.  Checks in both
+Reads the catalogue as the extension shows it (statsig_fdw_tables(), _columns(),
+_filters() and _functions()), and contract.json beside this file.  Checks in both
 directions: what the catalogue says must be in the contract (members, types,
 enumerations, required members, limits, shapes of JSON values, answers,
 parameters), and what the
@@ -27,7 +27,8 @@ QUERY = """
 SELECT json_build_object(
     'tables', (SELECT json_agg(t) FROM statsig_fdw_tables() t),
     'columns', (SELECT json_agg(c) FROM statsig_fdw_columns() c),
-    'filters', (SELECT json_agg(f) FROM statsig_fdw_filters() f))
+    'filters', (SELECT json_agg(f) FROM statsig_fdw_filters() f),
+    'functions', (SELECT json_agg(f) FROM statsig_fdw_functions() f))
 """
 
 ROOT = "/console/v1"
@@ -271,6 +272,7 @@ class Drift:
     def __init__(self, catalogue, contract):
         self.contract = contract
         self.tables = catalogue["tables"]
+        self.functions = catalogue["functions"]
         self.columns = {}
         self.filters = {}
         self.findings = []
@@ -292,6 +294,8 @@ class Drift:
                     self.check_verb(table, verb, table["definition"][verb])
             for action in table["definition"]["actions"]:
                 self.check_action(table, action)
+        for function in self.functions:
+            self.check_function(function)
         return self.findings
 
     # Reading
@@ -1049,6 +1053,68 @@ class Drift:
                     self.find("%s: %s takes member %s, which no column writes"
                               % (table["name"], request, member))
 
+    # Functions
+
+    def check_function(self, function):
+        method, path = function["request"].split(" ", 1)
+        operation = self.operation(function, method, path)
+        if operation is None:
+            return
+        bodies = self.contract.bodies(operation)
+        body = bodies[0] if bodies else {}
+        parameters = {parameter["name"]: parameter for parameter in operation["parameters"]
+                      if parameter["in"] == "query"}
+        sent = set()
+        for argument in function["arguments"]:
+            if argument["place"] == "path":
+                continue
+            sent.add(argument["member"])
+            if argument["place"] == "body":
+                schema, required = self.contract.member(body, argument["member"])
+            else:
+                parameter = parameters.get(argument["member"], {})
+                schema, required = parameter.get("schema"), parameter.get("required", False)
+            self.check_argument("%s(%s)" % (function["name"], argument["name"]), argument,
+                                schema, required)
+        for name in list(parameters) + list(body.get("properties", {})):
+            if name not in sent:
+                self.find("%s: %s takes %s, for which there is no argument"
+                          % (function["name"], function["request"], name))
+        self.check_result(function, self.contract.answer(operation))
+
+    def check_argument(self, name, argument, schema, required):
+        if schema is None:
+            self.find("%s: the contract has no %s in the %s"
+                      % (name, argument["member"], argument["place"]))
+            return
+        if argument.get("required", False) != required:
+            self.find("%s: %s in the contract" % (name, "required" if required
+                                                  else "not required"))
+        # Truth values are texts in a query.
+        if argument["type"] == "boolean" and self.enum(schema) == {"true", "false"}:
+            return
+        types = self.contract.types(schema)
+        if types and not types & JSON_TYPES[argument["type"]]:
+            self.find("%s: written as %s, the contract says %s"
+                      % (name, argument["type"], "/".join(sorted(types))))
+        self.check_domain(name, {
+            "type": argument["type"], "allowed_values": argument.get("enum"),
+            "min_length": argument.get("minLength"), "max_length": argument.get("maxLength"),
+            "minimum": None, "maximum": None, "format": None,
+            "extra_characters": argument.get("characters")}, schema)
+
+    def check_result(self, function, schema):
+        for name in function["member"].split("."):
+            schema, _ = self.contract.member(schema, name)
+            if schema is None:
+                self.find("%s: the answer has no member %s"
+                          % (function["name"], function["member"]))
+                return
+        types = self.contract.types(schema)
+        if types and not types & JSON_TYPES[function["result"]]:
+            self.find("%s: returns %s, the contract says %s"
+                      % (function["name"], function["result"], "/".join(sorted(types))))
+
 
 def column_is_child(columns):
     """Whether the table's rows are elements of another table's items."""
@@ -1082,9 +1148,9 @@ def main():
             open_findings.append("not needed any more, EXCEPTIONS: " + exception)
     for finding in open_findings:
         print(finding)
-    print("%d tables, %d columns, %d exceptions, %d findings"
-          % (len(catalogue["tables"]), len(catalogue["columns"]), len(EXCEPTIONS),
-             len(open_findings)))
+    print("%d tables, %d columns, %d functions, %d exceptions, %d findings"
+          % (len(catalogue["tables"]), len(catalogue["columns"]), len(catalogue["functions"]),
+             len(EXCEPTIONS), len(open_findings)))
     return 1 if open_findings else 0
 
 
