@@ -99,9 +99,11 @@ source_has_member(StatsigSource source)
 		case STATSIG_FROM_QUERY:
 		case STATSIG_FROM_MATCH:
 		case STATSIG_FROM_DISPLAY_TIME:
+		case STATSIG_FROM_JOINED:
 			return true;
 		case STATSIG_FROM_FACET:
 		case STATSIG_FROM_PATH:
+		case STATSIG_FROM_LIST:
 		case STATSIG_FROM_POSITION:
 		case STATSIG_FROM_RAW:
 		case STATSIG_FROM_NOWHERE:
@@ -122,8 +124,9 @@ check_column_source(Check *check, const StatsigColumn *column)
 	if (column->source == STATSIG_FROM_MATCH &&
 		(strchr(member, '=') == NULL || column->type != STATSIG_BOOL))
 		complain(check, "column \"%s\": a match is a bool of two members", column->name);
-	if (column->source == STATSIG_FROM_DISPLAY_TIME && strchr(member, '+') == NULL)
-		complain(check, "column \"%s\": a display time is two members", column->name);
+	if ((column->source == STATSIG_FROM_DISPLAY_TIME || column->source == STATSIG_FROM_JOINED) &&
+		strchr(member, '+') == NULL)
+		complain(check, "column \"%s\": it is made of two members", column->name);
 	if (strstr(member, "[].") != NULL && column->type != STATSIG_TEXT_ARRAY)
 		complain(check, "column \"%s\": members of an array's objects are text[]", column->name);
 }

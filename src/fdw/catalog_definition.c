@@ -17,6 +17,9 @@ static const char *const envelope_names[] = {
 	[STATSIG_DATA_ARRAY] = "data array",
 	[STATSIG_DATA_OBJECT] = "data object",
 	[STATSIG_BARE_ARRAY] = "bare array",
+	[STATSIG_DATA_ANY] = "data array or object",
+	[STATSIG_CSV] = "csv",
+	[STATSIG_ECHO] = "echo",
 	[STATSIG_MESSAGE_ONLY] = "message",
 };
 
@@ -26,6 +29,8 @@ static const char *const verb_names[] = {
 	[STATSIG_VERB_CHILD] = "child",
 	[STATSIG_VERB_ENTRIES] = "entries",
 	[STATSIG_VERB_PARENT_ARRAY] = "parent array",
+	[STATSIG_VERB_WHOLE] = "whole",
+	[STATSIG_VERB_SET] = "set",
 };
 
 static const char *const facet_value_names[] = {

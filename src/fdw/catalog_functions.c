@@ -38,6 +38,7 @@ static const char *const source_names[] = {
 	[STATSIG_FROM_QUERY] = "query", [STATSIG_FROM_POSITION] = "position",
 	[STATSIG_FROM_MATCH] = "match", [STATSIG_FROM_DISPLAY_TIME] = "display time",
 	[STATSIG_FROM_RAW] = "raw",		[STATSIG_FROM_NOWHERE] = "nowhere",
+	[STATSIG_FROM_LIST] = "list",	[STATSIG_FROM_JOINED] = "joined",
 };
 
 static const char *const filter_names[] = {

@@ -133,6 +133,9 @@ verb_steps(const StatsigVerb *verb, List *changes)
 			return statsig_child_steps(verb, changes);
 		case STATSIG_VERB_PARENT_ARRAY:
 			return statsig_array_steps(verb, changes, changes);
+		case STATSIG_VERB_WHOLE:
+		case STATSIG_VERB_SET:
+			break;
 		case STATSIG_VERB_ENTRIES:
 			if (sample->operation != STATSIG_OPERATION_UPDATE)
 				return statsig_entries_steps(verb, changes,

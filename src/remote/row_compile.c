@@ -62,6 +62,7 @@ compile_output(StatsigOutput *output, StatsigPaths *item, StatsigPaths *row)
 			add_pair(column->json, '=', row, &output->row_slot, item, &output->item_slot);
 			break;
 		case STATSIG_FROM_DISPLAY_TIME:
+		case STATSIG_FROM_JOINED:
 			add_pair(column->json, '+', row, &output->row_slot, row, &output->second_slot);
 			break;
 		default:

@@ -22,7 +22,7 @@ typedef struct StatsigOutput
 	int attribute; /* 0-based */
 	StatsigConverter converter;
 	int row_slot;	 /* slot of the row object, or -1 */
-	int second_slot; /* FROM_DISPLAY_TIME: of the time */
+	int second_slot; /* FROM_DISPLAY_TIME: of the time; FROM_JOINED: of the second */
 	int item_slot;	 /* slot of the item, or -1 */
 } StatsigOutput;
 

@@ -76,6 +76,19 @@ match_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 			strcmp(statsig_json_as_text(mine), statsig_json_as_text(theirs)) == 0);
 }
 
+/* Two members as one text, unless the request was made with it. */
+static Datum
+joined_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
+{
+	const char *text = bound_text(reader, output->converter.column->name);
+	StatsigSlice first = reader->row_slices[output->row_slot];
+	StatsigSlice second = reader->row_slices[output->second_slot];
+
+	if (text == NULL && first.kind > STATSIG_JSON_NULL && second.kind > STATSIG_JSON_NULL)
+		text = psprintf("%s::%s", statsig_json_as_text(first), statsig_json_as_text(second));
+	return statsig_value_from_text(&output->converter, text, isnull);
+}
+
 Datum
 statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 {
@@ -94,6 +107,7 @@ statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 											reader->item_slices[output->item_slot], isnull);
 		case STATSIG_FROM_PATH:
 		case STATSIG_FROM_QUERY:
+		case STATSIG_FROM_LIST:
 			return statsig_value_from_text(&output->converter, bound_text(reader, column->name),
 										   isnull);
 		case STATSIG_FROM_POSITION:
@@ -105,6 +119,8 @@ statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 			return statsig_value_from_display_time(&output->converter,
 												   reader->row_slices[output->row_slot],
 												   reader->row_slices[output->second_slot], isnull);
+		case STATSIG_FROM_JOINED:
+			return joined_datum(reader, output, isnull);
 		case STATSIG_FROM_RAW:
 			return statsig_value_from_slice(&output->converter, raw_slice(reader), isnull);
 		case STATSIG_FROM_FACET:
