@@ -106,17 +106,117 @@ put_limit(StringInfo json, const char *name, int value)
 	appendStringInfo(json, "%d", value);
 }
 
+/* An endpoint as an object; one that asks for nothing has no path. */
 static void
-put_endpoint(StringInfo json, const char *name, const StatsigEndpoint *endpoint)
+put_endpoint_object(StringInfo json, const StatsigEndpoint *endpoint)
 {
-	if (endpoint->path == NULL)
-		return;
-	put_name(json, name);
+	put_comma(json);
 	appendStringInfoChar(json, '{');
 	put_text(json, "path", endpoint->path);
 	put_text(json, "answer", envelope_names[endpoint->envelope]);
-	put_flag(json, "paged", endpoint->paging == STATSIG_PAGED);
+	put_flag(json, "paged", endpoint->paging != STATSIG_NOT_PAGED);
+	put_flag(json, "paged_by_number", endpoint->paging == STATSIG_PAGED_BY_NUMBER);
+	put_limit(json, "most_values", endpoint->most_values);
 	appendStringInfoChar(json, '}');
+}
+
+static void
+put_endpoint(StringInfo json, const char *name, const StatsigEndpoint *endpoint)
+{
+	if (endpoint->path == NULL && endpoint->envelope != STATSIG_ECHO)
+		return;
+	put_name(json, name);
+	put_endpoint_object(json, endpoint);
+}
+
+static void
+put_parent(StringInfo json, const StatsigParent *parent)
+{
+	if (parent->column == NULL)
+		return;
+	put_name(json, "parent");
+	appendStringInfoChar(json, '{');
+	put_text(json, "table", parent->table);
+	put_name(json, "columns");
+	appendStringInfoChar(json, '{');
+	put_text(json, parent->column, parent->key);
+	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
+		put_text(json, parent->also[i].column, parent->also[i].key);
+	appendStringInfoChar(json, '}');
+	put_text(json, "when_column", parent->when_column);
+	put_names(json, "when_values", parent->when_values);
+	put_names(json, "maybe_values", parent->maybe_values);
+	appendStringInfoChar(json, '}');
+}
+
+/* Every way but the list and the item in which rows are found. */
+static void
+put_other_endpoints(StringInfo json, const StatsigTable *table)
+{
+	put_text(json, "constant", table->constant);
+	put_name(json, "parts");
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < table->n_parts; i++)
+	{
+		put_comma(json);
+		appendStringInfoChar(json, '{');
+		put_text(json, "constant", table->parts[i].constant);
+		put_endpoint(json, "list", &table->parts[i].list);
+		put_parent(json, &table->parts[i].parent);
+		appendStringInfoChar(json, '}');
+	}
+	appendStringInfoChar(json, ']');
+	put_name(json, "alternatives");
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < table->n_alternatives; i++)
+		put_endpoint_object(json, &table->alternatives[i]);
+	appendStringInfoChar(json, ']');
+	put_name(json, "enumerations");
+	appendStringInfoChar(json, '{');
+	for (int i = 0; i < table->n_enumerations; i++)
+		put_names(json, table->enumerations[i].column, table->enumerations[i].values);
+	appendStringInfoChar(json, '}');
+	put_text(json, "unreadable", table->unreadable);
+	if (table->omission.member == NULL)
+		return;
+	put_name(json, "omission");
+	appendStringInfoChar(json, '{');
+	put_text(json, "column", table->omission.column);
+	put_text(json, "member", table->omission.member);
+	put_text(json, "value", table->omission.value);
+	appendStringInfoChar(json, '}');
+}
+
+/* The columns that have a flag. */
+static void
+put_flagged(StringInfo json, const char *name, const StatsigTable *table, unsigned flag)
+{
+	put_name(json, name);
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		if (!(table->columns[i].flags & flag))
+			continue;
+		put_comma(json);
+		escape_json(json, table->columns[i].name);
+	}
+	appendStringInfoChar(json, ']');
+}
+
+/* The parameters without which the API refuses the list. */
+static void
+put_required_filters(StringInfo json, const StatsigTable *table)
+{
+	put_name(json, "required_filters");
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		if (!table->filters[i].required)
+			continue;
+		put_comma(json);
+		escape_json(json, table->filters[i].parameter);
+	}
+	appendStringInfoChar(json, ']');
 }
 
 static void
@@ -135,6 +235,11 @@ put_verb(StringInfo json, const char *name, const StatsigVerb *verb)
 	put_limit(json, "max_entries", verb->max_entries);
 	put_text(json, "answer", envelope_names[verb->answer]);
 	put_flag(json, "repeatable", verb->repeatable);
+	put_text(json, "member", verb->member);
+	put_text(json, "member_json", verb->member_json);
+	put_flag(json, "bare", verb->bare);
+	put_text(json, "clear_method", verb->clear_method);
+	put_text(json, "clear_path", verb->clear_path);
 	if (verb->variant != NULL)
 	{
 		put_text(json, "variant_parent", verb->variant->parent_path);
@@ -167,6 +272,7 @@ put_facet(StringInfo json, const StatsigFacet *facet)
 	appendStringInfoChar(json, '}');
 	put_flag(json, "always", facet->always);
 	put_flag(json, "write_only", facet->write_only);
+	put_text(json, "unless", facet->unless);
 	put_name(json, "body");
 	appendStringInfo(json, "%d}", facet->body);
 }
@@ -192,6 +298,7 @@ put_action(StringInfo json, const StatsigAction *action)
 		put_text(json, "column", action->arguments[i].column);
 		put_text(json, "member", action->arguments[i].json);
 		put_flag(json, "required", action->arguments[i].required);
+		put_text(json, "fallback", action->arguments[i].fallback);
 		appendStringInfoChar(json, '}');
 	}
 	appendStringInfoChar(json, ']');
@@ -213,13 +320,22 @@ statsig_catalog_definition(const StatsigTable *table)
 	put_endpoint(&json, "list", &table->list);
 	put_endpoint(&json, "item", &table->item);
 	put_text(&json, "item_key", table->item_key);
+	put_parent(&json, &table->parent);
+	put_other_endpoints(&json, table);
+	put_required_filters(&json, table);
+	put_flagged(&json, "insert_after", table, STATSIG_INSERT_AFTER);
+	put_flagged(&json, "whole_columns", table, STATSIG_WHOLE);
+	put_flagged(&json, "identifying", table, STATSIG_IDENTIFIES);
+	put_flagged(&json, "secret", table, STATSIG_SECRET);
 	put_verb(&json, "insert", &table->insert);
 	put_verb(&json, "update", &table->update);
+	put_verb(&json, "whole", &table->whole);
 	put_verb(&json, "delete", &table->delete);
 	put_verb(&json, "reorder", &table->reorder);
 	put_text(&json, "unique_column", table->unique_column);
 	put_names(&json, "insert_any", table->insert_any);
-	appendStringInfoString(&json, ",\"facets\":[");
+	put_name(&json, "facets");
+	appendStringInfoChar(&json, '[');
 	for (int i = 0; i < table->n_facets; i++)
 		put_facet(&json, &table->facets[i]);
 	appendStringInfoString(&json, "],\"actions\":[");
