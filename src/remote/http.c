@@ -201,7 +201,7 @@ set_headers(StatsigTransfer *transfer, const StatsigSession *session, bool mutat
 
 	add_header(transfer, "STATSIG-API-KEY", session->api_key);
 	add_header(transfer, "STATSIG-API-VERSION", session->api_version);
-	add_header(transfer, "Accept", "application/json");
+	add_header(transfer, "Accept", "application/json, text/csv");
 	if (body)
 	{
 		add_header(transfer, "Content-Type", "application/json");
