@@ -351,8 +351,7 @@ answer_nothing(const MockRequest *request, MockResponse *response)
 {
 	cJSON *value;
 
-	if (request->operation->answer == MOCK_ANSWER_LIST &&
-		mock_schema_items(request->operation->data_schema))
+	if (mock_schema_items(request->operation->data_schema))
 		value = cJSON_CreateArray();
 	else
 	{
