@@ -31,9 +31,9 @@ WHERE c.relnamespace = '"of ""rows"""'::regnamespace AND c.relkind = 'v' AND a.a
 	   OR c.reloptions <> '{security_invoker=true}');
 SELECT obj_description('"of ""rows""".gate_rule_conditions'::regclass, 'pg_class');
 SELECT attname, col_description(attrelid, attnum) FROM pg_attribute
-WHERE attrelid = '"of ""rows""".dynamic_config_rule_conditions'::regclass AND attnum IN (1, 2, 13);
+WHERE attrelid = '"of ""rows""".dynamic_config_rule_conditions'::regclass AND attnum IN (1, 2, 13) ORDER BY attnum;
 SELECT attname, col_description(attrelid, attnum) FROM pg_attribute
-WHERE attrelid = '"of ""rows""".stale_gates'::regclass AND attnum IN (3, 4);
+WHERE attrelid = '"of ""rows""".stale_gates'::regclass AND attnum IN (3, 4) ORDER BY attnum;
 
 -- What they show, and the same from the objects themselves: the number of rows, and of those that only one has.
 SET search_path = "of ""rows""", "Flags & more", public;
