@@ -91,12 +91,14 @@ compile_facets(StatsigRowReader *reader, StatsigPaths *item, StatsigPaths *row)
 {
 	reader->array_slots = palloc(reader->n_facets * sizeof(int));
 	reader->list_slots = palloc(reader->n_facets * sizeof(int));
+	reader->unless_slots = palloc(reader->n_facets * sizeof(int));
 	for (int i = 0; i < reader->n_facets; i++)
 	{
 		const StatsigFacet *facet = reader->facets[i];
 
 		reader->array_slots[i] = facet->array == NULL ? -1 : add_path(item, facet->array);
 		reader->list_slots[i] = facet->list == NULL ? -1 : add_path(row, facet->list);
+		reader->unless_slots[i] = facet->unless == NULL ? -1 : add_path(item, facet->unless);
 	}
 }
 
@@ -127,7 +129,15 @@ compile_omission(StatsigRowReader *reader, StatsigPaths *item)
 
 	reader->omitted_slot = reader->omitted_when_slot = -1;
 	if (omission->column == NULL)
+	{
+		/* the array of the rows is what may be missing */
+		if (omission->member != NULL)
+		{
+			reader->omitted_slot = reader->array_slots[0];
+			reader->omitted_when_slot = add_path(item, omission->member);
+		}
 		return;
+	}
 	for (int i = 0; i < reader->n_outputs; i++)
 	{
 		const StatsigColumn *column = reader->outputs[i].converter.column;

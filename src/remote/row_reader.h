@@ -42,9 +42,10 @@ struct StatsigRowReader
 	StatsigMembers *item_members; /* those of the item, then those of the row */
 	int n_item_slots;			  /* how many belong to the item */
 	StatsigMembers *row_members;
-	int key_slot;	  /* item slot of table->item_key, or -1 */
-	int *array_slots; /* per facet: item slot of its array, or -1 */
-	int *list_slots;  /* per facet: row slot of its list, or -1 */
+	int key_slot;	   /* item slot of table->item_key, or -1 */
+	int *array_slots;  /* per facet: item slot of its array, or -1 */
+	int *list_slots;   /* per facet: row slot of its list, or -1 */
+	int *unless_slots; /* per facet: item slot of the array that rules it out, or -1 */
 
 	/* items that the list leaves incomplete */
 	int omitted_slot; /* item slot of the member left out; -1: not wanted */

@@ -77,6 +77,29 @@ def set_shape(table_name, name, path, **values):
     return change
 
 
+def set_function(name, **values):
+    return lambda catalogue: next(
+        f for f in catalogue["functions"] if f["name"] == name).update(values)
+
+
+def set_argument(function_name, name, **values):
+    """Changes an argument of a function; None takes a word out."""
+    def change(catalogue):
+        function = next(f for f in catalogue["functions"] if f["name"] == function_name)
+        argument = next(a for a in function["arguments"] if a["name"] == name)
+        for word, value in values.items():
+            if value is None:
+                del argument[word]
+            else:
+                argument[word] = value
+    return change
+
+
+def drop_function_argument(name):
+    return lambda catalogue: next(
+        f for f in catalogue["functions"] if f["name"] == name)["arguments"].pop()
+
+
 CONDITION = "items properties conditions items properties "
 
 # What is broken, and a part of the finding that must follow.
@@ -151,6 +174,26 @@ BREAKAGES = [
      "experiments.links[].url: format None"),
     (set_shape("experiments", "stratified_sampling", "properties csv properties", original=None),
      "experiments.stratified_sampling.csv.original: the shape has no such member"),
+    (set_function("statsig_reload_metric", request="PUT /metrics/{metric_id}/reload"),
+     "statsig_reload_metric: the contract has no PUT"),
+    (set_function("statsig_resolve_gate_alert", member="data.resolved"),
+     "statsig_resolve_gate_alert: the answer has no member data.resolved"),
+    (set_function("statsig_start_prompt_evals", result="text"),
+     "statsig_start_prompt_evals: returns text, the contract says object"),
+    (drop_function_argument("statsig_load_gate_pulse"),
+     "takes turboMode, for which there is no argument"),
+    (drop_function_argument("statsig_reload_metric"),
+     "takes incremental, for which there is no argument"),
+    (set_argument("statsig_load_gate_pulse", "rule_id", required=None),
+     "statsig_load_gate_pulse(rule_id): required in the contract"),
+    (set_argument("statsig_load_gate_pulse", "rule_id", member="ruleID"),
+     "statsig_load_gate_pulse(rule_id): the contract has no ruleID in the body"),
+    (set_argument("statsig_load_experiment_pulse", "turbo_mode", type="text"),
+     "statsig_load_experiment_pulse(turbo_mode): written as text"),
+    (set_argument("statsig_load_experiment_pulse", "refresh", enum=["full"]),
+     "statsig_load_experiment_pulse(refresh): values full"),
+    (set_argument("statsig_restart_experiment_as_new", "name", maxLength=99),
+     "statsig_restart_experiment_as_new(name): maxLength 99"),
 ]
 
 
