@@ -287,16 +287,26 @@ writes_sets(const StatsigVerb *verb)
 	return verb->kind == STATSIG_VERB_ENTRIES || verb->kind == STATSIG_VERB_SET;
 }
 
+/* Whether the table can have but one row. */
+static bool
+is_one_row(const StatsigTable *table)
+{
+	return (table->list.envelope == STATSIG_DATA_OBJECT || table->list.envelope == STATSIG_ECHO) &&
+		   table->list.path != NULL && strchr(table->list.path, '{') == NULL &&
+		   table->n_facets == 0;
+}
+
 /*
  * An id that an INSERT gives may be changed by delete and insert only where
- * the verbs write entries.  What is only read or inserted needs no key.
+ * the verbs write entries.  What is only read or inserted needs no key, and
+ * neither does the only row of a table.
  */
 static void
 check_key(Check *check)
 {
 	const StatsigTable *table = check->table;
 
-	if (table->key[0] == NULL &&
+	if (table->key[0] == NULL && !is_one_row(table) &&
 		(statsig_table_can_update(table) || statsig_table_can_delete(table)))
 		complain(check, "it has no key");
 	for (const char *const *key = table->key; *key != NULL; key++)

@@ -115,7 +115,8 @@ check_readability(Check *check)
 {
 	const StatsigTable *table = check->table;
 	const char *reason = table->unreadable;
-	bool endpoint = table->list.path != NULL || table->item.path != NULL;
+	bool endpoint = (table->list.path != NULL && table->list.envelope != STATSIG_ECHO) ||
+					table->item.path != NULL;
 
 	if (endpoint == (reason != NULL))
 		complain(check, endpoint ? "unreadable: it has an endpoint to read from" :

@@ -179,23 +179,25 @@
 	}
 
 /* Metrics, where they are only listed. */
-#define STATSIG_LISTED_METRIC_COLUMNS                                                                  \
-	{"metric_id",                                                                                      \
-	 STATSIG_TEXT,                                                                                     \
-	 STATSIG_FROM_ROW,                                                                                 \
-	 "id",                                                                                             \
-	 STATSIG_NOT_NULL,                                                                                 \
-	 STATSIG_ANYTHING,                                                                                 \
-	 "Metric, as name::type; see table metrics."},                                                     \
-		{"name",		   STATSIG_TEXT,	 STATSIG_FROM_ROW,	   "name",                             \
-		 STATSIG_NOT_NULL, STATSIG_ANYTHING, "Name of the metric."},                                   \
-		{"type",                                                                                       \
-		 STATSIG_TEXT,                                                                                 \
-		 STATSIG_FROM_ROW,                                                                             \
-		 "type",                                                                                       \
-		 STATSIG_NOT_NULL,                                                                             \
-		 STATSIG_ANYTHING,                                                                             \
-		 "Kind of metric, such as ratio, mean, event_count_custom or event_user; see table metrics."}, \
+#define STATSIG_LISTED_METRIC_COLUMNS                                                         \
+	{"metric_id",                                                                             \
+	 STATSIG_TEXT,                                                                            \
+	 STATSIG_FROM_ROW,                                                                        \
+	 "id",                                                                                    \
+	 STATSIG_NOT_NULL,                                                                        \
+	 STATSIG_ANYTHING,                                                                        \
+	 "Metric, as name::type; see table metrics."},                                            \
+		{"name",		   STATSIG_TEXT,	 STATSIG_FROM_ROW,	   "name",                    \
+		 STATSIG_NOT_NULL, STATSIG_ANYTHING, "Name of the metric."},                          \
+		{"type",                                                                              \
+		 STATSIG_TEXT,                                                                        \
+		 STATSIG_FROM_ROW,                                                                    \
+		 "type",                                                                              \
+		 STATSIG_NOT_NULL,                                                                    \
+		 STATSIG_ANYTHING,                                                                    \
+		 "Kind of metric: ratio, mean, event_count_custom, event_user, funnel, composite, "   \
+		 "composite_sum, sum, undefined, user_warehouse, setup_incomplete, import_window or " \
+		 "count_distinct; others have been seen, such as event_count."},                      \
 		STATSIG_WHOLE_ITEM_COLUMN("The whole metric.")
 
 /* Overrides of gates and holdouts, after the column that names the gate or holdout. */

@@ -113,13 +113,13 @@ static const StatsigColumn experiment_columns[] = {
 	 "status (PASSED, FAILED or WARNING), score, weight}.",
 	 .shape = &statsig_shape_quality_scores},
 	{"status", STATSIG_TEXT, STATSIG_FROM_ROW, "status",
-	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_NOT_NULL,
+	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_WHOLE | STATSIG_NOT_NULL,
 	 STATSIG_VALUES(STATSIG_EXPERIMENT_STATUSES),
 	 "setup, active, decision_made, abandoned, archived, experiment_stopped or "
 	 "assignment_stopped. An UPDATE starts, resets, decides, abandons, archives, unarchives or "
 	 "stops the experiment."},
 	{"launched_group_id", STATSIG_TEXT, STATSIG_FROM_ROW, "launchedGroupID",
-	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_EMPTY_NULL, STATSIG_ANYTHING,
+	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_WHOLE | STATSIG_EMPTY_NULL, STATSIG_ANYTHING,
 	 "ID of the group that was launched; to be given when an UPDATE sets status to "
 	 "decision_made."},
 	{"assignment_source_name", STATSIG_TEXT, STATSIG_FROM_ROW, "assignmentSourceName",
@@ -162,7 +162,7 @@ static const StatsigColumn experiment_columns[] = {
 	{"is_sidecar", STATSIG_BOOL, STATSIG_FROM_ROW, "isSidecar", STATSIG_WRITABLE, STATSIG_ANYTHING,
 	 "Whether this is a Statsig Sidecar experiment."},
 	{"decision_reason", STATSIG_TEXT, STATSIG_FROM_ROW, "decisionReason",
-	 STATSIG_INSERT | STATSIG_ACTION, STATSIG_ANYTHING,
+	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_WHOLE, STATSIG_ANYTHING,
 	 "Why it was decided so; to be given when an UPDATE sets status to decision_made or "
 	 "abandoned."},
 	{"stratified_sampling", STATSIG_JSONB, STATSIG_FROM_ROW, "stratifiedSampling",
@@ -325,6 +325,10 @@ static const StatsigAction experiment_actions[] = {
 	 .comment = "schedules the start"},
 };
 
+/*
+ * The whole experiment has a status, the group launched and the reason, which
+ * otherwise only actions send: a change of them is still an action's.
+ */
 const StatsigTable statsig_table_experiments = {
 	.name = "experiments",
 	.comment = "Experiments. One row per experiment.",

@@ -341,7 +341,9 @@ static const StatsigColumn gate_reference_columns[] = {
 	{"ref_name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", 0, STATSIG_ANYTHING,
 	 "Display name of what refers to the gate."},
 	{"ref_status", STATSIG_TEXT, STATSIG_FROM_ROW, "status", 0, STATSIG_ANYTHING,
-	 "Status of what refers to the gate, as the table of its kind has it."},
+	 "Status of what refers to the gate: In Progress, Launched, Disabled or Archived for a gate; "
+	 "setup, active, decision_made, abandoned, archived, experiment_stopped or assignment_stopped "
+	 "for an experiment; Enabled, Disabled or Archived for a dynamic config."},
 	STATSIG_WHOLE_ITEM_COLUMN("The whole gate, experiment or dynamic config."),
 	STATSIG_RAW_COLUMN,
 };

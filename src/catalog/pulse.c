@@ -205,8 +205,8 @@ static const StatsigFacet experiment_pulse_result_facets[] = {
 const StatsigTable statsig_table_experiment_pulse_results = {
 	.name = "experiment_pulse_results",
 	.comment = "Measured effect of experiments: one row per pair of groups and metric, of the "
-			   "newest day unless ds is given. Without a condition on control and test each group "
-			   "is compared with the control group, one request for each.",
+			   "newest day or of the one day that ds is equal to. Without a condition on control "
+			   "and test each group is compared with the control group, one request for each.",
 	.columns = experiment_pulse_result_columns,
 	.n_columns = STATSIG_LENGTHOF(experiment_pulse_result_columns),
 	.key = {"experiment_id", "control", "test", "metric_group", "metric_id"},

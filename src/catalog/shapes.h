@@ -92,6 +92,12 @@ extern const StatsigShape statsig_shape_warehouse_metric;
 extern const StatsigShape statsig_shape_id_type_mapping;
 extern const StatsigShape statsig_shape_custom_field_mapping;
 
+/* Of connections and webhooks. */
+extern const StatsigShape statsig_shape_databricks;
+extern const StatsigShape statsig_shape_snowflake;
+extern const StatsigShape statsig_shape_bigquery;
+extern const StatsigShape statsig_shape_debug_links;
+
 /* Name of the kind with that bit (0 to STATSIG_KINDS - 1), as JSON Schema has it. */
 extern const char *statsig_kind_name(int bit);
 

@@ -81,7 +81,32 @@ extern const StatsigTable statsig_table_teams;
 /* tags.c */
 extern const StatsigTable statsig_table_tags;
 
+/* ingestion.c */
+extern const StatsigTable statsig_table_ingestion_sources;
+extern const StatsigTable statsig_table_ingestion_runs;
+extern const StatsigTable statsig_table_ingestion_schedules;
+extern const StatsigTable statsig_table_ingestion_status;
+extern const StatsigTable statsig_table_ingestion_event_counts;
+extern const StatsigTable statsig_table_ingestion_event_deltas;
+extern const StatsigTable statsig_table_ingestion_backfills;
+
+/* connections.c */
+extern const StatsigTable statsig_table_ingestion_databricks_connections;
+extern const StatsigTable statsig_table_wh_connections;
+extern const StatsigTable statsig_table_change_validations;
+
+/* settings.c */
+extern const StatsigTable statsig_table_settings_project;
+extern const StatsigTable statsig_table_settings_reviews;
+extern const StatsigTable statsig_table_settings_roles;
+extern const StatsigTable statsig_table_settings_teams;
+
+/* reports.c */
+extern const StatsigTable statsig_table_reports;
+extern const StatsigTable statsig_table_usage_billing_report;
+
 /* project.c */
+extern const StatsigTable statsig_table_company;
 extern const StatsigTable statsig_table_project;
 
 #endif /* STATSIG_CATALOG_TABLES_H */

@@ -101,6 +101,22 @@ put_names(StringInfo json, const char *name, const char *const *values)
 	appendStringInfoChar(json, ']');
 }
 
+/* A member with the names of the columns that have the flag. */
+static void
+put_flagged(StringInfo json, const char *name, const StatsigTable *table, unsigned flag)
+{
+	put_name(json, name);
+	appendStringInfoChar(json, '[');
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		if (!(table->columns[i].flags & flag))
+			continue;
+		put_comma(json);
+		escape_json(json, table->columns[i].name);
+	}
+	appendStringInfoChar(json, ']');
+}
+
 /* A limit; 0 is none and left out. */
 static void
 put_limit(StringInfo json, const char *name, int value)
@@ -249,6 +265,11 @@ put_verb(StringInfo json, const char *name, const StatsigVerb *verb)
 	put_text(json, "several_path", verb->several_path);
 	put_text(json, "several_member", verb->several_member);
 	put_limit(json, "max_entries", verb->max_entries);
+	put_text(json, "member", verb->member);
+	put_text(json, "member_json", verb->member_json);
+	put_flag(json, "bare", verb->bare);
+	put_text(json, "clear_method", verb->clear_method);
+	put_text(json, "clear_path", verb->clear_path);
 	put_text(json, "answer", envelope_names[verb->answer]);
 	put_flag(json, "repeatable", verb->repeatable);
 	if (verb->variant != NULL)
@@ -330,10 +351,13 @@ statsig_catalog_definition(const StatsigTable *table)
 	put_reading(&json, table);
 	put_verb(&json, "insert", &table->insert);
 	put_verb(&json, "update", &table->update);
+	put_verb(&json, "whole", &table->whole);
 	put_verb(&json, "delete", &table->delete);
 	put_verb(&json, "reorder", &table->reorder);
 	put_text(&json, "unique_column", table->unique_column);
 	put_names(&json, "insert_any", table->insert_any);
+	put_flagged(&json, "whole_columns", table, STATSIG_WHOLE);
+	put_flagged(&json, "inserted_after", table, STATSIG_INSERT_AFTER);
 	appendStringInfoString(&json, ",\"facets\":[");
 	for (int i = 0; i < table->n_facets; i++)
 		put_facet(&json, &table->facets[i]);

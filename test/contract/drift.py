@@ -111,6 +111,81 @@ EXCEPTIONS = {
     "experiment_overrides.kind: values gate, segment, unit, "
     "the contract has gate, segment":
         "kind unit stands for the other list of the same body.",
+    "gate_references.ref_status: the contract always gives a value, "
+    "the catalogue does not say so":
+        "A dynamic config need not have one.",
+    "layers.parameters[].defaultValue[]: the shape says nothing of it":
+        "The value is the user's own.",
+    "layer_overrides.kind: values gate, segment, unit, the contract has any":
+        "The documentation names gates and segments; unit stands for the other list.",
+    "layer_overrides.experiment_name: required in the contract":
+        "For gates and segments only.",
+    "holdout_overrides.unit_id: minLength 1, the contract has None":
+        "As for gate_overrides.",
+    "segment_rules: response member returnValue has no column":
+        "The schema is shared with dynamic configs; a segment's rule returns no value.",
+    "segment_rules: POST /segments/{segment_id}/conditional takes member returnValue, "
+    "which no column writes":
+        "As above.",
+    "segment_rules: POST /segments/{segment_id}/conditional takes member "
+    "pendingAutomatedRollouts, which no column writes":
+        "What the API gives of a segment's rule has none.",
+    "metrics: parameter filters has no filter":
+        "What it takes is not documented.",
+    "metrics: parameter tags has no filter":
+        "It takes ids of tags; the column has names.",
+    "metrics.name: minLength 4, the contract has None":
+        "So says the contract of a new metric; that of an update has no limits.",
+    "metrics.name: maxLength 200, the contract has None":
+        "As above.",
+    "metrics.name: characters _.-()/ %:, the contract has None":
+        "As above.",
+    "metrics.description: maxLength 1000, the contract has None":
+        "As above.",
+    "metric_values.metric_name: the contract has no member metricName|metric_name":
+        "Not of one metric's values; examples show it.",
+    "metric_values.metric_type: the contract has no member metricType|metric_type":
+        "As above.",
+    "metric_experiments: parameter createdEndDate has no filter":
+        "The table shows few columns of an experiment; the others are in table experiments.",
+    "metric_experiments: parameter createdStartDate has no filter":
+        "As above.",
+    "metric_experiments: parameter creatorID has no filter":
+        "As above.",
+    "metric_experiments: parameter creatorName has no filter":
+        "As above.",
+    "metric_experiments: parameter idType has no filter":
+        "As above.",
+    "metric_experiments: parameter layerID has no filter":
+        "As above.",
+    "metric_experiments: parameter tags has no filter":
+        "As above.",
+    "metric_experiments: parameter targetAppID has no filter":
+        "As above.",
+    "metric_experiments: parameter teamID has no filter":
+        "As above.",
+    "metric_sources: POST /metrics/metric_source/{name} takes member name, "
+    "which no column writes":
+        "The contract says that it must not be given.",
+    "qualifying_events: POST /experiments/qualifying_events/{name} takes member name, "
+    "which no column writes":
+        "The contract says that it must not be given.",
+    "assignment_sources: PATCH /experiments/assignment_source/{name} takes member name, "
+    "which no column writes":
+        "The name is the key and is not changed.",
+    "assignment_sources: POST /experiments/assignment_source/{name} takes member name, "
+    "which no column writes":
+        "As above.",
+    "entity_property_sources: PATCH /experiments/entity_property/{name} takes member name, "
+    "which no column writes":
+        "As above.",
+    "entity_property_sources: POST /experiments/entity_property/{name} takes member name, "
+    "which no column writes":
+        "As above.",
+    "experiments.launched_group_id: nullable in the contract":
+        "A decision sets it, and nothing takes it back.",
+    "events.metadata: the contract has no member metadata":
+        "Examples show it.",
 }
 
 # Members of the elements of an array that the API makes: sent back with an
@@ -235,7 +310,7 @@ class Contract:
         """How a list is paged: by its parameters, which some answers contradict."""
         names = {parameter["name"] for parameter in operation["parameters"]
                  if parameter["in"] == "query"}
-        if not "page" in names:
+        if "page" not in names:
             return "not paged"
         return "paged" if "limit" in names else "paged by number"
 
@@ -289,7 +364,7 @@ class Drift:
         for table in self.tables:
             self.check_reading(table)
             self.check_parameters(table)
-            for verb in ("insert", "update", "delete", "reorder"):
+            for verb in ("insert", "update", "whole", "delete", "reorder"):
                 if verb in table["definition"]:
                     self.check_verb(table, verb, table["definition"][verb])
             for action in table["definition"]["actions"]:
@@ -431,7 +506,7 @@ class Drift:
         if operation is None:
             return {}
         path, _, query = endpoint["path"].partition("?")
-        theirs = [step for step in operation["path"][len(ROOT):].split("/")]
+        theirs = operation["path"][len(ROOT):].split("/")
         found = {}
         names = {}
         for ours, step in zip(path.split("/"), theirs):
@@ -693,6 +768,8 @@ class Drift:
                 self.check_several(table, verb, definition, several)
         if "variant" in definition:
             self.check_verb(table, verb, definition["variant"])
+        if "clear_path" in definition:
+            self.operation(table, definition["clear_method"], definition["clear_path"])
 
     def check_answer(self, table, definition, operation, verb):
         request = "%s %s" % (definition["method"], definition["path"])
@@ -712,29 +789,39 @@ class Drift:
             return
         if not bodies:
             self.find("%s: %s takes no body" % (table["name"], request))
-        elif kind == "entries":
+        elif kind in ("entries", "set"):
             self.check_entries(table, verb, definition, request, bodies)
         elif kind in REWRITES:
-            self.check_rewrite(table, verb, request, bodies)
+            self.check_rewrite(table, verb, definition, request, bodies)
         else:
             self.check_members(table, verb, request, definition["path"], bodies[0])
 
     def written(self, table, verb, path):
         """The columns that a verb puts into its body."""
-        flag = {"insert": "insertable", "update": "updatable"}[verb]
+        flag = "insertable" if verb == "insert" else "updatable"
+        later = set(table["definition"]["whole_columns"])
+        more = later if verb == "whole" else set()
+        if verb == "insert":
+            later = set(table["definition"]["inserted_after"])
         return [column for column in self.columns[table["name"]]
-                if column[flag] and "{%s}" % column["name"] not in path
+                if (column[flag] and column["name"] not in later or column["name"] in more)
+                and "{%s}" % column["name"] not in path
                 and column["source"] not in ("path", "facet", "item", "position")]
+
+    @staticmethod
+    def write_member(column):
+        return column["write_member"] or column["member"]
 
     def check_members(self, table, verb, request, path, body):
         """Columns against the members of one object of a body, both ways."""
         written = {}
         for column in self.written(table, verb, path):
-            written[column["write_member"]] = column
-            schema, required = self.contract.member(body, column["write_member"])
+            name = self.write_member(column)
+            written[name] = column
+            schema, required = self.contract.member(body, name)
             if schema is None:
                 self.find("%s.%s: %s takes no member %s"
-                          % (table["name"], column["name"], request, column["write_member"]))
+                          % (table["name"], column["name"], request, name))
             else:
                 self.check_written_column(table, verb, column, schema, required)
         for member in body.get("properties", {}):
@@ -747,10 +834,12 @@ class Drift:
                 self.find("%s: %s needs member %s" % (table["name"], request, member))
 
     def written_elsewhere(self, table, member):
-        """Whether an action takes the member, or the API makes it."""
+        """Whether an action or the whole object takes the member, or the API makes it."""
         columns = self.columns[table["name"]]
+        whole = table["definition"]["whole_columns"]
         return (column_is_child(columns) and member in MADE_BY_API) or any(
-            column["action"] and column["member"] == member for column in columns)
+            (column["action"] or column["name"] in whole) and column["member"] == member
+            for column in columns)
 
     def check_written_column(self, table, verb, column, schema, required):
         name = "%s.%s" % (table["name"], column["name"])
@@ -761,7 +850,7 @@ class Drift:
         if verb == "insert" and column["required"] != required:
             self.find("%s: %s in the contract" % (name, "required" if required
                                                   else "not required"))
-        if verb == "update" and column["nullable"] != bool(schema.get("nullable")):
+        if verb in ("update", "whole") and column["nullable"] != bool(schema.get("nullable")):
             self.find("%s: %s in the contract" % (name, "nullable" if schema.get("nullable")
                                                   else "not nullable"))
         self.check_domain(name, column, schema)
@@ -795,7 +884,7 @@ class Drift:
         pattern = schema.get("pattern")
         expected = None
         if pattern is not None:
-            match = re.fullmatch(r"\^\[a-zA-Z0-9(.*)\]\*\$", pattern)
+            match = re.fullmatch(r"\^\[(?:a-zA-Z|A-Za-z)0-9(.*)\]\*\$", pattern)
             expected = sorted(match.group(1).replace("\\", "")) if match else pattern
         if (sorted(column["extra_characters"]) if column["extra_characters"] else None) \
                 != expected:
@@ -914,10 +1003,12 @@ class Drift:
                 self.check_domain(name, column, schema)
                 self.check_shape(name, column, schema)
 
-    def check_rewrite(self, table, verb, request, bodies):
+    def check_rewrite(self, table, verb, definition, request, bodies):
         """The parent's array: a row can write what its elements have."""
         array_name = table["definition"]["facets"][0]["array"]
-        array, _ = self.contract.member(bodies[0], array_name)
+        array = bodies[0]
+        if not definition.get("bare"):
+            array, _ = self.contract.member(bodies[0], array_name)
         if array is None or array.get("type") != "array":
             self.find("%s: %s takes no array %s" % (table["name"], request, array_name))
             return
@@ -936,6 +1027,7 @@ class Drift:
                 self.find("%s: no body of %s takes %s"
                           % (table["name"], request, ", ".join(sorted(outer))))
                 continue
+            self.check_constant_member(table, definition, request, body, mine, outer)
             always = {facet.get("array") or facet["list"] for facet in mine
                       if facet.get("always")}
             for member in body.get("required", []):
@@ -943,6 +1035,20 @@ class Drift:
                     self.find("%s: %s needs %s even when it is empty"
                               % (table["name"], request, member))
             self.check_entry_objects(table, verb, definition, request, body, mine)
+
+    def check_constant_member(self, table, definition, request, body, facets, outer):
+        """The member that every body has, besides those that the facets make."""
+        name = definition.get("member")
+        if name is not None:
+            schema, _ = self.contract.member(body, name)
+            enum = self.enum(schema) if schema is not None else set()
+            if schema is None or enum and json.loads(definition["member_json"]) not in enum:
+                self.find("%s: %s takes no %s %s"
+                          % (table["name"], request, name, definition["member_json"]))
+        if all("array" in facet for facet in facets):
+            for member in set(body.get("properties", {})) - outer - {name}:
+                self.find("%s: %s takes member %s, which no column writes"
+                          % (table["name"], request, member))
 
     def check_entry_objects(self, table, verb, definition, request, body, facets):
         seen = set()
@@ -961,7 +1067,8 @@ class Drift:
                     self.find("%s: %s takes no list %s" % (table["name"], request, facet["list"]))
                 else:
                     self.check_scalars(table, facet, member)
-                if limit is not None and (definition.get("max_entries") or limit + 1) > limit:
+                if limit is not None and definition["kind"] != "set" and \
+                        (definition.get("max_entries") or limit + 1) > limit:
                     self.find("%s: %s takes at most %s of %s"
                               % (table["name"], request, limit, facet["list"]))
             key = (facet.get("array"), id(entry))
