@@ -358,6 +358,8 @@ statsig_catalog_definition(const StatsigTable *table)
 	put_names(&json, "insert_any", table->insert_any);
 	put_flagged(&json, "whole_columns", table, STATSIG_WHOLE);
 	put_flagged(&json, "inserted_after", table, STATSIG_INSERT_AFTER);
+	put_flagged(&json, "identifying", table, STATSIG_IDENTIFIES);
+	put_flagged(&json, "secret", table, STATSIG_SECRET);
 	appendStringInfoString(&json, ",\"facets\":[");
 	for (int i = 0; i < table->n_facets; i++)
 		put_facet(&json, &table->facets[i]);
