@@ -275,6 +275,21 @@ class Contract:
         return [self.resolve(one) for one in schema.get("oneOf", [schema])]
 
     @staticmethod
+    def united(bodies):
+        """One object for several: it takes what one of them takes, and needs what all need."""
+        if len(bodies) == 1:
+            return bodies[0]
+        members = {}
+        for body in bodies:
+            for name, schema in body.get("properties", {}).items():
+                members.setdefault(name, []).append(schema)
+        return {"type": "object",
+                "properties": {name: several[0] if len(several) == 1 else {"oneOf": several}
+                               for name, several in members.items()},
+                "required": [name for name in members
+                             if all(name in body.get("required", []) for body in bodies)]}
+
+    @staticmethod
     def is_csv(operation):
         return any(response.get("media") == "text/csv"
                    for status, response in operation["responses"].items()
@@ -802,7 +817,8 @@ class Drift:
         elif kind in REWRITES:
             self.check_rewrite(table, verb, definition, request, bodies)
         else:
-            self.check_members(table, verb, request, definition["path"], bodies[0])
+            self.check_members(table, verb, request, definition["path"],
+                               self.contract.united(bodies))
 
     def written(self, table, verb, path):
         """The columns that a verb puts into its body."""
