@@ -38,12 +38,12 @@ arrays_agree(const StatsigTable *table)
 		   table->update.kind == STATSIG_VERB_PARENT_ARRAY;
 }
 
-/* An endpoint that names nothing and answers one object: all rows lie in that one. */
+/* Whether the rows lie in the one document that the list's path names. */
 static bool
-has_one_document(const StatsigTable *table)
+is_only_document(const StatsigTable *table)
 {
-	return table->item_key == NULL && table->list.envelope == STATSIG_DATA_OBJECT &&
-		   table->list.path != NULL && strchr(table->list.path, '{') == NULL;
+	return table->list.path != NULL && strchr(table->list.path, '{') == NULL &&
+		   table->list.envelope == STATSIG_DATA_OBJECT && table->item_key == NULL;
 }
 
 const char *
@@ -59,7 +59,7 @@ statsig_document_problem(const StatsigTable *table)
 		return NULL;
 	if (!arrays_agree(table))
 		return "its verbs write the array in different ways, or none for an update or a move";
-	if (kind == STATSIG_ROWS_ELEMENTS && !has_one_document(table) &&
+	if (kind == STATSIG_ROWS_ELEMENTS && !is_only_document(table) &&
 		statsig_catalog_document_table(table) == NULL)
 		return "no table has the items around its rows";
 	if (kind != STATSIG_ROWS_ENTRIES && table->item_key != NULL &&
