@@ -13,7 +13,6 @@
 
 #include "access/xact.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "utils/memutils.h"
 
 #include "src/fdw/applied.h"
@@ -24,6 +23,7 @@
 #include "src/fdw/stamps.h"
 #include "src/fdw/tally.h"
 #include "src/fdw/undo.h"
+#include "src/remote/secrets.h"
 
 /* Progress of one run. */
 typedef struct Sending
@@ -311,10 +311,8 @@ is_dry(List *changes, bool dry_before)
 static void
 show_step(const StatsigStep *step)
 {
-	const char *body = step->request.body;
+	const char *body = statsig_secrets_body(&step->request);
 
-	if (body)
-		body = pg_any_to_server(body, strlen(body), PG_UTF8);
 	ereport(NOTICE, (errmsg("not sent (dry run): %s%s%s%s", statsig_describe_step(step),
 							body ? " " : "", body ? body : "",
 							step->awaits ? "; its path has the key of the new object" : "")));

@@ -24,6 +24,7 @@ typedef struct StatsigOutput
 	int row_slot;	 /* slot of the row object, or -1 */
 	int second_slot; /* FROM_DISPLAY_TIME: of the time; FROM_JOINED: of the second */
 	int item_slot;	 /* slot of the item, or -1 */
+	bool secret;	 /* errors must not quote its values */
 } StatsigOutput;
 
 struct StatsigRowReader
