@@ -298,8 +298,9 @@ typedef struct StatsigPart
  */
 typedef struct StatsigOmission
 {
-	const char *column;			/* column that is read from the member; NULL: none */
-	const char *member;			/* left out of items whose "member" ... */
+	const char *column;			/* column that is read from the member; NULL: the member is
+								 * the array of the table's rows */
+	const char *member;			/* left out of items whose "member" ...; NULL: nothing is */
 	const char *value;			/* ... is this text */
 } StatsigOmission;
 

@@ -57,14 +57,17 @@ static const SecretPrefix secret_prefixes[] = {
 
 /* --- masking --- */
 
-/* The secret in a path such as "/keys/<secret>/rotate"; *length is 0 if there is none. */
+/*
+ * The secret in a path such as "/keys/<secret>/rotate"; *length is 0 if there
+ * is none.  A function's user may write the path in any case.
+ */
 static const char *
 path_secret(const char *path, size_t *length)
 {
 	static const char keys[] = "/keys/";
 
 	*length = 0;
-	if (path == NULL || strncmp(path, keys, strlen(keys)) != 0)
+	if (path == NULL || pg_strncasecmp(path, keys, strlen(keys)) != 0)
 		return NULL;
 	path += strlen(keys);
 	*length = strcspn(path, "/?");
