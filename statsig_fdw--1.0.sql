@@ -327,7 +327,7 @@ FROM PUBLIC;
 --
 -- A condition on a column reaches the foreign table, and with it the API, only
 -- if the view has that column as it is: keys stand there without an expression
--- around them, and no query as a whole has DISTINCT, GROUP BY or a window.
+-- around them, and no query has DISTINCT, GROUP BY or a window.
 
 CREATE FUNCTION statsig_fdw_views(
   OUT name text,
@@ -524,7 +524,7 @@ FROM {table},
      LATERAL (VALUES ('gate', t.gate_ids),
                      ('experiment', t.experiment_ids),
                      ('layer', t.layer_ids)) AS l (kind, ids),
-     LATERAL (SELECT DISTINCT unnest(l.ids)) AS m (id)
+     unnest(l.ids) AS m (id)
 $$),
 
 ('autotune_variants',

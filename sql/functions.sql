@@ -34,8 +34,8 @@ DROP VIEW functions;
 SELECT statsig_load_experiment_pulse('statsig', 'checkout_button_color');
 SELECT statsig_load_experiment_pulse('statsig', 'checkout_button_color', 'metric', '{orders::event_count_custom,"revenue \"per\" visit::ratio"}', 'rule', true);
 SELECT statsig_load_experiment_pulse(server => 'statsig', experiment_id => 'checkout_button_color', metric_ids => '{}', turbo_mode => false);
-SELECT statsig_load_gate_pulse('statsig', 'new_checkout', 'a rule', turbo_mode => true);
-SELECT statsig_load_gate_pulse('statsig', 'new_checkout', 'größe', 'incremental', ARRAY['a', 'b']);
+SELECT statsig_load_gate_pulse('statsig', 'new_checkout', 'pj7Ooq9QJ68FMUMDvk3H26', turbo_mode => true);
+SELECT statsig_load_gate_pulse('statsig', 'new_checkout', 'xYTE5fXWO2Ak7ZjF9HsJpy:100.00:1', 'incremental', ARRAY['a', 'b']);
 SELECT statsig_restart_experiment_as_new('statsig', 'checkout_button_color', 'Button color again');
 SELECT name, status FROM experiments WHERE id = 'button_color_again';
 SELECT statsig_reload_metric('statsig', 'orders::event_count_custom');
@@ -46,7 +46,8 @@ SELECT statsig_schedule_metric_archive('statsig', 'visits (web/app) 100%::event_
 SELECT statsig_cancel_metric_archive('statsig', 'visits (web/app) 100%::event_user');
 \! mock-control state /metrics/list | grep -o '"_mockArchive":"[a-z]*"'
 SELECT statsig_unarchive_metric('statsig', 'orders::event_count_custom');
-SELECT jsonb_typeof(statsig_start_prompt_evals('statsig', 'product_questions', 'version/1'));
+SELECT statsig_request('statsig', 'POST', '/prompts/product_questions/versions', body => '{"id": "version_1.b", "name": "First"}') -> 'data' ->> 'id';
+SELECT jsonb_typeof(statsig_start_prompt_evals('statsig', 'product_questions', 'version_1.b'));
 SELECT pg_temp.sent();
 -- The time of an alert, in seconds or in milliseconds, may be missing.
 \! mock-control fault '{"match":{"path":"/console/v1/experiments/checkout_button_color/alerts/*"},"times":1,"fault":{"kind":"status","status":200,"body":{"message":"m","data":{"resolvedAt":1718630400}}}}'
@@ -133,7 +134,7 @@ SELECT pg_temp.sent();
 -- Switches, transactions and rights are those of statsig_request().
 --
 SET statsig_fdw.dry_run = on;
-SELECT statsig_load_gate_pulse('statsig', 'new_checkout', 'größe', metric_ids => '{a}');
+SELECT statsig_load_gate_pulse('statsig', 'new_checkout', 'pj7Ooq9QJ68FMUMDvk3H26', metric_ids => '{a}');
 SELECT statsig_reload_metric('statsig', 'a/b', true);
 SELECT statsig_schedule_metric_archive('statsig', 'a/b');
 RESET statsig_fdw.dry_run;

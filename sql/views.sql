@@ -124,6 +124,34 @@ WHERE audit_log_id = 'lUUEjmstIapwcMvdlB1KwO' ORDER BY member;
 SELECT count(*), count(DISTINCT audit_log_id) FROM audit_log_changes;
 SELECT count(*) > 0 AS asked FROM pg_temp.sent();
 
+-- Segments, layers, holdouts and metrics.
+CREATE SCHEMA others;
+IMPORT FOREIGN SCHEMA statsig LIMIT TO (segment_rules, layers, holdouts, metrics) FROM SERVER statsig INTO others;
+SET client_min_messages = warning;
+SELECT statsig_fdw_create_views('others');
+SET search_path = others, "Flags & more", public;
+SELECT pg_temp.compare('SELECT segment_id, base_id, position, condition_no, type, target_value FROM segment_rule_conditions', $$
+	SELECT s.id, r.value->>'baseID', r.ordinality::int - 1, c.ordinality::int - 1, c.value->>'type', c.value->'targetValue'
+	FROM segments AS s, jsonb_array_elements(s.rules) WITH ORDINALITY AS r, jsonb_array_elements(r.value->'conditions') WITH ORDINALITY AS c
+$$);
+SELECT * FROM config_dependencies WHERE id IN ('search_holdout', 'all_conditions') ORDER BY 1, 2, 3;
+SELECT * FROM layer_parameters WHERE layer_id = 'search_layer' ORDER BY parameter_no;
+SELECT * FROM holdout_members WHERE holdout_id IN ('company_holdout_2026', 'search_holdout') ORDER BY 1, 2, 3;
+SELECT raw->'experimentIDs' FROM holdouts WHERE id = 'search_holdout';
+SELECT * FROM holdout_monitoring_metrics WHERE holdout_id = 'company_holdout_2026';
+SELECT * FROM metric_lineage WHERE metric_id IN ('checkout funnel::funnel', 'basket health::composite') ORDER BY 1, 2, 3;
+SELECT * FROM config_owners WHERE id = 'checkout funnel::funnel';
+SELECT kind, id, tag FROM config_tags WHERE id IN ('search_layer', 'page_load_time::mean') ORDER BY 1, 2, 3;
+SELECT count(*) > 0 AS asked FROM pg_temp.sent();
+SELECT count(*) FROM segment_rule_conditions WHERE segment_id = 'gold_tier';
+SELECT count(*) FROM metric_lineage WHERE metric_id = 'visits (web/app) 100%::event_user';
+SELECT count(*) FROM holdout_members WHERE holdout_id = 'company_holdout_2026';
+SELECT count(*) FROM layer_parameters WHERE layer_id = 'search_layer';
+SELECT pg_temp.sent();
+DROP SCHEMA others CASCADE;
+RESET client_min_messages;
+SET search_path = "of ""rows""", "Flags & more", public;
+
 -- Conditions reach the API: one object by its key, one kind without the lists of the others.
 CREATE FUNCTION pg_temp.requests(query text, wanted text DEFAULT 'Statsig Request') RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE

@@ -71,18 +71,22 @@ braced_expression(StatsigExplained *explained, Node *expression)
 
 /* The set with its values as they go over the wire. */
 static StatsigValueSet *
-encoded_set(const StatsigValueSet *set)
+encoded_set(const StatsigExplained *explained, const StatsigValueSet *set)
 {
+	const StatsigColumn *column = &explained->table->columns[set->column];
 	StatsigValueSet *result = palloc(sizeof(StatsigValueSet));
 
 	*result = *set;
 	result->values = palloc(Max(set->n, 1) * sizeof(char *));
 	for (int i = 0; i < set->n; i++)
 	{
+		const char *value = set->values[i];
 		StringInfoData encoded;
 
+		if (column->source == STATSIG_FROM_QUERY)
+			value = statsig_query_parameter(column, value);
 		initStringInfo(&encoded);
-		statsig_url_append_encoded(&encoded, set->values[i]);
+		statsig_url_append_encoded(&encoded, value);
 		result->values[i] = encoded.data;
 	}
 	return result;
@@ -122,7 +126,7 @@ expression_set(StatsigExplained *explained, List *condition, List *expressions)
 static void
 add_set(StatsigExplained *explained, StatsigValueSet *set, bool constant)
 {
-	StatsigValueSet *shown = constant ? encoded_set(set) : set;
+	StatsigValueSet *shown = constant ? encoded_set(explained, set) : set;
 	StatsigValueSet *other = statsig_query_find_set(explained->value_sets, set->column, set->kind);
 	StatsigValueSet *known =
 		statsig_query_find_set(explained->constant_sets, set->column, set->kind);

@@ -90,6 +90,8 @@ is_faithful(const StatsigColumn *column, Oid type)
 		case INT4OID:
 		case INT8OID:
 			return column->type == STATSIG_INT4 || column->type == STATSIG_INT8;
+		case FLOAT8OID:
+			return column->type == STATSIG_FLOAT8;
 		case DATEOID:
 			return column->type == STATSIG_DATE;
 		case TIMESTAMPTZOID:
@@ -134,7 +136,7 @@ static bool
 is_plain_type(Oid type)
 {
 	return type == TEXTOID || type == VARCHAROID || type == INT4OID || type == INT8OID ||
-		   type == BOOLOID || type == DATEOID || type == TIMESTAMPTZOID;
+		   type == FLOAT8OID || type == BOOLOID || type == DATEOID || type == TIMESTAMPTZOID;
 }
 
 /* Whether the operator is plain equality of the left operand's type, for every collation in use. */

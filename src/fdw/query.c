@@ -140,12 +140,8 @@ statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
 	return true;
 }
 
-/*
- * A parameter's value as the API takes it; "value" is SQL text, in the
- * spelling of statsig_bind_conditions().
- */
-static const char *
-parameter_text(const StatsigColumn *column, const char *value)
+const char *
+statsig_query_parameter(const StatsigColumn *column, const char *value)
 {
 	Datum instant;
 
@@ -256,7 +252,7 @@ statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *val
 			if (judge)
 			{
 				check_parameter(filter, value);
-				value = parameter_text(&table->columns[column], value);
+				value = statsig_query_parameter(&table->columns[column], value);
 			}
 			add(query, parameter, value);
 			sent = lappend(sent, unconstify(char *, filter->parameter));

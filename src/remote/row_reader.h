@@ -21,9 +21,11 @@ typedef struct StatsigOutput
 {
 	int attribute; /* 0-based */
 	StatsigConverter converter;
-	int row_slot;	 /* slot of the row object, or -1 */
-	int second_slot; /* FROM_DISPLAY_TIME: of the time; FROM_JOINED: of the second */
-	int item_slot;	 /* slot of the item, or -1 */
+	int row_slot;				 /* slot of the row object, or -1 */
+	int second_slot;			 /* FROM_DISPLAY_TIME: of the time; FROM_JOINED: of the second */
+	int item_slot;				 /* slot of the item, or -1 */
+	const StatsigColumn *joined; /* FROM_ROW: the column that this one is a part of ... */
+	bool second_part;			 /* ... and which; NULL: none */
 } StatsigOutput;
 
 struct StatsigRowReader
