@@ -27,6 +27,7 @@ A source of a column's value:
     null, 'text'         always the same
     match A B            whether A equals B; where B is not there, whether position is 0
     join A B             A::B
+    before A, after A    the parts of A around its last ::
     display A B          time of two display texts
     A | B                the first that is there
 """
@@ -154,15 +155,15 @@ class Scope:
         return {"null": None, "position": column_values.Number(self.position),
                 "element": self.element}[source]
 
-    def combined(self, word, first, second):
-        """A value made of two."""
+    def combined(self, word, first, second=None):
+        """A value made of others."""
         if word == "match":
             return first == second if second else self.position == 0
         if first is MISSING or second is MISSING:
             return MISSING
-        if word == "join":
-            return "%s::%s" % (first, second)
-        return {"display": Display}[word](first, second)
+        if word in ("before", "after"):
+            return first.rpartition("::")[0 if word == "before" else 2]
+        return {"join": "{}::{}".format, "display": Display}[word](first, second)
 
 
 class Display(tuple):
