@@ -175,6 +175,14 @@ statsig_catalog_in_path(const char *path, const char *column)
 	return false;
 }
 
+bool
+statsig_catalog_is_secret(const StatsigTable *table, const StatsigColumn *column)
+{
+	return (column->flags & STATSIG_SECRET) ||
+		   (column->source == STATSIG_FROM_RAW &&
+			statsig_catalog_flagged_column(table, STATSIG_SECRET) >= 0);
+}
+
 const char *
 statsig_type_name(StatsigType type)
 {
