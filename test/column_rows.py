@@ -1,6 +1,13 @@
 """The rows that the tables must show, made from the mock's own JSON by columns.json alone.
 
-Words of columns.json.  A read of a table has
+Words of columns.json.  A table has
+    key         columns that name a row in messages
+    once        rows of the same key count once, the first of them
+    unreadable  reading it is an error (0A000); its columns have types alone
+    reads       queries that are compared, see below
+    columns     column: [type, source, how the API writes it...]; the last are "ms" (milliseconds
+                since 1970), "ISO", "empty is null" ("" is NULL) and "distinct" (each element once)
+A read of a table has
     from    lists whose rows it shows, each with
             path    below /console/v1, "{name}" being a value that is given; all pages are read
             each    where the values come from, if not from the read: see below
