@@ -87,10 +87,10 @@ extern bool statsig_catalog_in_entry(const StatsigColumn *column);
 extern const char *statsig_document_problem(const StatsigTable *table);
 
 /*
- * Self-check: calls report(arg, table name, problem) for every contradiction in the catalogue and
- * returns their number.
+ * Self-check: calls report(arg, name, problem) for every contradiction in the catalogue and returns
+ * their number; the name is that of a table or of a function.
  */
-typedef void (*StatsigProblemReporter)(void *arg, const char *table, const char *problem);
+typedef void (*StatsigProblemReporter)(void *arg, const char *name, const char *problem);
 extern int statsig_catalog_check(StatsigProblemReporter report, void *arg);
 
 #endif /* STATSIG_CATALOG_H */

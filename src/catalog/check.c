@@ -3,6 +3,9 @@
  * check.c
  *	  The catalogue's self-check: whether the tables hold together.
  *
+ * Here are columns, verbs and actions; check_reading.c looks at where rows
+ * come from, check_documents.c and check_shapes.c at what their names say.
+ *
  * The engines take for granted what is checked here and look nothing up
  * twice.  Whether the catalogue agrees with the API's contract is another
  * question, answered by test/contract/drift.py.
@@ -13,24 +16,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/catalog/catalog.h"
+#include "src/catalog/check.h"
+#include "src/catalog/functions.h"
 #include "src/catalog/shapes.h"
 
-#define PROBLEM_LENGTH 512
-
-/* One run of the check; counts what it reports. */
-typedef struct Check
-{
-	StatsigProblemReporter report;
-	void *arg;
-	const StatsigTable *table;
-	int problems;
-} Check;
-
-static void complain(Check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void
-complain(Check *check, const char *format, ...)
+void
+statsig_check_complain(Check *check, const char *format, ...)
 {
 	char problem[PROBLEM_LENGTH];
 	va_list arguments;
@@ -42,15 +33,14 @@ complain(Check *check, const char *format, ...)
 	check->report(check->arg, check->table->name, problem);
 }
 
-static bool
-is_column(const Check *check, const char *name)
+bool
+statsig_check_is_column(const Check *check, const char *name)
 {
 	return statsig_catalog_column(check->table, name) >= 0;
 }
 
-/* what: the part of the table that refers to the column, for the message. */
-static void
-need_column(Check *check, const char *what, const char *name)
+void
+statsig_check_need_column(Check *check, const char *what, const char *name)
 {
 	if (!is_column(check, name))
 		complain(check, "%s: there is no column \"%s\"", what, name);
@@ -64,8 +54,28 @@ is_plain_name(const char *name)
 		   strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
 }
 
-static void
-check_path(Check *check, const char *what, const char *path)
+/* "name=value&name=value", where a value is a text or one column. */
+static bool
+is_query(const char *query)
+{
+	for (;;)
+	{
+		size_t length = strcspn(query, "&");
+		size_t name = strcspn(query, "=&");
+		size_t brace = strcspn(query, "{");
+
+		if (name == 0 || name + 1 >= length || query[name] != '=')
+			return false;
+		if (brace < length && (brace != name + 1 || query[length - 1] != '}'))
+			return false;
+		if (query[length] == '\0')
+			return true;
+		query += length + 1;
+	}
+}
+
+void
+statsig_check_path(Check *check, const char *what, const char *path)
 {
 	const char *brace = path;
 
@@ -73,6 +83,8 @@ check_path(Check *check, const char *what, const char *path)
 		return;
 	if (path[0] != '/')
 		complain(check, "%s: path \"%s\" does not begin with a slash", what, path);
+	if (strchr(path, '?') != NULL && !is_query(strchr(path, '?') + 1))
+		complain(check, "%s: path \"%s\" has a query that is none", what, path);
 	while ((brace = strchr(brace, '{')) != NULL)
 	{
 		size_t length = strcspn(++brace, "}");
@@ -112,6 +124,54 @@ source_has_member(StatsigSource source)
 	return false;
 }
 
+/* "array[].name" is a member of each object, "array[0].name" one of a single object. */
+static bool
+has_sound_brackets(const StatsigColumn *column)
+{
+	for (const char *open = strchr(column->json, '['); open; open = strchr(open + 1, '['))
+	{
+		size_t digits = strspn(open + 1, "0123456789");
+
+		if (open == column->json || strncmp(open + 1 + digits, "].", 2) != 0)
+			return false;
+		if (digits == 0 && column->type != STATSIG_TEXT_ARRAY)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the member is two, joined by the sign. */
+static bool
+is_pair(const char *member, char sign)
+{
+	const char *middle = strchr(member, sign);
+
+	return middle != NULL && middle != member && middle[1] != '\0' &&
+		   strchr(middle + 1, sign) == NULL;
+}
+
+/* Sources that make the value themselves make one type only. */
+static bool
+source_makes_type(const StatsigColumn *column)
+{
+	switch (column->source)
+	{
+		case STATSIG_FROM_LIST:
+		case STATSIG_FROM_JOINED:
+			return column->type == STATSIG_TEXT;
+		case STATSIG_FROM_MATCH:
+			return column->type == STATSIG_BOOL;
+		case STATSIG_FROM_POSITION:
+			return column->type == STATSIG_INT4 || column->type == STATSIG_INT8;
+		case STATSIG_FROM_DISPLAY_TIME:
+			return column->type == STATSIG_TIMESTAMPTZ_ISO;
+		case STATSIG_FROM_RAW:
+			return column->type == STATSIG_JSONB;
+		default:
+			return true;
+	}
+}
+
 static void
 check_column_source(Check *check, const StatsigColumn *column)
 {
@@ -119,16 +179,19 @@ check_column_source(Check *check, const StatsigColumn *column)
 
 	if (source_has_member(column->source) != (member != NULL))
 		complain(check, "column \"%s\": member and source do not go together", column->name);
+	if (!source_makes_type(column))
+		complain(check, "column \"%s\": its source makes another type", column->name);
 	if (member == NULL)
 		return;
-	if (column->source == STATSIG_FROM_MATCH &&
-		(strchr(member, '=') == NULL || column->type != STATSIG_BOOL))
-		complain(check, "column \"%s\": a match is a bool of two members", column->name);
+	if (column->source == STATSIG_FROM_MATCH && !is_pair(member, '='))
+		complain(check, "column \"%s\": a match is one of two members", column->name);
 	if ((column->source == STATSIG_FROM_DISPLAY_TIME || column->source == STATSIG_FROM_JOINED) &&
-		strchr(member, '+') == NULL)
+		!is_pair(member, '+'))
 		complain(check, "column \"%s\": it is made of two members", column->name);
-	if (strstr(member, "[].") != NULL && column->type != STATSIG_TEXT_ARRAY)
-		complain(check, "column \"%s\": members of an array's objects are text[]", column->name);
+	if (!has_sound_brackets(column))
+		complain(check,
+				 "column \"%s\": brackets name an element, or for text[] each element's member",
+				 column->name);
 }
 
 static void
@@ -251,154 +314,41 @@ check_columns(Check *check)
 		complain(check, "the last column is not the raw object");
 }
 
+/* Whether the verb writes sets of entries, which have no identity but their values. */
+static bool
+writes_sets(const StatsigVerb *verb)
+{
+	return verb->kind == STATSIG_VERB_ENTRIES || verb->kind == STATSIG_VERB_SET;
+}
+
+/* Whether the table can have but one row. */
+static bool
+is_one_row(const StatsigTable *table)
+{
+	return (table->list.envelope == STATSIG_DATA_OBJECT || table->list.envelope == STATSIG_ECHO) &&
+		   table->list.path != NULL && strchr(table->list.path, '{') == NULL &&
+		   table->n_facets == 0;
+}
+
 /*
  * An id that an INSERT gives may be changed by delete and insert only where
- * the verbs write entries.
+ * the verbs write entries.  What is only read or inserted needs no key, and
+ * neither does the only row of a table.
  */
 static void
 check_key(Check *check)
 {
 	const StatsigTable *table = check->table;
 
-	if (table->key[0] == NULL)
+	if (table->key[0] == NULL && !is_one_row(table) &&
+		(statsig_table_can_update(table) || statsig_table_can_delete(table)))
 		complain(check, "it has no key");
 	for (const char *const *key = table->key; *key != NULL; key++)
 	{
 		need_column(check, "key", *key);
-		if (is_column(check, *key) && table->update.kind != STATSIG_VERB_ENTRIES &&
+		if (is_column(check, *key) && !writes_sets(&table->update) &&
 			(statsig_catalog_column_ref(table, *key)->flags & STATSIG_UPDATE))
 			complain(check, "column \"%s\": in the key and updatable", *key);
-	}
-}
-
-/* Columns that are read from the path must be in a path, and have a way to be known. */
-static void
-check_reading(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	if (table->list.path == NULL && table->item.path == NULL)
-		complain(check, "it has no endpoint to read from");
-	check_path(check, "list", table->list.path);
-	check_path(check, "item", table->item.path);
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		const StatsigColumn *column = &table->columns[i];
-
-		if (column->source == STATSIG_FROM_PATH &&
-			!statsig_catalog_in_path(table->list.path, column->name) &&
-			!statsig_catalog_in_path(table->item.path, column->name))
-			complain(check, "column \"%s\": read from a path it is not in", column->name);
-	}
-}
-
-static void
-check_omission(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	if (table->omission.column == NULL)
-		return;
-	need_column(check, "omission", table->omission.column);
-	if (table->omission.member == NULL || table->omission.value == NULL)
-		complain(check, "omission does not say of which items");
-	if (table->item_key == NULL || table->item.path == NULL)
-		complain(check, "omission without an item endpoint and its key");
-}
-
-static void
-check_facets(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	for (int i = 0; i < table->n_facets; i++)
-	{
-		const StatsigFacet *facet = &table->facets[i];
-
-		if (facet->array == NULL && facet->list == NULL)
-			complain(check, "facet %d names neither an array nor a list", i + 1);
-		for (int j = 0; j < STATSIG_MAX_FACET_VALUES && facet->values[j].column != NULL; j++)
-		{
-			const StatsigFacetValue *value = &facet->values[j];
-
-			need_column(check, "facet", value->column);
-			if ((value->kind == STATSIG_FACET_CONSTANT) != (value->text != NULL))
-				complain(check, "facet %d: column \"%s\" has a text or lacks one", i + 1,
-						 value->column);
-			if (value->kind == STATSIG_FACET_ELEMENT && facet->list == NULL)
-				complain(check, "facet %d: column \"%s\" has no list to come from", i + 1,
-						 value->column);
-		}
-	}
-}
-
-/* The parent must be a table, and enumerating it must not lead back here. */
-static void
-check_parent(Check *check)
-{
-	const StatsigParent *parent = &check->table->parent;
-	const StatsigTable *table;
-	int depth = 0;
-
-	if (parent->column == NULL)
-		return;
-	need_column(check, "parent", parent->column);
-	table = statsig_catalog_table(parent->table);
-	if (table == NULL)
-	{
-		complain(check, "parent: there is no table \"%s\"", parent->table);
-		return;
-	}
-	if (statsig_catalog_column(table, parent->key) < 0)
-		complain(check, "parent: table \"%s\" has no column \"%s\"", parent->table, parent->key);
-	if ((parent->when_column != NULL) != (parent->when_values != NULL))
-		complain(check, "parent: a condition lacks its column or its values");
-	if (parent->when_column != NULL && statsig_catalog_column(table, parent->when_column) < 0)
-		complain(check, "parent: table \"%s\" has no column \"%s\"", parent->table,
-				 parent->when_column);
-	while (table != NULL && table->parent.table != NULL && ++depth < 8)
-		table = statsig_catalog_table(table->parent.table);
-	if (depth >= 8)
-		complain(check, "parent: the chain of parents does not end");
-}
-
-/*
- * A parameter column shows the value that was asked for, so one list must
- * never be asked for several.  Days can be compared with times only.
- */
-static void
-check_filters(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	for (int i = 0; i < table->n_filters; i++)
-	{
-		const StatsigFilter *filter = &table->filters[i];
-		const StatsigColumn *column;
-
-		need_column(check, "filter", filter->column);
-		if (!is_column(check, filter->column))
-			continue;
-		column = statsig_catalog_column_ref(table, filter->column);
-		if (filter->several != NULL && filter->kind != STATSIG_FILTER_REPEATED)
-			complain(check, "filter on \"%s\": a second parameter without use", column->name);
-		if (column->source == STATSIG_FROM_QUERY && filter->kind != STATSIG_FILTER_EQUAL)
-			complain(check, "filter on \"%s\": a parameter takes one value", column->name);
-		if ((filter->kind == STATSIG_FILTER_MEMBER) != (column->type == STATSIG_TEXT_ARRAY))
-			complain(check, "filter on \"%s\": kind and type do not go together", column->name);
-		if ((filter->kind == STATSIG_FILTER_DATE_FROM || filter->kind == STATSIG_FILTER_DATE_TO) &&
-			column->type != STATSIG_TIMESTAMPTZ_MS && column->type != STATSIG_TIMESTAMPTZ_ISO &&
-			column->type != STATSIG_DATE)
-			complain(check, "filter on \"%s\": not a time", column->name);
-	}
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		bool found = table->columns[i].source != STATSIG_FROM_QUERY;
-
-		for (int j = 0; j < table->n_filters && !found; j++)
-			found = strcmp(table->filters[j].column, table->columns[i].name) == 0;
-		if (!found)
-			complain(check, "column \"%s\": a parameter without a filter", table->columns[i].name);
 	}
 }
 
@@ -520,16 +470,12 @@ statsig_catalog_check(StatsigProblemReporter report, void *arg)
 			complain(&check, "it has no comment");
 		check_columns(&check);
 		check_key(&check);
-		check_reading(&check);
-		check_facets(&check);
-		check_omission(&check);
-		check_parent(&check);
-		check_filters(&check);
+		statsig_check_reading(&check);
 		check_verbs(&check);
 		check_actions(&check);
 		check_action_columns(&check);
 		if (statsig_document_problem(tables[i]) != NULL)
 			complain(&check, "%s", statsig_document_problem(tables[i]));
 	}
-	return check.problems;
+	return check.problems + statsig_catalog_check_functions(report, arg);
 }

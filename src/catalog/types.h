@@ -248,6 +248,8 @@ typedef struct StatsigFilter
 	const char *const *values;	/* the API refuses every other value, so a filter
 								 * for one is not sent; NULL: takes anything */
 	bool		required;		/* the API refuses the request without the parameter */
+	bool		each;			/* EQUAL: without the parameter the API gives but some of the
+								 * rows, so several values are a list for each */
 } StatsigFilter;
 
 /* The rows that give an unbound path column its values. */
@@ -293,8 +295,9 @@ typedef struct StatsigPart
  */
 typedef struct StatsigOmission
 {
-	const char *column;			/* column that is read from the member; NULL: none */
-	const char *member;			/* left out of items whose "member" ... */
+	const char *column;			/* column that is read from the member; NULL: the member is
+								 * the array of the table's rows */
+	const char *member;			/* left out of items whose "member" ...; NULL: nothing is */
 	const char *value;			/* ... is this text */
 } StatsigOmission;
 

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * catalog_functions.c
- *	  The catalogue as rows: tables, columns, filters, and what its
- *	  self-check finds.
+ *	  The catalogue as rows: tables, columns, filters, functions, and what
+ *	  its self-check finds.
  *
  * The documentation, the drift check and users read these; the names and the
  * order of what they return are those of the CREATE FUNCTION statements in
@@ -25,11 +25,13 @@
 PG_FUNCTION_INFO_V1(statsig_fdw_tables);
 PG_FUNCTION_INFO_V1(statsig_fdw_columns);
 PG_FUNCTION_INFO_V1(statsig_fdw_filters);
+PG_FUNCTION_INFO_V1(statsig_fdw_functions);
 PG_FUNCTION_INFO_V1(statsig_fdw_check);
 
 extern PGDLLEXPORT Datum statsig_fdw_tables(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_columns(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_filters(PG_FUNCTION_ARGS);
+extern PGDLLEXPORT Datum statsig_fdw_functions(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_check(PG_FUNCTION_ARGS);
 
 static const char *const source_names[] = {
@@ -45,6 +47,12 @@ static const char *const filter_names[] = {
 	[STATSIG_FILTER_EQUAL] = "equal",	  [STATSIG_FILTER_REPEATED] = "repeated",
 	[STATSIG_FILTER_MEMBER] = "member",	  [STATSIG_FILTER_DATE_FROM] = "date from",
 	[STATSIG_FILTER_DATE_TO] = "date to",
+};
+
+static const char *const result_names[] = {
+	[STATSIG_RESULT_TEXT] = "text",
+	[STATSIG_RESULT_TIME] = "timestamp with time zone",
+	[STATSIG_RESULT_JSON] = "jsonb",
 };
 
 /* A NULL-terminated list of names; NULL gives NULL. */
@@ -230,6 +238,27 @@ statsig_fdw_filters(PG_FUNCTION_ARGS)
 			put_names(&row, filter->values);
 			statsig_output_finish(&row);
 		}
+	}
+	return (Datum) 0;
+}
+
+Datum
+statsig_fdw_functions(PG_FUNCTION_ARGS)
+{
+	int count;
+	const StatsigFunction *functions = statsig_catalog_functions(&count);
+	StatsigOutputRow row;
+
+	statsig_output_start(&row, fcinfo);
+	for (int i = 0; i < count; i++)
+	{
+		statsig_output_text(&row, functions[i].name);
+		statsig_output_text(&row, request_text(functions[i].method, functions[i].path));
+		statsig_output_jsonb(&row, statsig_function_definition(&functions[i]));
+		statsig_output_text(&row, result_names[functions[i].result]);
+		statsig_output_text(&row, functions[i].member);
+		statsig_output_bool(&row, functions[i].repeatable);
+		statsig_output_finish(&row);
 	}
 	return (Datum) 0;
 }

@@ -405,6 +405,17 @@ statsig_options_find_table(Oid relid)
 }
 
 bool
+statsig_options_server_updatable(Oid server_oid)
+{
+	const char *value = option_text(GetForeignServer(server_oid)->options, "updatable");
+	bool updatable = true;
+
+	if (value != NULL)
+		(void) parse_bool(value, &updatable);
+	return updatable;
+}
+
+bool
 statsig_options_updatable(Oid relid)
 {
 	ForeignTable *table = GetForeignTable(relid);
@@ -412,9 +423,8 @@ statsig_options_updatable(Oid relid)
 	bool updatable = true;
 
 	if (value == NULL)
-		value = option_text(GetForeignServer(table->serverid)->options, "updatable");
-	if (value != NULL)
-		(void) parse_bool(value, &updatable);
+		return statsig_options_server_updatable(table->serverid);
+	(void) parse_bool(value, &updatable);
 	return updatable;
 }
 

@@ -31,6 +31,7 @@
 #include "src/catalog/catalog.h"
 #include "src/compat.h"
 #include "src/fdw/access.h"
+#include "src/fdw/bind.h"
 #include "src/fdw/estimate.h"
 #include "src/fdw/filter.h"
 #include "src/fdw/options.h"
@@ -38,6 +39,9 @@
 
 /* Added to the cost of a plan that could only fail. */
 #define STATSIG_USELESS_PLAN_COST 1.0e10
+
+/* Days that a range of days is taken to have. */
+#define DAYS_OF_RANGE 30
 
 /* What planning knows of a relation; baserel->fdw_private. */
 typedef struct StatsigPlanState
@@ -66,6 +70,24 @@ rows_per_item(const StatsigTable *table)
 	return table->n_facets > 0 && !table->facets[0].write_only ? STATSIG_ROWS_PER_ITEM : 1;
 }
 
+/* Whether the column is asked for day by day, between two bounds. */
+static bool
+is_range_of_days(const StatsigTable *table, List *conditions, int column)
+{
+	ListCell *lc;
+
+	if (!statsig_bind_takes_days(table, column))
+		return false;
+	foreach(lc, conditions)
+	{
+		StatsigCondition *condition = lfirst(lc);
+
+		if (condition->column == column && condition->kind == STATSIG_CONDITION_TO)
+			return true;
+	}
+	return false;
+}
+
 /* Columns that some equality among the conditions gives values to, and in how many combinations. */
 static Bitmapset *
 known_columns(const StatsigPlanState *state, List *conditions, double *combinations)
@@ -78,7 +100,10 @@ known_columns(const StatsigPlanState *state, List *conditions, double *combinati
 	{
 		StatsigCondition *condition = lfirst(lc);
 
-		if (condition->kind == STATSIG_CONDITION_EQUAL)
+		if (condition->kind == STATSIG_CONDITION_FROM &&
+			is_range_of_days(state->table, conditions, condition->column))
+			*combinations *= DAYS_OF_RANGE;
+		else if (condition->kind == STATSIG_CONDITION_EQUAL)
 			*combinations *= list_length(condition->expressions);
 		else if (condition->kind == STATSIG_CONDITION_ANY)
 			*combinations *= statsig_filter_array_length(linitial(condition->expressions));
@@ -93,6 +118,7 @@ known_columns(const StatsigPlanState *state, List *conditions, double *combinati
 static double
 estimate_requests(const StatsigPlanState *state, List *conditions)
 {
+	double lists = state->table->n_parts + 1;
 	double combinations;
 	Bitmapset *known = known_columns(state, conditions, &combinations);
 	double pages = statsig_estimate_pages(state->table, state->items, state->page_size);
@@ -109,10 +135,11 @@ estimate_requests(const StatsigPlanState *state, List *conditions)
 	{
 		const StatsigTable *parent = statsig_catalog_table(state->table->parent.table);
 		double parents = statsig_estimate_items(state->server_oid, parent);
+		double requests = parents / Max(access.endpoint->most_values, 1);
 
-		return statsig_estimate_pages(parent, parents, state->page_size) + parents;
+		return lists * (statsig_estimate_pages(parent, parents, state->page_size) + requests);
 	}
-	return pages;
+	return lists * pages;
 }
 
 /*
@@ -195,8 +222,9 @@ limit_rows(const StatsigPlanState *state, List *conditions, double rows)
 {
 	double combinations;
 	Bitmapset *known = known_columns(state, conditions, &combinations);
+	StatsigAccess access = statsig_access_choose(state->table, known);
 
-	if (statsig_access_choose(state->table, known).kind != STATSIG_ACCESS_ITEM)
+	if (access.kind != STATSIG_ACCESS_ITEM || access.endpoint->envelope != STATSIG_DATA_OBJECT)
 		return rows;
 	return clamp_row_est(Min(rows, combinations * rows_per_item(state->table)));
 }

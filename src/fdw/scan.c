@@ -158,6 +158,18 @@ check_parameters(ForeignScanState *node)
 		 errhint("Give it a value with =, IN or = ANY.")));
 }
 
+/* Rows that only an UPDATE can find. */
+static void
+refuse_reading(ForeignScanState *node)
+{
+	StatsigScanState *state = node->fdw_state;
+
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("foreign table \"%s\" cannot be read",
+						   RelationGetRelationName(node->ss.ss_currentRelation)),
+					errdetail("%s", state->table->unreadable)));
+}
+
 /*
  * Made once: the statement sees the changes that were there when it began,
  * however often it reads.
@@ -185,9 +197,12 @@ start_scan(ForeignScanState *node)
 	make_overlay(node);
 	caller = MemoryContextSwitchTo(state->scan_context);
 	check_parameters(node);
+	if (state->table->unreadable != NULL && !state->is_target)
+		refuse_reading(node);
 	state->value_sets =
-		statsig_bind_conditions(plan_private(node, STATSIG_SCAN_CONDITIONS),
+		statsig_bind_conditions(state->table, plan_private(node, STATSIG_SCAN_CONDITIONS),
 								state->expression_states, node->ss.ps.ps_ExprContext);
+	state->value_sets = statsig_bind_days(state->table, state->value_sets);
 	state->scan = statsig_table_scan_open(state->session, state->table, state->reader,
 										  state->value_sets, state->overlay, &state->usage);
 	MemoryContextSwitchTo(caller);

@@ -15,6 +15,7 @@
 #include "lib/stringinfo.h"
 #include "utils/memutils.h"
 
+#include "src/compat.h"
 #include "src/fdw/applied.h"
 #include "src/fdw/describe.h"
 #include "src/fdw/preread.h"
@@ -82,16 +83,6 @@ List *
 statsig_sending_steps(List *changes)
 {
 	return build_steps(statsig_coalesce(changes));
-}
-
-/* All changes of a step have the same session; the first one stands for them. */
-static StatsigAnswer *
-call(const StatsigStep *step)
-{
-	const StatsigChange *first = linitial(step->changes);
-
-	return statsig_api_call(first->session, &step->request, false,
-							statsig_tally_of(first->statement, first->relid));
 }
 
 StatsigAnswer *
@@ -168,6 +159,34 @@ note_under_way(const char *description, List *undo)
 	MemoryContextSwitchTo(old);
 }
 
+/*
+ * Sends a request that changes something and notes that it has been applied.
+ * When it fails, under_way and under_way_undo stay what they are.
+ */
+static StatsigAnswer *
+send_request(const StatsigSession *session, const StatsigRequest *request, StatsigUsage *usage,
+			 const char *description, List *undo)
+{
+	StatsigAnswer *answer;
+
+	note_under_way(description, undo);
+	answer = statsig_api_call(session, request, false, usage);
+	statsig_applied_add(description, false, under_way_undo);
+	statsig_sending_forget();
+	return answer;
+}
+
+/* All changes of a step have the same session; the first one stands for them. */
+static StatsigAnswer *
+send_step(const StatsigStep *step, const char *description)
+{
+	const StatsigChange *first = linitial(step->changes);
+
+	return send_request(first->session, &step->request,
+						statsig_tally_of(first->statement, first->relid), description,
+						statsig_undo_of(step, NULL));
+}
+
 /* Sends the steps one after the other, keeping account in "sending". */
 static void
 send_steps(Sending *sending)
@@ -179,12 +198,9 @@ send_steps(Sending *sending)
 		StatsigAnswer *answer;
 		ListCell *cell;
 
-		note_under_way(description, statsig_undo_of(step, NULL));
 		sending->writing = true;
-		answer = call(step);
+		answer = send_step(step, description);
 		sending->writing = false;
-		statsig_applied_add(description, false, under_way_undo);
-		statsig_sending_forget();
 		sending->done = lappend(sending->done, description);
 		foreach(cell, step->changes)
 			statsig_stamps_drop(lfirst(cell));
@@ -308,14 +324,21 @@ is_dry(List *changes, bool dry_before)
 	return false;
 }
 
+/* Tells of a request that is not sent; remark may be "". */
+static void
+show_request(const char *description, const StatsigRequest *request, const char *remark)
+{
+	const char *body = statsig_secrets_body(request);
+
+	ereport(NOTICE, (errmsg("not sent (dry run): %s%s%s%s", description, body ? " " : "",
+							body ? body : "", remark)));
+}
+
 static void
 show_step(const StatsigStep *step)
 {
-	const char *body = statsig_secrets_body(&step->request);
-
-	ereport(NOTICE, (errmsg("not sent (dry run): %s%s%s%s", statsig_describe_step(step),
-							body ? " " : "", body ? body : "",
-							step->awaits ? "; its path has the key of the new object" : "")));
+	show_request(statsig_describe_step(step), &step->request,
+				 step->awaits ? "; its path has the key of the new object" : "");
 }
 
 static void
@@ -368,4 +391,51 @@ statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *s
 	}
 	PG_END_TRY();
 	return count;
+}
+
+/* The same as fail() for a request by itself: the error says what it was. */
+pg_noreturn static void
+fail_one(MemoryContext caller, const char *description, int first)
+{
+	bool unsure = under_way != NULL && statsig_api_last_failure_unsure();
+	ErrorData *error;
+
+	MemoryContextSwitchTo(caller);
+	error = CopyErrorData();
+	FlushErrorState();
+	if (unsure)
+	{
+		statsig_applied_add(description, true, under_way_undo);
+		statsig_applied_told(first);
+		/* Errors of a request say so themselves, a cancelled one cannot. */
+		if (error->detail == NULL)
+			error->detail = psprintf("%s may have been applied all the same.", description);
+	}
+	statsig_sending_forget();
+	ReThrowError(error);
+}
+
+StatsigAnswer *
+statsig_sending_one(const StatsigSession *session, const StatsigRequest *request,
+					const char *description, List *undo)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	int first = statsig_applied_count();
+	StatsigAnswer *volatile answer = NULL;
+
+	if (statsig_dry_run)
+	{
+		show_request(description, request, "");
+		return NULL;
+	}
+	PG_TRY();
+	{
+		answer = send_request(session, request, NULL, description, undo);
+	}
+	PG_CATCH();
+	{
+		fail_one(caller, description, first);
+	}
+	PG_END_TRY();
+	return answer;
 }

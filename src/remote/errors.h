@@ -22,6 +22,7 @@ typedef struct StatsigFailure
 	const StatsigRequest *request;
 	bool mutation;		 /* it was to change something */
 	bool may_be_applied; /* ... and may have done so */
+	bool for_function;	 /* it was not for a table */
 	const StatsigOutcome *outcome;
 	const char *body; /* the answer's, as it came; NULL: none */
 	size_t length;

@@ -21,10 +21,12 @@ typedef struct StatsigOutput
 {
 	int attribute; /* 0-based */
 	StatsigConverter converter;
-	int row_slot;	 /* slot of the row object, or -1 */
-	int second_slot; /* FROM_DISPLAY_TIME: of the time; FROM_JOINED: of the second */
-	int item_slot;	 /* slot of the item, or -1 */
-	bool secret;	 /* errors must not quote its values */
+	int row_slot;				 /* slot of the row object, or -1 */
+	int second_slot;			 /* FROM_DISPLAY_TIME: of the time; FROM_JOINED: of the second */
+	int item_slot;				 /* slot of the item, or -1 */
+	const StatsigColumn *joined; /* FROM_ROW: the column that this one is a part of ... */
+	bool second_part;			 /* ... and which; NULL: none */
+	bool secret;				 /* errors must not quote its values */
 } StatsigOutput;
 
 struct StatsigRowReader
@@ -43,9 +45,10 @@ struct StatsigRowReader
 	StatsigMembers *item_members; /* those of the item, then those of the row */
 	int n_item_slots;			  /* how many belong to the item */
 	StatsigMembers *row_members;
-	int key_slot;	  /* item slot of table->item_key, or -1 */
-	int *array_slots; /* per facet: item slot of its array, or -1 */
-	int *list_slots;  /* per facet: row slot of its list, or -1 */
+	int key_slot;	   /* item slot of table->item_key, or -1 */
+	int *array_slots;  /* per facet: item slot of its array, or -1 */
+	int *list_slots;   /* per facet: row slot of its list, or -1 */
+	int *unless_slots; /* per facet: item slot of the array that rules it out, or -1 */
 
 	/* items that the list leaves incomplete */
 	int omitted_slot; /* item slot of the member left out; -1: not wanted */

@@ -77,6 +77,9 @@ match_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 			strcmp(statsig_json_as_text(mine), statsig_json_as_text(theirs)) == 0);
 }
 
+/* What stands between the two parts of a joined value. */
+#define JOINT "::"
+
 /* Two members as one text, unless the request was made with it. */
 static Datum
 joined_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
@@ -86,8 +89,28 @@ joined_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 	StatsigSlice second = reader->row_slices[output->second_slot];
 
 	if (text == NULL && first.kind > STATSIG_JSON_NULL && second.kind > STATSIG_JSON_NULL)
-		text = psprintf("%s::%s", statsig_json_as_text(first), statsig_json_as_text(second));
+		text = psprintf("%s" JOINT "%s", statsig_json_as_text(first), statsig_json_as_text(second));
 	return statsig_value_from_text(&output->converter, text, isnull);
+}
+
+/* A member, or the part of the value that the request was made with where it is left out. */
+static Datum
+row_member_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
+{
+	StatsigSlice slice = reader->row_slices[output->row_slot];
+	const char *whole = NULL;
+	const char *middle = NULL;
+
+	if (slice.kind == STATSIG_JSON_ABSENT && output->joined != NULL)
+		whole = bound_text(reader, output->joined->name);
+	for (const char *at = whole ? strstr(whole, JOINT) : NULL; at != NULL;
+		 at = strstr(at + 1, JOINT))
+		middle = at;
+	if (middle == NULL)
+		return statsig_value_from_slice(&output->converter, slice, isnull);
+	return statsig_value_from_text(
+		&output->converter,
+		output->second_part ? middle + strlen(JOINT) : pnstrdup(whole, middle - whole), isnull);
 }
 
 static Datum
@@ -101,8 +124,7 @@ read_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 	switch (column->source)
 	{
 		case STATSIG_FROM_ROW:
-			return statsig_value_from_slice(&output->converter,
-											reader->row_slices[output->row_slot], isnull);
+			return row_member_datum(reader, output, isnull);
 		case STATSIG_FROM_ITEM:
 			return statsig_value_from_slice(&output->converter,
 											reader->item_slices[output->item_slot], isnull);

@@ -251,7 +251,7 @@ def main():
     for name, schema in components.items():
         schemas[name] = shared.refer(schema, top=True)
         if ("schemas", name) in marks:
-            schemas[name]["corrected"] = sorted(marks[("schemas", name)])
+            schemas[name]["corrected"] = sorted(set(marks[("schemas", name)]))
     for operation in operations:
         for holder in schemas_of(operation):
             holder["schema"] = shared.refer(holder["schema"])

@@ -18,6 +18,7 @@ start(MockResponse *response, int status)
 {
 	response->status = status;
 	response->content_type = NULL;
+	response->form = NULL;
 	response->body.length = 0;
 }
 
@@ -82,6 +83,17 @@ mock_answer_error(MockResponse *response, int status, const char *format, ...)
 	mock_buffer_add_text(&response->body, "}");
 }
 
+/* ,"errors":[{"property":"…","errorMessage":"…"}]} */
+static void
+end_with_error(MockResponse *response, const char *property, const char *message)
+{
+	mock_buffer_add_text(&response->body, ",\"errors\":[{\"property\":");
+	mock_json_print_string(&response->body, property);
+	mock_buffer_add_text(&response->body, ",\"errorMessage\":");
+	mock_json_print_string(&response->body, message);
+	mock_buffer_add_text(&response->body, "}]}");
+}
+
 /* See handler.h. */
 void
 mock_answer_field_error(MockResponse *response, const char *property, const char *format, ...)
@@ -93,11 +105,18 @@ mock_answer_field_error(MockResponse *response, const char *property, const char
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
 	start_error(response, 400, message);
-	mock_buffer_add_text(&response->body, ",\"errors\":[{\"property\":");
-	mock_json_print_string(&response->body, property);
-	mock_buffer_add_text(&response->body, ",\"errorMessage\":");
-	mock_json_print_string(&response->body, message);
-	mock_buffer_add_text(&response->body, "}]}");
+	end_with_error(response, property, message);
+}
+
+/* See handler.h. */
+void
+mock_answer_unknown_member(MockResponse *response, const char *property, const char *id)
+{
+	char *message = mock_text_printf("%s not found", id);
+
+	start_error(response, 404, "Not Found Exception");
+	end_with_error(response, property, message);
+	free(message);
 }
 
 /* See handler.h. */

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "exchange.h"
+#include "formats.h"
 #include "validate.h"
 
 static const cJSON *
@@ -34,6 +35,18 @@ is_repeatable(const cJSON *schema)
 	return mock_schema_items(schema) != NULL;
 }
 
+/*
+ * The contract calls days strings and says only in prose how they are written;
+ * their parameters' names end in "date".
+ */
+static bool
+is_day(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length >= 4 && strcasecmp(name + length - 4, "date") == 0;
+}
+
 static void
 check_query(const MockRequest *request, cJSON *errors)
 {
@@ -50,6 +63,10 @@ check_query(const MockRequest *request, cJSON *errors)
 		else if (strcmp(parameter->name, "limit") != 0)
 			mock_validate_text(mock_json_get(found, "schema"), parameter->name, parameter->value,
 							   errors);
+		if (found != NULL && is_day(parameter->name) && !mock_text_is_day(parameter->value))
+			mock_validation_error(errors, parameter->name,
+								  "%s: Expected valid date in the form of YYYY-MM-DD",
+								  parameter->name);
 		if (found != NULL && !is_repeatable(mock_json_get(found, "schema")) &&
 			mock_query_parameter_at(request, parameter->name, 1) != NULL)
 			mock_validation_error(errors, parameter->name, "%s must be a single value",

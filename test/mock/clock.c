@@ -7,6 +7,7 @@
  */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -42,6 +43,15 @@ mock_clock_iso(int64_t milliseconds, char *text, size_t size)
 	gmtime_r(&seconds, &parts);
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &parts);
 	snprintf(text, size, "%s.%03dZ", date, (int) (milliseconds % 1000));
+}
+
+/* See state.h. */
+int64_t
+mock_clock_of_day(const char *day)
+{
+	struct tm parts = {.tm_year = atoi(day) - 1900, .tm_mon = atoi(day + 5) - 1, .tm_mday = atoi(day + 8)};
+
+	return (int64_t) timegm(&parts) * 1000;
 }
 
 /* See state.h.  The counter is mixed (splitmix64) so that ids look like the API's. */

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exchange.h"
+#include "access.h"
+#include "form.h"
 #include "log.h"
 #include "validate.h"
 
@@ -40,31 +41,6 @@ find_handler(const MockOperation *operation)
 		}
 	}
 	return mock_generic_handle;
-}
-
-/* Key and scope; false after a 401 or 403. */
-static bool
-check_key(MockExchange *exchange)
-{
-	const char *key = exchange->key != NULL ? exchange->key : "";
-	bool readonly = strcmp(key, mock_settings.readonly_key) == 0;
-
-	exchange->key_ok = readonly || strcmp(key, mock_settings.key) == 0;
-	if (!exchange->key_ok)
-	{
-		/* the real message echoes the key as well */
-		mock_answer_error(&exchange->response, 401,
-						  "This endpoint only accepts an active CONSOLE key, "
-						  "but an invalid key was sent. Key: %s",
-						  key);
-		return false;
-	}
-	if (readonly && strcmp(exchange->method, "GET") != 0)
-	{
-		mock_answer_error(&exchange->response, 403, "Forbidden resource");
-		return false;
-	}
-	return true;
 }
 
 /* Replaces an answer that breaks the contract by a 599 that says why. */
@@ -136,7 +112,7 @@ answer_request(MockExchange *exchange)
 						  exchange->path);
 		return;
 	}
-	if (!check_key(exchange) || !mock_check_request(exchange))
+	if (!mock_access_check(exchange) || !mock_check_request(exchange))
 		return;
 	if (strcmp(exchange->method, "GET") != 0)
 		mock_clock_tick();
@@ -145,6 +121,8 @@ answer_request(MockExchange *exchange)
 		mock_answer_error(&exchange->response, 501, "the mock's handler gave no answer");
 	if (mock_settings.check_answers && exchange->fault.moment != MOCK_MOMENT_PAGING)
 		check_answer(exchange);
+	if (exchange->response.form != NULL && exchange->response.status / 100 == 2)
+		mock_form_apply(&exchange->response.body, exchange->response.form);
 }
 
 /* See exchange.h. */
@@ -163,12 +141,9 @@ mock_exchange_run(MockExchange *exchange)
 	exchange->request.fault = &exchange->fault;
 	if (exchange->fault.moment == MOCK_MOMENT_INSTEAD)
 	{
-		const char *key = exchange->key != NULL ? exchange->key : "";
-
 		/* routed for the log alone */
 		mock_route(exchange);
-		exchange->key_ok =
-			strcmp(key, mock_settings.key) == 0 || strcmp(key, mock_settings.readonly_key) == 0;
+		exchange->key_ok = mock_access_known(exchange->key);
 		answer_instead(exchange);
 	}
 	else
@@ -193,6 +168,7 @@ mock_exchange_free(MockExchange *exchange)
 	free(exchange->key);
 	free(exchange->version);
 	free(exchange->content_type);
+	free(exchange->client);
 	free(exchange->decoded_query);
 	free(exchange->state_path);
 	mock_buffer_free(&exchange->body);

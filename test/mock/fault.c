@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "fault.h"
+#include "form.h"
 
 typedef struct Rule
 {
@@ -44,6 +45,7 @@ static const struct
 	{"invalid_utf8", MOCK_FAULT_INVALID_UTF8, MOCK_MOMENT_BODY},
 	{"nul_escape", MOCK_FAULT_NUL_ESCAPE, MOCK_MOMENT_BODY},
 	{"empty_2xx", MOCK_FAULT_EMPTY_2XX, MOCK_MOMENT_BODY},
+	{"form", MOCK_FAULT_FORM, MOCK_MOMENT_BODY},
 	{"latency", MOCK_FAULT_LATENCY, MOCK_MOMENT_SENDING},
 	{"drip", MOCK_FAULT_DRIP, MOCK_MOMENT_SENDING},
 	{"cut", MOCK_FAULT_CUT, MOCK_MOMENT_SENDING},
@@ -59,6 +61,7 @@ mock_fault_add(const cJSON *specification)
 {
 	const cJSON *arguments = mock_json_get(specification, "fault");
 	const char *name = mock_json_text(arguments, "kind");
+	const char *form = mock_json_text(arguments, "form");
 	Rule **link = &rules;
 	Rule *rule;
 	size_t kind = 0;
@@ -69,6 +72,8 @@ mock_fault_add(const cJSON *specification)
 		kind++;
 	if (kind == sizeof(kinds) / sizeof(kinds[0]))
 		return "fault.kind is unknown";
+	if (form != NULL && !mock_form_known(form))
+		return "fault.form is unknown";
 	rule = mock_allocate(sizeof(Rule));
 	rule->kind = (int) kind;
 	rule->arguments = mock_json_clone(arguments);
@@ -154,4 +159,13 @@ int64_t
 mock_fault_number(const MockFault *fault, const char *name, int64_t fallback)
 {
 	return mock_json_integer(mock_json_get(fault->arguments, name), fallback);
+}
+
+/* See fault.h. */
+bool
+mock_fault_wants_form(const MockFault *fault, const char *name)
+{
+	const char *form = mock_json_text(fault->arguments, "form");
+
+	return fault->kind == MOCK_FAULT_FORM && form != NULL && strcmp(form, name) == 0;
 }

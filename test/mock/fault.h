@@ -8,7 +8,7 @@
  *	- while a list is paged: endless, repeat_page, shift, unshift,
  *	  no_pagination, ignore_paging, wrong_total;
  *	- on the finished body: bad_json, truncate_json, wrong_type, deep,
- *	  invalid_utf8, nul_escape, empty_2xx;
+ *	  invalid_utf8, nul_escape, empty_2xx, form (see form.h);
  *	- while it is sent (the state has changed): latency, drip, cut, huge,
  *	  applied_close.
  *
@@ -40,6 +40,7 @@ typedef enum MockFaultKind
 	MOCK_FAULT_INVALID_UTF8,
 	MOCK_FAULT_NUL_ESCAPE,
 	MOCK_FAULT_EMPTY_2XX,
+	MOCK_FAULT_FORM,
 	MOCK_FAULT_LATENCY,
 	MOCK_FAULT_DRIP,
 	MOCK_FAULT_CUT,
@@ -78,6 +79,9 @@ mock_fault_take(const char *method, const char *path, const char *query, const M
 
 /* A number among the fault's arguments. */
 extern int64_t mock_fault_number(const MockFault *fault, const char *name, int64_t fallback);
+
+/* Is this the form (see form.h) a test asks for?  For handlers that can answer in two. */
+extern bool mock_fault_wants_form(const MockFault *fault, const char *name);
 
 /* Changes a finished body as a fault of the moment BODY wants it. */
 extern void mock_fault_spoil(const MockFault *fault, MockBuffer *body);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "fault.h"
+#include "form.h"
 
 /* Puts text behind the first byte of the body. */
 static void
@@ -125,6 +126,9 @@ mock_fault_spoil(const MockFault *fault, MockBuffer *body)
 			break;
 		case MOCK_FAULT_EMPTY_2XX:
 			body->length = 0;
+			break;
+		case MOCK_FAULT_FORM:
+			mock_form_apply_all(body, fault->arguments);
 			break;
 		default:
 			break;

@@ -10,14 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "filter.h"
 
 typedef enum FilterKind
 {
 	FILTER_EQUAL,	 /* member is one of the values */
+	FILTER_FOLDED,	 /* the same, without regard to case */
 	FILTER_CONTAINS, /* member contains a value */
 	FILTER_HOLDS,	 /* array member holds one of the values */
+	FILTER_APP,		 /* array member holds the name of the target app whose id is the value */
 	FILTER_FROM_DAY, /* member's day is the value or later */
 	FILTER_TO_DAY	 /* member's day is the value or earlier */
 } FilterKind;
@@ -32,6 +35,7 @@ typedef struct Filter
 
 /* The first entry whose path and parameter fit counts. */
 static const Filter filters[] = {
+	{"/console/v1/alerts", "creatorName", FILTER_CONTAINS, "_mockCreatorName"},
 	{"/console/v1/audit_logs", "id", FILTER_EQUAL, "name"},
 	{"/console/v1/audit_logs", "actionType", FILTER_EQUAL, "actionType"},
 	{"/console/v1/audit_logs", "actionTypes", FILTER_EQUAL, "actionType"},
@@ -45,10 +49,10 @@ static const Filter filters[] = {
 	{"/console/v1/ingestion/events", "start_date", FILTER_FROM_DAY, "date"},
 	{"/console/v1/ingestion/events", "end_date", FILTER_TO_DAY, "date"},
 	{"/console/v1/ingestion/status", "source", FILTER_EQUAL, "ingestion_source"},
-	{"/console/v1/ingestion/status", "dataset", FILTER_EQUAL, "ingestion_dataset"},
+	{"/console/v1/ingestion/status", "dataset", FILTER_FOLDED, "ingestion_dataset"},
 	{"/console/v1/ingestion/status", "statuses", FILTER_EQUAL, "status"},
-	{"/console/v1/ingestion/status", "startDate", FILTER_FROM_DAY, "timestamp"},
-	{"/console/v1/ingestion/status", "endDate", FILTER_TO_DAY, "timestamp"},
+	{"/console/v1/ingestion/status", "startDate", FILTER_FROM_DAY, "_mockDay"},
+	{"/console/v1/ingestion/status", "endDate", FILTER_TO_DAY, "_mockDay"},
 	{"/console/v1/keys", "environment", FILTER_HOLDS, "environments"},
 	{"/console/v1/keys", "primaryTargetApp", FILTER_EQUAL, "primaryTargetApp"},
 	{"/console/v1/metrics/list", "tags", FILTER_HOLDS, "_mockTagIDs"},
@@ -70,7 +74,7 @@ static const Filter filters[] = {
 	{NULL, "releasePipelineID", FILTER_EQUAL, "releasePipelineID"},
 	{NULL, "status", FILTER_EQUAL, "status"},
 	{NULL, "tags", FILTER_HOLDS, "tags"},
-	{NULL, "targetAppID", FILTER_HOLDS, "targetApps"},
+	{NULL, "targetAppID", FILTER_APP, "targetApps"},
 	{NULL, "teamID", FILTER_EQUAL, "teamID"},
 	{NULL, "type", FILTER_EQUAL, "type"},
 	{NULL, "typeReason", FILTER_EQUAL, "typeReason"},
@@ -108,6 +112,7 @@ static bool
 value_fits(const Filter *filter, const cJSON *member, const char *value)
 {
 	const char *number = mock_json_number_text(member);
+	const cJSON *app;
 	char day[11];
 
 	switch (filter->kind)
@@ -116,10 +121,15 @@ value_fits(const Filter *filter, const cJSON *member, const char *value)
 			return number != NULL ?
 					   strcmp(number, value) == 0 :
 					   cJSON_IsString(member) && strcmp(member->valuestring, value) == 0;
+		case FILTER_FOLDED:
+			return cJSON_IsString(member) && strcasecmp(member->valuestring, value) == 0;
 		case FILTER_CONTAINS:
 			return cJSON_IsString(member) && strstr(member->valuestring, value) != NULL;
 		case FILTER_HOLDS:
 			return mock_json_holds_text(member, value);
+		case FILTER_APP:
+			app = mock_collection_find(mock_state_get("/target_app"), "id", value);
+			return app != NULL && mock_json_holds_text(member, mock_json_text(app, "name"));
 		case FILTER_FROM_DAY:
 			day_of(member, day);
 			return strcmp(day, value) >= 0;

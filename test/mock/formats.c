@@ -83,6 +83,26 @@ mock_format_holds(const char *format, const char *text)
 
 /* See formats.h. */
 bool
+mock_text_is_day(const char *text)
+{
+	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int year = atoi(text);
+	int month;
+	int day;
+
+	if (strlen(text) != 10 || !starts_with_mask(text, "0000-00-00"))
+		return false;
+	month = atoi(text + 5);
+	day = atoi(text + 8);
+	if (month < 1 || month > 12 || day < 1)
+		return false;
+	if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
+		return day <= 29;
+	return day <= lengths[month - 1];
+}
+
+/* See formats.h. */
+bool
 mock_text_is_number(const char *text, bool integer)
 {
 	if (*text == '-')

@@ -17,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "actions.h"
 #include "filter.h"
 #include "resources.h"
 
@@ -205,6 +204,13 @@ schema_of_items(const MockRequest *request, const MockResource *resource)
 													   request->operation->item_schema;
 }
 
+/* A dry run is judged and answered as a change, and changes nothing. */
+static bool
+is_dry_run(const MockRequest *request)
+{
+	return mock_json_flag(request->body, "dryRun");
+}
+
 static void
 create_item(const MockRequest *request, MockResponse *response, const MockResource *resource)
 {
@@ -231,8 +237,10 @@ create_item(const MockRequest *request, MockResponse *response, const MockResour
 		if (hook_accepts(request, response, resource->collection, NULL, item))
 		{
 			answer_item(request, response, item);
+			if (is_dry_run(request))
+				cJSON_Delete(item);
 			/* lists that have times are newest first */
-			if (mock_json_get(item, "createdTime") != NULL)
+			else if (mock_json_get(item, "createdTime") != NULL)
 				mock_collection_prepend(collection, item);
 			else
 				mock_collection_append(collection, item);
@@ -287,7 +295,10 @@ update_item(const MockRequest *request, MockResponse *response)
 	{
 		mock_item_touch(item);
 		answer_item(request, response, item);
-		cJSON_ReplaceItemViaPointer(mock_state_get(resource->collection), old, item);
+		if (is_dry_run(request))
+			cJSON_Delete(item);
+		else
+			cJSON_ReplaceItemViaPointer(mock_state_get(resource->collection), old, item);
 		return;
 	}
 	cJSON_Delete(item);
@@ -351,8 +362,7 @@ answer_nothing(const MockRequest *request, MockResponse *response)
 {
 	cJSON *value;
 
-	if (request->operation->answer == MOCK_ANSWER_LIST &&
-		mock_schema_items(request->operation->data_schema))
+	if (mock_schema_items(request->operation->data_schema))
 		value = cJSON_CreateArray();
 	else
 	{
@@ -455,11 +465,6 @@ handle_below(const MockRequest *request, MockResponse *response)
 			answer_stored(request, response, value);
 		else
 			answer_nothing(request, response);
-	}
-	else if (mock_action_apply(request, item))
-	{
-		mock_item_touch(item);
-		answer_item(request, response, item);
 	}
 	else if (strcmp(request->method, "DELETE") == 0)
 	{

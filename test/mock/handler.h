@@ -7,7 +7,7 @@
  * and body against the contract, with the state lock held.  It must give one
  * answer through the mock_answer_* functions.  Operations without a handler
  * are served by the generic one (generic.c), which knows collections, items,
- * single objects and flag-setting actions.
+ * and single objects.
  *
  * To add handlers: write handler_<area>.c with a const MockHandler array and
  * name the array in handler_registry.c.
@@ -51,6 +51,7 @@ typedef struct MockResponse
 {
 	int status;				  /* 0: nothing answered yet */
 	const char *content_type; /* NULL: application/json; charset=utf-8 */
+	const char *form;		  /* NULL: the contract's; else see form.h, borrowed from the state */
 	MockBuffer body;
 } MockResponse;
 
@@ -130,6 +131,10 @@ extern void mock_answer_error(MockResponse *response, int status, const char *fo
 extern void mock_answer_field_error(MockResponse *response, const char *property,
 									const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* 404 "Not Found Exception" with one entry in errors: a list of the body names what is not there. */
+extern void
+mock_answer_unknown_member(MockResponse *response, const char *property, const char *id);
+
 /* 404 "Not Found. The requested resource could not be found." */
 extern void mock_answer_not_found(MockResponse *response);
 
@@ -147,11 +152,15 @@ extern void mock_answer_not_found(MockResponse *response);
  *
  * mock_item_touch: lastModifier*, lastModifiedTime and version after a change,
  * as far as the item has them.
+ *
+ * mock_item_identify: gives each element of an array its id: that of the old
+ * element with the id or the name it was sent with, else a new one.
  */
 extern cJSON *mock_item_find(const MockRequest *request, MockResponse *response);
 extern void mock_item_merge(cJSON *item, const cJSON *body, const cJSON *schema);
 extern void mock_item_complete(cJSON *item, const cJSON *schema);
 extern void mock_item_touch(cJSON *item);
+extern void mock_item_identify(const cJSON *old_elements, cJSON *elements);
 
 /* The generic handler itself, for handlers that only add to it. */
 extern void mock_generic_handle(const MockRequest *request, MockResponse *response);

@@ -1,11 +1,15 @@
 /*
  * handler_ingestion.c
- *		Operations whose object is chosen by the query or the body, not by the
- *		path: ingestion sources, ingestion schedules, reports, exposure counts.
+ *		Ingestion sources and schedules, which the query or the body chooses, and
+ *		the connection to Databricks.
  *
  * The state holds an array of such objects; hidden members carry what the
  * answer does not show of their key.  A source without source_name in the
- * request is the first that fits type and dataset.
+ * request is the first that fits type and dataset.  Bodies call a dataset
+ * Exposures that the query calls export_exposures.
+ *
+ * Not documented and assumed here: a source of Databricks needs a connection,
+ * or another such source.
  */
 #include <string.h>
 
@@ -14,7 +18,7 @@
 
 #define SOURCES	  "/ingestion"
 #define SCHEDULES "/ingestion/schedule"
-#define REPORTS	  "/reports"
+#define DATABRICKS "/ingestion/connection/databricks"
 
 /* Which member of a stored object a member of the request must equal. */
 typedef struct KeyPart
@@ -28,14 +32,15 @@ static const KeyPart source_key[] = {{"type", "type"},
 									 {"source_name", "_mockSourceName"},
 									 {NULL, NULL}};
 static const KeyPart schedule_key[] = {{"dataset", "dataset"}, {NULL, NULL}};
-static const KeyPart report_key[] = {{"type", "_mockType"}, {NULL, NULL}};
 
 /* The request's value of a key part: of its body when it has one, else of the query. */
 static const char *
 given_value(const MockRequest *request, const char *name)
 {
-	return request->body != NULL ? mock_json_text(request->body, name) :
-								   mock_query_parameter(request, name);
+	const char *value = request->body != NULL ? mock_json_text(request->body, name) :
+												mock_query_parameter(request, name);
+
+	return value != NULL && strcmp(value, "Exposures") == 0 ? "export_exposures" : value;
 }
 
 /* The first object all given key parts fit, or NULL. */
@@ -61,34 +66,36 @@ choose(const MockRequest *request, const char *collection, const KeyPart *key)
 	return NULL;
 }
 
-static void
-answer_chosen(const MockRequest *request, MockResponse *response, const char *collection,
-			  const KeyPart *key)
+/* The source of the request; NULL after a 404. */
+static cJSON *
+find_source(const MockRequest *request, MockResponse *response)
 {
-	const cJSON *object = choose(request, collection, key);
+	cJSON *source = choose(request, SOURCES, source_key);
 
-	if (object == NULL)
-		mock_answer_not_found(response);
-	else
-		mock_answer_data(request, response, NULL, object);
+	if (source == NULL)
+		mock_answer_error(response, 404, "Ingestion of type %s not found.",
+						  given_value(request, "type"));
+	return source;
 }
 
 static void
 read_source(const MockRequest *request, MockResponse *response)
 {
-	answer_chosen(request, response, SOURCES, source_key);
+	const cJSON *source = find_source(request, response);
+
+	if (source != NULL)
+		mock_answer_data(request, response, "Ingestion read successfully.", source);
 }
 
 static void
 read_schedule(const MockRequest *request, MockResponse *response)
 {
-	answer_chosen(request, response, SCHEDULES, schedule_key);
-}
+	const cJSON *schedule = choose(request, SCHEDULES, schedule_key);
 
-static void
-read_report(const MockRequest *request, MockResponse *response)
-{
-	answer_chosen(request, response, REPORTS, report_key);
+	if (schedule == NULL)
+		mock_answer_not_found(response);
+	else
+		mock_answer_data(request, response, "Ingestion schedule read successfully.", schedule);
 }
 
 /* Puts what the body says into a source; its free-form data holds all but the type. */
@@ -107,10 +114,39 @@ fill_source(cJSON *source, const cJSON *body)
 	}
 }
 
+/* Can sources of the type be made?  Those of Databricks need a connection. */
+static bool
+is_connected(const char *type)
+{
+	return strcmp(type, "databricks") != 0 || mock_state_get(DATABRICKS) != NULL ||
+		   mock_collection_find(mock_state_collection(SOURCES), "type", type) != NULL;
+}
+
+/* Stores the connection; what the answer shows of it has no token. */
+static void
+connect_databricks(const MockRequest *request, MockResponse *response)
+{
+	cJSON *connection = cJSON_CreateObject();
+	cJSON *data = mock_json_clone(request->body);
+	char id[MOCK_ID_SIZE];
+
+	mock_new_id(id);
+	mock_json_remove(data, "token");
+	mock_json_remove(data, "deltaSharingCredentials");
+	mock_json_set_text(connection, "id", id);
+	mock_json_set_text(connection, "type", "databricks");
+	mock_json_set_flag(connection, "enabled", true);
+	mock_json_set(connection, "data", data);
+	mock_state_put(DATABRICKS, connection);
+	mock_audit_add("integration_create", "Connected Databricks", NULL, connection);
+	mock_answer_data(request, response, "Ingestion connection created successfully.", connection);
+}
+
 static void
 create_source(const MockRequest *request, MockResponse *response)
 {
 	const char *name = mock_json_text(request->body, "source_name");
+	const char *type = mock_json_text(request->body, "type");
 	char id[MOCK_ID_SIZE];
 	cJSON *source;
 
@@ -119,13 +155,18 @@ create_source(const MockRequest *request, MockResponse *response)
 		mock_answer_error(response, 400, "Ingestion source already exists with name %s", name);
 		return;
 	}
+	if (!is_connected(type))
+	{
+		mock_answer_error(response, 404, "Ingestion of type %s not found.", type);
+		return;
+	}
 	source = cJSON_CreateObject();
 	mock_new_id(id);
 	mock_json_set_text(source, "id", id);
-	mock_json_set_text(source, "type", mock_json_text(request->body, "type"));
+	mock_json_set_text(source, "type", type);
 	mock_json_set_flag(source, "enabled", true);
 	mock_json_set(source, "data", cJSON_CreateObject());
-	mock_json_set_text(source, "_mockDataset", mock_json_text(request->body, "dataset"));
+	mock_json_set_text(source, "_mockDataset", given_value(request, "dataset"));
 	mock_json_set_text(source, "_mockSourceName", name != NULL ? name : "");
 	fill_source(source, request->body);
 	mock_collection_append(mock_state_collection(SOURCES), source);
@@ -136,13 +177,10 @@ create_source(const MockRequest *request, MockResponse *response)
 static void
 update_source(const MockRequest *request, MockResponse *response)
 {
-	cJSON *source = choose(request, SOURCES, source_key);
+	cJSON *source = find_source(request, response);
 
 	if (source == NULL)
-	{
-		mock_answer_not_found(response);
 		return;
-	}
 	fill_source(source, request->body);
 	mock_audit_add("integration_update", "Updated Ingestion Source", NULL, source);
 	mock_answer_data(request, response, "Ingestion source updated successfully.", source);
@@ -151,13 +189,10 @@ update_source(const MockRequest *request, MockResponse *response)
 static void
 delete_source(const MockRequest *request, MockResponse *response)
 {
-	cJSON *source = choose(request, SOURCES, source_key);
+	cJSON *source = find_source(request, response);
 
 	if (source == NULL)
-	{
-		mock_answer_not_found(response);
 		return;
-	}
 	mock_audit_add("ingestion_source_delete", "Deleted Ingestion Source", source, NULL);
 	mock_answer_data(request, response, "Ingestion source deleted successfully.", source);
 	mock_collection_remove(mock_state_collection(SOURCES), source);
@@ -178,38 +213,6 @@ set_schedule(const MockRequest *request, MockResponse *response)
 	mock_answer_data(request, response, "Ingestion schedule updated successfully.", schedule);
 }
 
-/* The counts of the ids the query names; zeros for an id nothing is known of. */
-static void
-read_exposure_counts(const MockRequest *request, MockResponse *response)
-{
-	static const char *const kinds[] = {"gates", "experiments", "dynamicConfigs"};
-	cJSON *data = cJSON_CreateObject();
-
-	for (int i = 0; i < 3; i++)
-	{
-		cJSON *known = mock_json_get(mock_state_get("/exposure_count"), kinds[i]);
-		cJSON *rows = cJSON_CreateArray();
-		const char *id;
-
-		for (int n = 0; (id = mock_query_parameter_at(request, kinds[i], n)) != NULL; n++)
-		{
-			cJSON *count = known != NULL ? mock_collection_find(known, "id", id) : NULL;
-			cJSON *row = count != NULL ? mock_json_clone(count) : cJSON_CreateObject();
-
-			if (count == NULL)
-			{
-				mock_json_set_text(row, "id", id);
-				mock_json_set_integer(row, "pastDay", 0);
-				mock_json_set_integer(row, "past7Days", 0);
-			}
-			cJSON_AddItemToArray(rows, row);
-		}
-		mock_json_set(data, kinds[i], rows);
-	}
-	mock_answer_data(request, response, NULL, data);
-	cJSON_Delete(data);
-}
-
 const MockHandler mock_ingestion_handlers[] = {
 	{"GET", MOCK_PATH_PREFIX "/ingestion", read_source},
 	{"POST", MOCK_PATH_PREFIX "/ingestion", create_source},
@@ -217,6 +220,5 @@ const MockHandler mock_ingestion_handlers[] = {
 	{"DELETE", MOCK_PATH_PREFIX "/ingestion", delete_source},
 	{"GET", MOCK_PATH_PREFIX "/ingestion/schedule", read_schedule},
 	{"POST", MOCK_PATH_PREFIX "/ingestion/schedule", set_schedule},
-	{"GET", MOCK_PATH_PREFIX "/reports", read_report},
-	{"GET", MOCK_PATH_PREFIX "/exposure_count", read_exposure_counts},
+	{"POST", MOCK_PATH_PREFIX "/ingestion/connection/databricks", connect_databricks},
 	{NULL, NULL, NULL}};

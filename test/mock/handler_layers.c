@@ -1,13 +1,13 @@
 /*
  * handler_layers.c
- *		Layers, their overrides, and holdouts.
+ *		Layers and their overrides.
  *
- * A layer with experiments on it cannot be deleted.  PATCH of a holdout
- * appends to experimentIDs and does not look for repeats; the other lists are
- * replaced (only experimentIDs has been observed to grow).
+ * Invariants: a layer with experiments on it cannot be deleted; the parameters
+ * of a layer have different names, and default values of their types.
  *
  * Not documented and assumed here: DELETE of a layer's overrides clears them;
- * an override is the same when all members but ids are.
+ * an override is the same when all members but ids are; an implicit layer,
+ * "statsig::<experiment>_layer", has that experiment on it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,6 @@
 
 static const MockEntityKind layer_kind = {"/layers",	false,			"layer_create",
 										  "layer_edit", "layer_delete", "Layer"};
-static const MockEntityKind holdout_kind = {
-	"/holdouts", false, "holdout_create", "holdout_update", "holdout_delete", "Holdout"};
 
 #define CONDITIONAL "conditionalOverrides"
 #define BY_ID		"idOverrides"
@@ -42,11 +40,30 @@ delete_layer(const MockRequest *request, MockResponse *response)
 
 	if (layer == NULL)
 		return;
-	if (mock_collection_find(mock_state_collection("/experiments"), "layerID",
-							 mock_json_text(layer, "id")) != NULL)
+	if (mock_layer_has_experiments(layer))
 		mock_answer_error(response, 400, "Layer cannot be deleted with experiments still on it");
 	else
 		mock_entity_delete(&layer_kind, request, response);
+}
+
+/* Each conditional override is one of a gate or a segment; false after a 400. */
+static bool
+check_overrides(const MockRequest *request, MockResponse *response)
+{
+	const cJSON *entry;
+
+	cJSON_ArrayForEach(entry, mock_json_get(request->body, CONDITIONAL))
+	{
+		const char *type = mock_json_text(entry, "type");
+
+		if (strcmp(type, "gate") != 0 && strcmp(type, "segment") != 0)
+		{
+			mock_answer_field_error(response, CONDITIONAL,
+									"type must be one of the following values: gate, segment");
+			return false;
+		}
+	}
+	return true;
 }
 
 /* The overrides of the request's layer, made when missing; NULL after a 404. */
@@ -144,7 +161,7 @@ replace_overrides(const MockRequest *request, MockResponse *response)
 	cJSON *layer;
 	cJSON *overrides = find_overrides(request, response, &layer);
 
-	if (overrides == NULL)
+	if (overrides == NULL || !check_overrides(request, response))
 		return;
 	clear(overrides);
 	add_all(request, response, layer, overrides);
@@ -156,7 +173,7 @@ add_overrides(const MockRequest *request, MockResponse *response)
 	cJSON *layer;
 	cJSON *overrides = find_overrides(request, response, &layer);
 
-	if (overrides != NULL)
+	if (overrides != NULL && check_overrides(request, response))
 		add_all(request, response, layer, overrides);
 }
 
@@ -173,25 +190,44 @@ delete_overrides(const MockRequest *request, MockResponse *response)
 	mock_answer_data(request, response, "Layer overrides deleted successfully.", overrides);
 }
 
-/* 404 when the holdout names a gate, experiment or layer that does not exist. */
+/* Does the value have the type a parameter declares? */
 static bool
-check_members(const MockRequest *request, MockResponse *response)
+has_type(const cJSON *value, const char *type)
 {
-	static const char *const lists[][2] = {
-		{"gateIDs", "/gates"}, {"experimentIDs", "/experiments"}, {"layerIDs", "/layers"}};
+	if (strcmp(type, "string") == 0)
+		return mock_json_is_string(value);
+	if (strcmp(type, "number") == 0)
+		return mock_json_is_number(value);
+	if (strcmp(type, "boolean") == 0)
+		return cJSON_IsBool(value);
+	return strcmp(type, "array") == 0 ? cJSON_IsArray(value) : cJSON_IsObject(value);
+}
 
-	for (int i = 0; i < 3; i++)
+/* Names once each, default values of the declared types; false after a 400. */
+static bool
+check_parameters(MockResponse *response, const cJSON *parameters)
+{
+	const cJSON *parameter;
+
+	cJSON_ArrayForEach(parameter, parameters)
 	{
-		const cJSON *id;
+		const char *name = mock_json_text(parameter, "name");
+		const char *type = mock_json_text(parameter, "type");
 
-		cJSON_ArrayForEach(id, mock_json_get(request->body, lists[i][0]))
+		for (const cJSON *other = parameter->next; other != NULL; other = other->next)
 		{
-			if (mock_collection_find(mock_state_collection(lists[i][1]), "id", id->valuestring) ==
-				NULL)
+			if (strcmp(name, mock_json_text(other, "name")) == 0)
 			{
-				mock_answer_error(response, 404, "Not Found Exception");
+				mock_answer_field_error(response, "parameters", "Duplicate parameter name %s",
+										name);
 				return false;
 			}
+		}
+		if (!has_type(mock_json_get(parameter, "defaultValue"), type))
+		{
+			mock_answer_field_error(response, "parameters",
+									"The default value of parameter %s must be a %s", name, type);
+			return false;
 		}
 	}
 	return true;
@@ -199,42 +235,14 @@ check_members(const MockRequest *request, MockResponse *response)
 
 /* See handler.h, MockItemHookFunction. */
 bool
-mock_holdout_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
+mock_layer_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
-	const cJSON *added = mock_json_get(request->body, "experimentIDs");
-	const cJSON *id;
-	cJSON *all;
-
-	if (!mock_entity_people(request, response, item) || !check_members(request, response))
-		return false;
-	if (added == NULL || old == NULL || strcmp(request->method, "PATCH") != 0)
-		return true;
-	all = mock_json_clone(mock_json_get(old, "experimentIDs"));
-	cJSON_ArrayForEach(id, added) cJSON_AddItemToArray(all, mock_json_clone(id));
-	mock_json_set(item, "experimentIDs", all);
-	return true;
+	(void) old;
+	return mock_entity_people(request, response, item) &&
+		   check_parameters(response, mock_json_get(request->body, "parameters"));
 }
 
-static void
-create_holdout(const MockRequest *request, MockResponse *response)
-{
-	mock_entity_create(&holdout_kind, request, response);
-}
-
-static void
-update_holdout(const MockRequest *request, MockResponse *response)
-{
-	mock_entity_update(&holdout_kind, request, response);
-}
-
-static void
-delete_holdout(const MockRequest *request, MockResponse *response)
-{
-	mock_entity_delete(&holdout_kind, request, response);
-}
-
-#define LAYER_PATH	 MOCK_PATH_PREFIX "/layers/{id}"
-#define HOLDOUT_PATH MOCK_PATH_PREFIX "/holdouts/{id}"
+#define LAYER_PATH MOCK_PATH_PREFIX "/layers/{id}"
 
 const MockHandler mock_layer_handlers[] = {{"POST", MOCK_PATH_PREFIX "/layers", create_layer},
 										   {"POST", LAYER_PATH, update_layer},
@@ -244,8 +252,4 @@ const MockHandler mock_layer_handlers[] = {{"POST", MOCK_PATH_PREFIX "/layers", 
 										   {"POST", LAYER_PATH "/overrides", replace_overrides},
 										   {"PATCH", LAYER_PATH "/overrides", add_overrides},
 										   {"DELETE", LAYER_PATH "/overrides", delete_overrides},
-										   {"POST", MOCK_PATH_PREFIX "/holdouts", create_holdout},
-										   {"POST", HOLDOUT_PATH, update_holdout},
-										   {"PATCH", HOLDOUT_PATH, update_holdout},
-										   {"DELETE", HOLDOUT_PATH, delete_holdout},
 										   {NULL, NULL, NULL}};

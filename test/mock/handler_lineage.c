@@ -37,10 +37,34 @@ answer_members(const MockRequest *request, MockResponse *response, const char *c
 	cJSON_Delete(members);
 }
 
+/* Named so by the experiment, or the implicit layer that is named after it. */
 static bool
 is_in_layer(const cJSON *experiment, const cJSON *layer)
 {
-	return same_text(mock_json_text(experiment, "layerID"), mock_json_text(layer, "id"));
+	const char *id = mock_json_text(layer, "id");
+	char *implicit;
+	bool found;
+
+	if (!mock_json_flag(layer, "isImplicitLayer"))
+		return same_text(mock_json_text(experiment, "layerID"), id);
+	implicit = mock_text_printf("statsig::%s_layer", mock_json_text(experiment, "id"));
+	found = same_text(implicit, id);
+	free(implicit);
+	return found;
+}
+
+/* See handlers.h. */
+bool
+mock_layer_has_experiments(const cJSON *layer)
+{
+	const cJSON *experiment;
+
+	cJSON_ArrayForEach(experiment, mock_state_collection("/experiments"))
+	{
+		if (is_in_layer(experiment, layer))
+			return true;
+	}
+	return false;
 }
 
 /* Does the array have an element of this name (and type, unless NULL)? */
@@ -75,17 +99,18 @@ uses_metric(const cJSON *experiment, const cJSON *metric)
 static bool
 reads_source(const cJSON *metric, const cJSON *source)
 {
-	return same_text(mock_json_text(mock_json_get(metric, "warehouseNative"), "metricSourceName"),
-					 mock_json_text(source, "name"));
+	const cJSON *definition = mock_json_get(metric, "warehouseNative");
+	const char *name = mock_json_text(source, "name");
+
+	return same_text(mock_json_text(definition, "metricSourceName"), name) ||
+		   same_text(mock_json_text(definition, "denominatorMetricSourceName"), name);
 }
 
 static bool
 counts_event(const cJSON *metric, const cJSON *event)
 {
-	const char *name = mock_json_text(event, "name");
-
-	return has_named(mock_json_get(metric, "metricEvents"), name, NULL) ||
-		   has_named(mock_json_get(metric, "funnelEventList"), name, NULL);
+	return mock_json_holds_text(mock_json_get(mock_json_get(metric, "lineage"), "events"),
+								mock_json_text(event, "name"));
 }
 
 static bool
@@ -115,17 +140,31 @@ list_source_metrics(const MockRequest *request, MockResponse *response)
 				   reads_source);
 }
 
+/*
+ * Members that belong to the event the path names.  An event that was never
+ * logged has none, but is no error.
+ */
+static void
+answer_members_of_event(const MockRequest *request, MockResponse *response, const char *collection,
+						Belongs belongs)
+{
+	cJSON *event = cJSON_CreateObject();
+
+	mock_json_set_text(event, "name", mock_path_parameter(request, "eventName"));
+	answer_members(request, response, collection, event, belongs);
+	cJSON_Delete(event);
+}
+
 static void
 list_event_metrics(const MockRequest *request, MockResponse *response)
 {
-	answer_members(request, response, "/metrics/list", mock_item_find(request, response),
-				   counts_event);
+	answer_members_of_event(request, response, "/metrics/list", counts_event);
 }
 
 static void
 list_event_values(const MockRequest *request, MockResponse *response)
 {
-	answer_members(request, response, "/events", mock_item_find(request, response), is_same_event);
+	answer_members_of_event(request, response, "/events", is_same_event);
 }
 
 static void

@@ -1,23 +1,23 @@
 /*
  * handler_project.c
- *		Keys, environments, and the assignment of target apps.
+ *		Environments, roles, and the assignment of target apps.
  *
- * Invariants: a rotated key has a new key string and is otherwise the same;
- * environments are always written as the whole list, and a new one gets an id
- * that is a text though it looks like a number.
+ * Invariants: environments are always written as the whole list, and a new one
+ * gets an id that is a text though it looks like a number.
  *
  * Not documented and assumed here: assigning target apps adds to those an
- * entity has; a name of an environment occurs once.
+ * entity has; a name of an environment occurs once, and an id that is not
+ * known is refused; the names of the built-in roles are taken.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "handlers.h"
 #include "history.h"
 
-static const cJSON *
-find_app(MockResponse *response, const char *property, const char *id)
+/* See handlers.h. */
+const cJSON *
+mock_target_app_find(MockResponse *response, const char *property, const char *id)
 {
 	cJSON *apps = mock_state_collection("/target_app");
 	cJSON *app = mock_collection_find(apps, "id", id);
@@ -29,90 +29,50 @@ find_app(MockResponse *response, const char *property, const char *id)
 	return app;
 }
 
-/*
- * See handler.h, MockItemHookFunction.  Keys are written with ids of target
- * apps and read with their names.
- */
-bool
-mock_key_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
+/* Names once each, ids of environments there are; false after a 400. */
+static bool
+check_environments(MockResponse *response, const cJSON *environments)
 {
-	const cJSON *primary = mock_json_get(request->body, "targetAppID");
-	const cJSON *secondary = mock_json_get(request->body, "secondaryTargetAppIDs");
-	const cJSON *id;
-	cJSON *names;
-
-	if (old == NULL)
-		mock_json_set_text(item, "status", "active");
-	if (cJSON_IsNull(primary))
-		mock_json_set_null(item, "primaryTargetApp");
-	else if (primary != NULL)
-	{
-		const cJSON *app = find_app(response, "targetAppID", primary->valuestring);
-
-		if (app == NULL)
-			return false;
-		mock_json_set_text(item, "primaryTargetApp", mock_json_text(app, "name"));
-	}
-	if (secondary == NULL)
-		return true;
-	if (cJSON_IsNull(secondary))
-	{
-		mock_json_set_null(item, "secondaryTargetApps");
-		return true;
-	}
-	names = cJSON_CreateArray();
-	mock_json_set(item, "secondaryTargetApps", names);
-	cJSON_ArrayForEach(id, secondary)
-	{
-		const cJSON *app = find_app(response, "secondaryTargetAppIDs", id->valuestring);
-
-		if (app == NULL)
-			return false;
-		cJSON_AddItemToArray(names, cJSON_CreateString(mock_json_text(app, "name")));
-	}
-	return true;
-}
-
-static void
-rotate_key(const MockRequest *request, MockResponse *response)
-{
-	cJSON *key = mock_item_find(request, response);
-	const char *old;
-	char id[MOCK_ID_SIZE];
-	char *fresh;
-
-	if (key == NULL)
-		return;
-	old = mock_json_text(key, "key");
-	mock_new_id(id);
-	fresh = mock_text_printf("%.*s-%s", (int) strcspn(old, "-"), old, id);
-	mock_json_set_text(key, "key", fresh);
-	free(fresh);
-	mock_audit_add("secret_key_regenerate", "Rotated Key", NULL, key);
-	mock_answer_data(request, response, "Key rotated successfully.", key);
-}
-
-static void
-write_environments(const MockRequest *request, MockResponse *response)
-{
-	cJSON *environments = mock_json_clone(mock_json_get(request->body, "environments"));
-	cJSON *data = mock_state_object("/environments");
-	cJSON *environment;
-	int number = 0;
+	cJSON *known = mock_json_get(mock_state_object("/environments"), "environments");
+	const cJSON *environment;
 
 	cJSON_ArrayForEach(environment, environments)
 	{
-		char id[32];
+		const char *id = mock_json_text(environment, "id");
 
 		for (const cJSON *other = environment->next; other != NULL; other = other->next)
 		{
 			if (strcmp(mock_json_text(environment, "name"), mock_json_text(other, "name")) == 0)
 			{
 				mock_answer_error(response, 400, "Name is already in use");
-				cJSON_Delete(environments);
-				return;
+				return false;
 			}
 		}
+		if (id != NULL && mock_collection_find(known, "id", id) == NULL)
+		{
+			mock_answer_field_error(response, "environments", "Environment %s not found", id);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void
+write_environments(const MockRequest *request, MockResponse *response)
+{
+	const cJSON *sent = mock_json_get(request->body, "environments");
+	cJSON *data = mock_state_object("/environments");
+	cJSON *environments;
+	cJSON *environment;
+	int number = 0;
+
+	if (!check_environments(response, sent))
+		return;
+	environments = mock_json_clone(sent);
+	cJSON_ArrayForEach(environment, environments)
+	{
+		char id[32];
+
 		if (mock_json_text(environment, "id") != NULL)
 			continue;
 		snprintf(id, sizeof(id), "0.%013lld%03d", (long long) mock_clock_now(), ++number);
@@ -180,14 +140,14 @@ assign_apps(const MockRequest *request, MockResponse *response)
 
 	cJSON_ArrayForEach(given, mock_json_get(request->body, "targetApps"))
 	{
-		if (find_app(response, "targetApps", given->valuestring) == NULL)
+		if (mock_target_app_find(response, "targetApps", given->valuestring) == NULL)
 			return;
 	}
 	if (!check_entities(request, response))
 		return;
 	cJSON_ArrayForEach(given, mock_json_get(request->body, "targetApps"))
 		assign_app(request->body,
-				   mock_json_text(find_app(response, "targetApps", given->valuestring), "name"));
+				   mock_json_text(mock_target_app_find(response, "targetApps", given->valuestring), "name"));
 	mock_audit_add("config_edit_target_apps", "Assigned Target Apps", NULL, request->body);
 	mock_answer_message(request, response, "Target apps assigned successfully.");
 }
@@ -205,8 +165,25 @@ create_app(const MockRequest *request, MockResponse *response)
 	}
 }
 
+/* See handler.h, MockItemHookFunction. */
+bool
+mock_role_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
+{
+	static const char *const built_in[] = {"Admin", "Member", "Read Only"};
+
+	(void) request;
+	for (int i = 0; i < 3 && old == NULL; i++)
+	{
+		if (strcmp(built_in[i], mock_json_text(item, "name")) == 0)
+		{
+			mock_answer_error(response, 400, "Name is already in use");
+			return false;
+		}
+	}
+	return true;
+}
+
 const MockHandler mock_project_handlers[] = {
-	{"PATCH", MOCK_PATH_PREFIX "/keys/{id}/rotate", rotate_key},
 	{"POST", MOCK_PATH_PREFIX "/environments", write_environments},
 	{"PATCH", MOCK_PATH_PREFIX "/target_app", assign_apps},
 	{"POST", MOCK_PATH_PREFIX "/target_app", create_app},

@@ -96,11 +96,12 @@ archive_segment(const MockRequest *request, MockResponse *response)
 	mock_answer_data(request, response, "Segment archived successfully.", segment);
 }
 
-/* The body is the bare array of all rules. */
+/* The body is the bare array of all rules, or {rules: that array}. */
 static void
 replace_rules(const MockRequest *request, MockResponse *response)
 {
 	cJSON *segment = mock_item_find(request, response);
+	const cJSON *sent = request->body;
 	cJSON *rules;
 	cJSON *old;
 
@@ -111,12 +112,9 @@ replace_rules(const MockRequest *request, MockResponse *response)
 		mock_answer_error(response, 400, "Segment must be of type 'rule_based'");
 		return;
 	}
-	if (!cJSON_IsArray(request->body))
-	{
-		mock_answer_error(response, 400, "The body must be an array of rules");
-		return;
-	}
-	rules = mock_json_clone(request->body);
+	if (cJSON_IsObject(sent))
+		sent = mock_json_get(sent, "rules");
+	rules = mock_json_clone(sent);
 	if (!mock_rules_prepare(response, mock_json_get(segment, "rules"), rules))
 	{
 		cJSON_Delete(rules);

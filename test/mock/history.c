@@ -30,9 +30,10 @@ const MockEntityKind mock_team_kind = {"/users/teams", false,		  "update_team",
 const MockEntityKind mock_tag_kind = {"/tags",	  false,		"tag_create",
 									  "tag_edit", "tag_delete", "Tag"};
 
-/* Members that change with every change and say nothing. */
+/* Members that change with every change and say nothing; and key strings, which are secret. */
 static const char *const unremarkable[] = {
-	"lastModifiedTime", "lastModifierID", "lastModifierName", "lastModifierEmail", "version", NULL};
+	"lastModifiedTime", "lastModifierID", "lastModifierName", "lastModifierEmail",
+	"version",			"key",			  NULL};
 
 static bool
 is_remarkable(const char *member)
@@ -163,10 +164,12 @@ mock_entity_changed(const MockEntityKind *kind, cJSON *old, cJSON *item, const c
 	cJSON_Delete(old);
 }
 
+/* Has the request changed anything?  A dry run answers as if it had. */
 static bool
-has_succeeded(const MockResponse *response)
+has_changed(const MockRequest *request, const MockResponse *response)
 {
-	return response->status >= 200 && response->status < 300;
+	return response->status >= 200 && response->status < 300 &&
+		   !mock_json_flag(request->body, "dryRun");
 }
 
 /* The data member of what was just answered (the caller frees it), or NULL. */
@@ -190,7 +193,7 @@ mock_entity_create(const MockEntityKind *kind, const MockRequest *request, MockR
 	char *text;
 
 	mock_generic_handle(request, response);
-	if (!has_succeeded(response))
+	if (!has_changed(request, response))
 		return;
 	data = answered_data(response);
 	add_version(kind, mock_json_text(data, "id"), NULL);
@@ -212,7 +215,7 @@ mock_entity_update(const MockEntityKind *kind, const MockRequest *request, MockR
 	old = mock_json_clone(item);
 	/* The generic handler stamps the item and may replace it: `item` is dead now. */
 	mock_generic_handle(request, response);
-	if (has_succeeded(response))
+	if (has_changed(request, response))
 	{
 		cJSON *data = answered_data(response);
 		char *text = mock_text_printf("Updated %s", kind->noun);
@@ -238,7 +241,7 @@ mock_entity_delete(const MockEntityKind *kind, const MockRequest *request, MockR
 		return;
 	old = mock_json_clone(item);
 	mock_generic_handle(request, response);
-	if (has_succeeded(response))
+	if (has_changed(request, response))
 	{
 		mock_state_remove_below(request->state_path);
 		text = mock_text_printf("Deleted %s", kind->noun);

@@ -41,7 +41,9 @@ mock_item_merge(cJSON *item, const cJSON *body, const cJSON *schema)
 
 	cJSON_ArrayForEach(member, body)
 	{
-		if (mock_schema_property(schema, member->string) != NULL)
+		/* dryRun is said of the request, though the contract declares it of metrics too */
+		if (mock_schema_property(schema, member->string) != NULL &&
+			strcmp(member->string, "dryRun") != 0)
 			mock_json_set(item, member->string, mock_json_clone(member));
 	}
 }
@@ -134,4 +136,36 @@ mock_item_touch(cJSON *item)
 		mock_json_set_integer(item, "lastModifiedTime", mock_clock_now());
 	if (mock_json_is_number(version))
 		mock_json_set_integer(item, "version", mock_json_integer(version, 0) + 1);
+}
+
+/* The old element that an element of a new array continues, or NULL. */
+static const cJSON *
+find_continued(const cJSON *old_elements, const cJSON *element)
+{
+	const char *id = mock_json_text(element, "id");
+	const char *name = mock_json_text(element, "name");
+	const cJSON *old = NULL;
+
+	if (id != NULL)
+		old = mock_collection_find((cJSON *) old_elements, "id", id);
+	if (old == NULL && name != NULL)
+		old = mock_collection_find((cJSON *) old_elements, "name", name);
+	return old;
+}
+
+/* See handler.h. */
+void
+mock_item_identify(const cJSON *old_elements, cJSON *elements)
+{
+	cJSON *element;
+
+	cJSON_ArrayForEach(element, elements)
+	{
+		const char *id = mock_json_text(find_continued(old_elements, element), "id");
+		char fresh[MOCK_ID_SIZE];
+
+		if (id == NULL)
+			mock_new_id(fresh);
+		mock_json_set_text(element, "id", id != NULL ? id : fresh);
+	}
 }

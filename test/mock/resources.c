@@ -27,7 +27,7 @@ static const MockResource resources[] = {
 	{"/layers", "/layers", MOCK_KEY_DERIVED, {"id"}},
 	{"/metrics", "/metrics/list", MOCK_KEY_NAME_AND_TYPE, {"id"}},
 	{"/metrics/metric_source", "/metrics/metric_source/list", MOCK_KEY_NAME, {"name"}},
-	{"/param_stores", "/param_stores", MOCK_KEY_DERIVED, {"name", "id"}},
+	{"/param_stores", "/param_stores", MOCK_KEY_GENERATED, {"name", "id"}},
 	{"/prompts", "/prompts", MOCK_KEY_DERIVED, {"id"}},
 	{"/release_pipelines", "/release_pipelines", MOCK_KEY_GENERATED, {"id"}},
 	{"/release_pipeline_triggers", "/release_pipeline_triggers", MOCK_KEY_GENERATED, {"id"}},

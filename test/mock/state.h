@@ -64,6 +64,9 @@ extern void mock_clock_tick(void);
 /* Writes "YYYY-MM-DDThh:mm:ss.mmmZ" of a clock value; size >= 25. */
 extern void mock_clock_iso(int64_t milliseconds, char *text, size_t size);
 
+/* The beginning of a day "YYYY-MM-DD", as a clock value. */
+extern int64_t mock_clock_of_day(const char *day);
+
 /*
  * A new server-assigned id: 22 letters and digits, the same sequence in every
  * run.  id has MOCK_ID_SIZE bytes.

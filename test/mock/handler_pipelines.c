@@ -1,16 +1,17 @@
 /*
- * handler_rollouts.c
- *		Autotunes, and release pipelines with their triggers.
+ * handler_pipelines.c
+ *		Release pipelines and their triggers.
  *
- * Invariants: variants and phases have ids of the server; an action on a
+ * Invariants: phases and their rules have ids of the server; an action on a
  * trigger that names a phase must name the current one (skip: the phase to
  * go to), which is how two clients are kept from acting twice.
  *
  * Not documented and assumed here: the wording of refusals; a trigger that has
- * ended takes no action; make_decision ends an autotune.
+ * ended takes no action.
  */
 #include <string.h>
 
+#include "conditions.h"
 #include "handlers.h"
 #include "history.h"
 
@@ -22,49 +23,17 @@ same_text(const char *left, const char *right)
 	return left != NULL && right != NULL && strcmp(left, right) == 0;
 }
 
-/* Gives each element an id: that of the old element of the same name, else a new one. */
-static void
-assign_ids(const cJSON *old_elements, cJSON *elements)
-{
-	cJSON *element;
-
-	cJSON_ArrayForEach(element, elements)
-	{
-		const char *name = mock_json_text(element, "name");
-		const cJSON *old = old_elements != NULL ?
-							   mock_collection_find((cJSON *) old_elements, "name", name) :
-							   NULL;
-		char id[MOCK_ID_SIZE];
-
-		if (mock_json_text(old, "id") == NULL)
-			mock_new_id(id);
-		mock_json_set_text(element, "id",
-						   mock_json_text(old, "id") != NULL ? mock_json_text(old, "id") : id);
-	}
-}
-
-/* See handler.h, MockItemHookFunction. */
-bool
-mock_autotune_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
-				   cJSON *item)
-{
-	(void) response;
-	if (mock_json_get(request->body, "variants") != NULL)
-		assign_ids(mock_json_get(old, "variants"), mock_json_get(item, "variants"));
-	return true;
-}
-
 /* See handler.h, MockItemHookFunction. */
 bool
 mock_pipeline_hook(const MockRequest *request, MockResponse *response, const cJSON *old,
 				   cJSON *item)
 {
 	cJSON *phase;
+	cJSON *rule;
 
-	(void) response;
 	if (mock_json_get(request->body, "phases") == NULL)
 		return true;
-	assign_ids(mock_json_get(old, "phases"), mock_json_get(item, "phases"));
+	mock_item_identify(mock_json_get(old, "phases"), mock_json_get(item, "phases"));
 	cJSON_ArrayForEach(phase, mock_json_get(item, "phases"))
 	{
 		const cJSON *before = mock_json_get(old, "phases") != NULL ?
@@ -72,40 +41,14 @@ mock_pipeline_hook(const MockRequest *request, MockResponse *response, const cJS
 													   mock_json_text(phase, "id")) :
 								  NULL;
 
-		assign_ids(mock_json_get(before, "rules"), mock_json_get(phase, "rules"));
+		mock_item_identify(mock_json_get(before, "rules"), mock_json_get(phase, "rules"));
+		cJSON_ArrayForEach(rule, mock_json_get(phase, "rules"))
+		{
+			if (!mock_conditions_prepare(response, mock_json_get(rule, "conditions")))
+				return false;
+		}
 	}
 	return true;
-}
-
-static void
-decide_autotune(const MockRequest *request, MockResponse *response)
-{
-	cJSON *autotune = mock_item_find(request, response);
-	const cJSON *variant;
-	cJSON *winner;
-
-	if (autotune == NULL)
-		return;
-	if (!mock_json_flag(autotune, "isStarted"))
-	{
-		mock_answer_error(response, 400, "Autotune experiment has not yet started");
-		return;
-	}
-	variant = mock_collection_find(mock_json_get(autotune, "variants"), "id",
-								   mock_json_text(request->body, "id"));
-	if (variant == NULL)
-	{
-		mock_answer_field_error(response, "id", "Variant not found");
-		return;
-	}
-	winner = cJSON_CreateObject();
-	mock_json_set_text(winner, "id", mock_json_text(variant, "id"));
-	mock_json_set_text(winner, "name", mock_json_text(variant, "name"));
-	mock_json_set(autotune, "winner", winner);
-	mock_json_set_flag(autotune, "isStarted", false);
-	mock_item_touch(autotune);
-	mock_audit_add("autotune_experiment_edit", "Made Decision", NULL, autotune);
-	mock_answer_message(request, response, "Autotune decision made successfully.");
 }
 
 /* The phase of the trigger's pipeline with this id, or NULL. */
@@ -245,8 +188,7 @@ skip_to_phase(const MockRequest *request, MockResponse *response)
 
 #define TRIGGER_PATH MOCK_PATH_PREFIX "/release_pipeline_triggers/{id}"
 
-const MockHandler mock_rollout_handlers[] = {
-	{"PUT", MOCK_PATH_PREFIX "/autotunes/{id}/make_decision", decide_autotune},
+const MockHandler mock_pipeline_handlers[] = {
 	{"PUT", TRIGGER_PATH "/abort", abort_trigger},
 	{"PUT", TRIGGER_PATH "/rollout", roll_out_trigger},
 	{"PUT", TRIGGER_PATH "/approve", approve_trigger},
