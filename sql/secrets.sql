@@ -35,12 +35,12 @@ CREATE FUNCTION pg_temp.leak(text) RETURNS bool LANGUAGE plpgsql COST 0.0001 AS 
 CREATE TEMPORARY VIEW clients WITH (security_barrier) AS SELECT * FROM keys WHERE type = 'CLIENT';
 SELECT description FROM clients WHERE pg_temp.leak(key);
 DROP VIEW clients;
-SELECT count(*) FROM pg_temp.sent() AS s WHERE s LIKE '% /keys/' || :'server_key' OR s LIKE '% /keys/odd\%2FHUSHodd\%20\%22k\%2541\%C3\%A9';
+SELECT pg_temp.was_sent('/keys/' || :'server_key'), pg_temp.was_sent('/keys/' || :'odd_path');
 -- Errors: what the API repeats, in whatever spelling.
-\! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"key '"$SERVER_KEY"' is not in {\"key\":\"secret\\u002dHUSHserver\"}, nor is secret%2dHUSHserver","errors":[{"property":"key","errorMessage":"'"$SERVER_KEY"'?"}]}}}'
+\! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"key '"$SERVER_KEY"' is not in {\"key\":\"'"$SERVER_ESCAPED"'\"}, nor is '"$SERVER_PATH"'","errors":[{"property":"key","errorMessage":"'"$SERVER_KEY"'?"}]}}}'
 SELECT description FROM keys WHERE key = :'server_key';
 \! mock-control clear
-\! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"no odd/HUSHodd \"k%41é at odd%2FHUSHodd%20%22k%2541%c3%a9, {\"key\":\"odd\\/HUSHodd \\\"k%41\\u00e9\"}"}}}'
+\! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"no '"$ODD_JSON"' at '"$ODD_PATH"', {\"key\":\"'"$ODD_ESCAPED"'\"}"}}}'
 SELECT description FROM keys WHERE key = :'odd_key';
 \! mock-control clear
 \! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":404,"body":"<h1>No '"$SERVER_KEY"'</h1>"}}'
@@ -87,8 +87,8 @@ COMMIT;
 EXPLAIN (ANALYZE, VERBOSE, COSTS OFF, TIMING OFF, SUMMARY OFF) UPDATE keys SET description = 'Newer' WHERE key = :'server_key';
 SELECT description FROM keys WHERE key = :'server_key';
 -- Half-way, and what would take it back.
-SELECT count(*) FROM pg_temp.sent();
-\! mock-control fault '{"match":{"method":"DELETE","path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"'"$SERVER_KEY"' cannot be deleted, '"$ODD_KEY"' neither"}}}'
+SELECT * FROM pg_temp.sent_secrets();
+\! mock-control fault '{"match":{"method":"DELETE","path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"'"$SERVER_KEY"' cannot be deleted"}}}'
 BEGIN;
 UPDATE keys SET description = 'Newest', environments = '{staging}' WHERE key = :'server_key';
 UPDATE keys SET status = 'deactivated' WHERE key = :'tool_key';
@@ -141,8 +141,67 @@ ROLLBACK;
 BEGIN;
 UPDATE keys SET description = 'Still there' WHERE key = :'rotated_key' RETURNING key = :'rotated_key';
 COMMIT;
-\! mock-control fault '{"match":{"path":"/console/v1/keys/*","method":"PATCH"},"fault":{"kind":"status","status":200,"body":"{\"data\":{\"key\":\"secret-HUSH\\x\"}}"}}'
+\! mock-control fault '{"match":{"path":"/console/v1/keys/*","method":"PATCH"},"fault":{"kind":"status","status":200,"body":"{\"data\":{\"key\":'"$SERVER_KEY"'}}"}}'
+SET client_min_messages = error;
 UPDATE keys SET rotate = true WHERE key = :'rotated_key' RETURNING key;
+RESET client_min_messages;
 \! mock-control clear
 DELETE FROM keys WHERE key = :'rotated_key' RETURNING key = :'rotated_key';
 SELECT count(*) FROM keys;
+SELECT * FROM pg_temp.sent_secrets();
+-- statsig_request() knows them by the path, however it is written.
+SELECT statsig_request('statsig', 'GET', '/KEYS/' || :'odd_path');
+SELECT statsig_request('statsig', 'GET', '/keys/' || :'odd_path' || '/history');
+SELECT statsig_request('statsig', 'GET', '/keys/' || :'server_key') ->> 'description' IS NULL;
+SET statsig_fdw.dry_run = on;
+SELECT statsig_request('statsig', 'PATCH', '/keys/' || :'server_key', body => '{"description": "x"}');
+SELECT statsig_request('statsig', 'PATCH', '/wh_connections', body => jsonb_build_object('bigquery', jsonb_build_object('privateKey', :'token')));
+RESET statsig_fdw.dry_run;
+BEGIN;
+SELECT statsig_request('statsig', 'PATCH', '/keys/' || :'server_key', body => '{"description": "x"}') IS NULL;
+ROLLBACK;
+SELECT statement, remark FROM statsig_fdw_undo();
+\! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":200,"body":"{\"data\":{\"key\":\"'"$SERVER_KEY"'\",\"type\":\"\\u0000\"}}"}}'
+SELECT statsig_request('statsig', 'GET', '/keys/' || :'server_key');
+\! mock-control clear
+--
+-- What is written and never read: tokens, credentials, connections.
+--
+SELECT * FROM pg_temp.sent_secrets();
+BEGIN;
+INSERT INTO ingestion_databricks_connections (token, host, path, delta_sharing_credentials)
+VALUES (:'token', 'dbc.example', '/sql/1', json_build_object('endpoint', 'https://share.example', 'bearerToken', :'bearer'));
+UPDATE wh_connections SET snowflake = jsonb_build_object('accountName', 'acme', 'serviceUserPassword', :'password');
+INSERT INTO prompt_versions (prompt_id, name, workflow_headers)
+VALUES ('support', 'second', jsonb_build_array(jsonb_build_object('name', 'Authorization', 'value', :'bearer')));
+SELECT method, path, body, old_rows, new_rows, note FROM statsig_fdw_pending;
+SET LOCAL statsig_fdw.dry_run = on;
+COMMIT;
+-- The API complains with what it was given, as it is and as JSON.
+\! mock-control fault '{"match":{"method":"POST"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"'"$TOKEN"' or '"$BEARER"' is wrong","errors":[{"property":"host","errorMessage":"dbc.example does not know {\"token\":\"'"$TOKEN"'\"}"}]}}}'
+INSERT INTO ingestion_databricks_connections (token, host, path, delta_sharing_credentials)
+VALUES (:'token', 'dbc.example', '/sql/1', json_build_object('endpoint', 'https://share.example', 'bearerToken', :'bearer'));
+\! mock-control clear
+\! mock-control fault '{"match":{"method":"PATCH"},"fault":{"kind":"status","status":422,"body":{"status":422,"message":"user of acme-corp with \"'"$PASSWORD_JSON"'\""}}}'
+BEGIN;
+INSERT INTO ingestion_databricks_connections (token, host, path) VALUES (:'token', 'dbc.example', '/sql/1');
+UPDATE wh_connections SET snowflake = jsonb_build_object('accountName', 'acme', 'serviceUserPassword', :'password');
+COMMIT;
+SELECT statement, remark FROM statsig_fdw_undo();
+\! mock-control clear
+BEGIN;
+SET LOCAL statsig_fdw.write_mode = immediate;
+UPDATE wh_connections SET snowflake = jsonb_build_object('accountName', 'acme', 'serviceUserPassword', :'password');
+ROLLBACK;
+SELECT statement, remark FROM statsig_fdw_undo();
+SELECT pg_temp.was_sent('"token":"' || :'token' || '"'), pg_temp.was_sent('"serviceUserPassword":' || to_json(:'password'::text));
+SELECT * FROM pg_temp.sent_secrets();
+-- Values that cannot be sent are not quoted.
+UPDATE wh_connections SET snowflake = to_jsonb(:'password'::text);
+UPDATE wh_connections SET bigquery = jsonb_build_object('privateKey', jsonb_build_array(:'token'));
+CREATE FOREIGN TABLE text_connections (snowflake text) SERVER statsig OPTIONS (resource 'wh_connections');
+UPDATE text_connections SET snowflake = '{' || :'password';
+UPDATE text_connections SET snowflake = '{"privateKey": "' || :'token' || '\u0000"}';
+DROP FOREIGN TABLE text_connections;
+INSERT INTO ingestion_databricks_connections (token, host) VALUES (:'token', 'dbc.example');
+EXPLAIN (COSTS OFF) UPDATE wh_connections SET snowflake = jsonb_build_object('serviceUserPassword', :'password');
