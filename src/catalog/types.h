@@ -106,6 +106,9 @@ typedef enum StatsigSource
 /* Columns that an INSERT takes have one of these. */
 #define STATSIG_WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_INSERT_AFTER)
 
+/* Columns that a verb sends for an UPDATE, one or the other, have one of these. */
+#define STATSIG_SENT_BY_UPDATE (STATSIG_UPDATE | STATSIG_WHOLE)
+
 /* Forms of text that have a name; StatsigDomain.format. */
 typedef enum StatsigFormat
 {
@@ -153,6 +156,8 @@ typedef struct StatsigColumn
 										 * the user's own: nulls inside them are sent */
 	const struct StatsigShape *shape;	/* jsonb that is written: what it must look like,
 										 * see shapes.h */
+	const char *same_as;		/* another column that says the same in other words: an object
+								 * that is written whole has the one that changes, not both */
 } StatsigColumn;
 
 /* A NULL-terminated list of names, for the members above and below. */

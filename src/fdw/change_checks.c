@@ -128,7 +128,9 @@ statsig_change_checks_action_columns(const StatsigChangeLog *log, const StatsigC
 	ListCell *cell;
 	ListCell *action_cell;
 
-	foreach(cell, change->key ? log->changes : NIL)
+	if (change->key == NULL && statsig_catalog_document_key(change->table) >= 0)
+		return NULL;
+	foreach(cell, log->changes)
 	{
 		const StatsigChange *earlier = lfirst(cell);
 

@@ -40,6 +40,12 @@ extern bool statsig_options_updatable(Oid relid);
 extern bool statsig_options_server_updatable(Oid server_oid);
 
 /*
+ * Whether the foreign table's option "update_mode" is "full".  Raises HV024 when
+ * the API has no call for that.
+ */
+extern bool statsig_options_writes_whole(Oid relid, const StatsigTable *table);
+
+/*
  * For each attribute of the relation, the index of its catalogue column in
  * table->columns, by option "column_name" or by name; -1 for dropped ones.
  * Raises HV005 for an attribute that no column matches.  palloc'd.

@@ -23,6 +23,7 @@
 #include "src/remote/actions.h"
 #include "src/remote/request.h"
 #include "src/remote/values.h"
+#include "src/remote/verbs.h"
 
 /* Columns that the API's answer says nothing about. */
 static bool
@@ -55,8 +56,7 @@ statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange 
 {
 	const StatsigTable *table = state->table;
 	bool *taken = palloc0(sizeof(bool) * table->n_columns);
-	bool entries =
-		change->operation == STATSIG_OPERATION_INSERT && table->insert.kind == STATSIG_VERB_ENTRIES;
+	bool entries = statsig_change_is_of_entries(change);
 
 	/* What an action does is the API's business; its column may end up elsewhere. */
 	if (change->operation == STATSIG_OPERATION_UPDATE)
@@ -98,7 +98,7 @@ statsig_returning_is_known_column(const StatsigTable *table, int index, bool is_
 	if (column->source == STATSIG_FROM_RAW)
 		return false;
 	if (is_insert)
-		return table->insert.kind == STATSIG_VERB_ENTRIES;
+		return statsig_verb_is_of_entries(&table->insert);
 	return !(column->flags & STATSIG_TOUCHED) && !is_set_by_actions(table, column);
 }
 
@@ -186,7 +186,7 @@ statsig_returning_defaults(StatsigModifyState *state, const StatsigChange *chang
 static bool
 tells_apart(const StatsigTable *table, const StatsigChange *change, const char *column)
 {
-	if (change->operation != STATSIG_OPERATION_INSERT || table->insert.kind == STATSIG_VERB_ENTRIES)
+	if (change->operation != STATSIG_OPERATION_INSERT || statsig_change_is_of_entries(change))
 		return statsig_catalog_in_key(table, column);
 	return table->unique_column && strcmp(table->unique_column, column) == 0;
 }
@@ -238,7 +238,8 @@ static bool
 is_row(StatsigModifyState *state, const StatsigChange *change, StatsigEnvelope envelope,
 	   Datum *values, bool *nulls)
 {
-	const StatsigValue *row = statsig_change_identity(change);
+	const StatsigValue *row =
+		statsig_change_is_of_entries(change) ? change->new_values : statsig_change_identity(change);
 	bool renewed = may_be_renewed(change, envelope);
 
 	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
@@ -302,9 +303,10 @@ endpoint_for(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
 
-	if (path_is_known(change, table->item.path))
+	if (path_is_known(change, table->item.path) && table->item.envelope != STATSIG_ECHO)
 		return &table->item;
-	if (path_is_known(change, table->list.path) && table->list.paging == STATSIG_NOT_PAGED)
+	if (path_is_known(change, table->list.path) && table->list.paging == STATSIG_NOT_PAGED &&
+		table->list.envelope != STATSIG_ECHO)
 		return &table->list;
 	return NULL;
 }
@@ -325,7 +327,7 @@ statsig_returning_fill(StatsigModifyState *state, const StatsigChange *change,
 	 * and an answer may be empty where the contract says otherwise.
 	 */
 	if (sent->answer && sent->answer->length > 0 && sent->envelope == STATSIG_DATA_OBJECT &&
-		state->table->insert.kind != STATSIG_VERB_ENTRIES)
+		!statsig_change_is_of_entries(change))
 		found = find_row(state, change, sent->answer, sent->envelope, values, nulls);
 	if (!found)
 	{

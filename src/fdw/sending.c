@@ -142,7 +142,8 @@ release_waiting(Sending *sending, const StatsigStep *step, const StatsigAnswer *
 		StatsigStep *next = lfirst(cell);
 
 		if (next->awaits && list_member_ptr(step->changes, next->awaits))
-			steps = list_concat(steps, next->expand(next, answer->body, answer->length));
+			steps = list_concat(
+				steps, next->expand(next, list_make1(unconstify(StatsigAnswer *, answer))));
 		else
 			steps = lappend(steps, next);
 	}
@@ -187,7 +188,10 @@ send_step(const StatsigStep *step, const char *description)
 						statsig_undo_of(step, NULL));
 }
 
-/* Sends the steps one after the other, keeping account in "sending". */
+/*
+ * Sends the steps one after the other, keeping account in "sending".  What
+ * still has to be read depends on the requests before.
+ */
 static void
 send_steps(Sending *sending)
 {
@@ -198,6 +202,13 @@ send_steps(Sending *sending)
 		StatsigAnswer *answer;
 		ListCell *cell;
 
+		if (step->read)
+		{
+			List *ready = statsig_preread_late(step);
+
+			sending->steps = list_concat(ready, list_delete_first(sending->steps));
+			continue;
+		}
 		sending->writing = true;
 		answer = send_step(step, description);
 		sending->writing = false;
@@ -208,6 +219,42 @@ send_steps(Sending *sending)
 		statsig_applied_set_undo(statsig_undo_of(step, answer));
 		hand_over(sending, step, answer);
 		release_waiting(sending, step, answer);
+	}
+}
+
+/* Whether the request for the change has not been made. */
+static bool
+is_left(const Sending *sending, const StatsigChange *change)
+{
+	ListCell *cell;
+
+	foreach(cell, sending->steps)
+		if (list_member_ptr(((const StatsigStep *) lfirst(cell))->changes, change))
+			return true;
+	return false;
+}
+
+/* Says that a new object is there although what was to follow its INSERT has not been done. */
+static void
+append_half_made(StringInfo detail, const Sending *sending)
+{
+	ListCell *cell;
+
+	foreach(cell, sending->steps)
+	{
+		const StatsigChange *change = linitial(((const StatsigStep *) lfirst(cell))->changes);
+		StringInfoData names;
+
+		if (change->follows == NULL || is_left(sending, change->follows))
+			continue;
+		initStringInfo(&names);
+		for (int i = 0; i < change->table->n_columns; i++)
+			if (change->changed[i])
+				appendStringInfo(&names, "%s\"%s\"", names.len ? ", " : "",
+								 change->table->columns[i].name);
+		appendStringInfo(detail,
+						 "The new row of \"%s\" exists, but without what was given for %s.\n",
+						 change->relation, names.data);
 	}
 }
 
@@ -248,6 +295,7 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 		statsig_applied_append_list(&detail, not_sent);
 		appendStringInfoString(&detail, ".\n");
 	}
+	append_half_made(&detail, sending);
 	while (detail.len > 0 && detail.data[detail.len - 1] == '\n')
 		detail.data[--detail.len] = '\0';
 	if (detail.len > 0)
@@ -338,7 +386,9 @@ static void
 show_step(const StatsigStep *step)
 {
 	show_request(statsig_describe_step(step), &step->request,
-				 step->awaits ? "; its path has the key of the new object" : "");
+				 step->awaits ? "; its path has the key of the new object" :
+				 step->read	  ? "; its body is made of what is there by then" :
+								"");
 }
 
 static void

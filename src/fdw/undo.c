@@ -25,6 +25,7 @@
 #include "src/remote/item_edit.h"
 #include "src/remote/json.h"
 #include "src/remote/merge.h"
+#include "src/remote/verbs.h"
 
 List *
 statsig_undo_add(List *undo, char *statement, char *remark)
@@ -208,7 +209,7 @@ is_step_column(const StatsigStep *step, const StatsigChange *change, int column,
 		return false;
 	if (step->action)
 		return strcmp(step->action->column, definition->name) == 0;
-	return !taken[column] && (definition->flags & STATSIG_UPDATE);
+	return !taken[column] && (definition->flags & STATSIG_SENT_BY_UPDATE);
 }
 
 /*
@@ -231,8 +232,9 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 	const char *name = change->names->columns[i];
 
 	/* A switch that is not shown is off, see above. */
-	if (column->source == STATSIG_FROM_NOWHERE && json == NULL)
-		return psprintf("The API does not show %s: what it was is not known.", name);
+	if ((column->source == STATSIG_FROM_NOWHERE && json == NULL) ||
+		change->table->list.envelope == STATSIG_ECHO)
+		return psprintf("The API does not show what %s was before.", name);
 	if (is_secret(change, i))
 		return psprintf("%s is secret: what it was is not written down here.", name);
 	if (step->action &&
@@ -366,6 +368,22 @@ telling_column(const StatsigChange *change)
 	return -1;
 }
 
+/* Whether the row is told from all others by the table's key, of which everything is known. */
+static bool
+has_key(const StatsigChange *change, const StatsigValue *row)
+{
+	const StatsigTable *table = change->table;
+
+	for (int i = 0; table->key[i]; i++)
+	{
+		int column = statsig_catalog_column(table, table->key[i]);
+
+		if (change->names->columns[column] == NULL || row[column].text == NULL)
+			return false;
+	}
+	return table->key[0] != NULL && statsig_catalog_row_kind(table) == STATSIG_ROWS_ITEMS;
+}
+
 static List *
 undo_insert(const StatsigChange *change, const StatsigAnswer *answer)
 {
@@ -401,6 +419,8 @@ undo_insert(const StatsigChange *change, const StatsigAnswer *answer)
 		return statsig_undo_add(NIL, NULL,
 								psprintf("No statement, since %s of the new row is secret.",
 										 change->names->columns[secret_key(change)]));
+	if (text.len == 0 && has_key(change, row))
+		appendStringInfoString(&text, where_key(change, row));
 	if (text.len == 0)
 		return statsig_undo_add(NIL, NULL, "The new row cannot be told from others.");
 	return statsig_undo_add(NIL, psprintf("DELETE FROM %s%s", change->names->table, text.data),
@@ -558,11 +578,7 @@ changes_order(const StatsigChange *change)
 static bool
 is_of_entries(const StatsigChange *change)
 {
-	const StatsigVerb *verb = change->operation == STATSIG_OPERATION_DELETE ?
-								  &change->table->delete :
-								  &change->table->insert;
-
-	return change->operation != STATSIG_OPERATION_UPDATE && verb->kind == STATSIG_VERB_ENTRIES;
+	return change->operation != STATSIG_OPERATION_UPDATE && statsig_change_is_of_entries(change);
 }
 
 /* What else is done to a row that this transaction makes goes with the row. */
@@ -571,7 +587,8 @@ is_of_new_row(const StatsigChange *change)
 {
 	const StatsigChange *source = change->sources ? linitial(change->sources) : change;
 
-	return change->operation == STATSIG_OPERATION_UPDATE && source->token.serial != 0;
+	return change->operation == STATSIG_OPERATION_UPDATE &&
+		   (source->token.serial != 0 || change->follows != NULL);
 }
 
 static List *

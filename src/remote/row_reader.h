@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * row_reader.h
- *	  Inside of the row reader; included by its own files only.
+ *	  Inside of the row reader; included by its own files, and by those that read
+ *	  answers for requests (list_read.c, entries_read.c).
  *
  * row_compile.c makes a reader, rows.c moves it from row to row, row_values.c
  * takes the values from where it stands, envelope.c opens an answer.
