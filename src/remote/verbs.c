@@ -50,7 +50,8 @@ changes_whole_column(const StatsigChange *change)
 	taken = palloc(sizeof(bool) * table->n_columns);
 	statsig_actions_of(change, taken);
 	for (int i = 0; i < table->n_columns && !found; i++)
-		found = change->changed[i] && !taken[i] && (table->columns[i].flags & STATSIG_WHOLE);
+		found = change->changed[i] && !taken[i] && (table->columns[i].flags & STATSIG_WHOLE) &&
+				STATSIG_IS_FIELD(table->columns[i].flags);
 	pfree(taken);
 	return found;
 }
