@@ -57,11 +57,11 @@ def scalar_of_shape(name, shape, kind):
 
 
 def value_of_shape(name, shape):
-    """A small JSON value of a shape: members that are required, arrays of one element."""
+    """A small JSON value of a shape: members that are required, or one; arrays of one element."""
     kind = shape["type"] if isinstance(shape["type"], str) else shape["type"][0]
     if kind == "object":
-        return {member: value_of_shape(member, shape["properties"][member])
-                for member in shape.get("required", [])}
+        members = shape.get("required") or sorted(shape.get("properties", {}))[:1]
+        return {member: value_of_shape(member, shape["properties"][member]) for member in members}
     if kind != "array":
         value = scalar_of_shape(name, shape, kind)
         return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -108,7 +108,7 @@ class Examples:
         parent = self.definition.get("parent", {"columns": {}})
         text = value(parent["table"] if name in parent["columns"] else self.name,
                      self.columns[name])
-        if allowed and text not in map(literal, allowed):
+        if allowed and text.startswith("'") and text not in map(literal, allowed):
             text = literal(allowed[0])
         return "%s = %s" % (name, text)
 
@@ -147,10 +147,11 @@ class Examples:
         return conditions
 
     def usual(self):
-        """A condition that makes a query cheap: the parent, a filter, or what rows belong to."""
-        parent = self.definition.get("parent")
-        if parent:
-            return [self.equal(name) for name in parent["columns"]]
+        """Conditions that make a query cheap: values of the path, a filter, what rows belong to."""
+        path = self.definition.get("list", {}).get("path") or ""
+        names = [name for name in PLACE.findall(path) if name in self.enumerated()]
+        if names:
+            return [self.equal(name, self.definition["enumerations"].get(name)) for name in names]
         for entry in sorted(self.filters, key=lambda entry: not entry["allowed_values"]):
             if entry["kind"] in ("equal", "repeated"):
                 return [self.equal(entry["column_name"], entry["allowed_values"])]

@@ -200,14 +200,14 @@ class Table:
     def source_of_values(self, endpoint, parent):
         """Where the columns of a path get their values when the query gives none."""
         texts = []
-        given = parent["columns"] if parent else {}
+        names = PLACE.findall(endpoint.get("path", ""))
+        given = [name for name in names if parent and name in parent["columns"]]
         if given:
             text = "%s from the rows of %s" % (codes(given), link(parent["table"]))
             if parent.get("when_column"):
                 values = parent.get("when_values", []) + parent.get("maybe_values", [])
                 text += " whose %s is %s" % (code(parent["when_column"]), words(list(map(code, values))))
             texts.append(text)
-        names = PLACE.findall(endpoint.get("path", ""))
         for column, values in self.definition["enumerations"].items():
             if column in names:
                 texts.append("%s each of %s" % (code(column), codes(values)))
@@ -240,10 +240,11 @@ class Table:
                        self.endpoint(endpoint)]
         omission = self.definition.get("omission")
         if omission and "item" in self.definition:
-            yield [code("SELECT %s …" % (omission.get("column") or "*")),
-                   "%s as well for rows whose %s is %s, if the list leaves it out"
+            column = omission.get("column")
+            yield [code("SELECT %s …" % (column or "*")),
+                   "%s as well where %s is %s and the list leaves %s out"
                    % (request("GET", self.definition["item"]["path"]), code(omission["member"]),
-                      code(omission["value"]))]
+                      code(omission["value"]), code(column) if column else "the rows")]
 
     def verb(self, verb):
         """The request of one row, and what it takes."""
@@ -326,10 +327,10 @@ class Table:
                     if (name, verb["kind"]) == ("update", "entries") else ""
                 yield [code(name.upper()), first + self.verb(verb)]
         if "whole" in self.definition:
-            names = self.definition["whole_columns"]
-            statement = code("UPDATE … SET %s" % ", ".join("%s = …" % name for name in names)) \
-                if names else "`UPDATE` with `update_mode` `full`"
-            yield [statement, self.verb(self.definition["whole"])]
+            statements = [code("UPDATE … SET %s = …" % name)
+                          for name in self.definition["whole_columns"]]
+            statements.append("`UPDATE` with `update_mode` `full`")
+            yield [", ".join(statements), self.verb(self.definition["whole"])]
         if "reorder" in self.definition:
             moved = next(c["name"] for c in self.columns if c["source"] == "position")
             yield [code("UPDATE … SET %s = …" % moved), self.verb(self.definition["reorder"])]

@@ -8,7 +8,7 @@ column of every row with what columns.json makes of the mock's own JSON, got
 over plain HTTP (column_rows.py explains the words of that file).  Nothing of
 the expectation comes from the extension: tables that are missing, columns that
 are missing, too many or of another type, rows that are missing, too many or
-different, and tables for which the mock has no row at all are failures.
+different, and reads for which the mock has no row at all are failures.
 Tables that cannot be read must say so (0A000).
 
 Needs a server with the extension installed, named by PGHOST, PGPORT and
@@ -212,7 +212,8 @@ class Check:
         """Compares all reads; returns the rows that they should show."""
         table = {**self.tables[name], "columns": columns}
         all_rows = []
-        for read in table["reads"]:
+        for number, read in enumerate(table["reads"], 1):
+            before = len(all_rows)
             for condition, given, parameters in self.questions(read):
                 expected = list(self.expectation.rows(read, table, given, parameters))
                 if table.get("once"):
@@ -223,8 +224,8 @@ class Check:
                 except RuntimeError as error:
                     if str(error) not in differences.lines:
                         differences.find(str(error))
-        if not all_rows:
-            differences.find("the mock has no row of it")
+            if len(all_rows) == before:
+                differences.find("the mock has no row for read %d" % number)
         return all_rows
 
     def check_table(self, name):

@@ -31,6 +31,15 @@ extern bool statsig_catalog_in_key(const StatsigTable *table, const char *column
 /* Whether "{column}" occurs in the path template (NULL path: false). */
 extern bool statsig_catalog_in_path(const char *path, const char *column);
 
+/* Calls visit(arg, table, path) for the path template of every request that the table may make. */
+typedef void (*StatsigPathVisitor)(void *arg, const StatsigTable *table, const char *path);
+extern void
+statsig_catalog_visit_paths(const StatsigTable *table, StatsigPathVisitor visit, void *arg);
+
+/* Whether the column's values must not be shown: it is secret, or holds the whole of a row with
+ * such a column. */
+extern bool statsig_catalog_is_secret(const StatsigTable *table, const StatsigColumn *column);
+
 /* Spelling of a column type in SQL, e.g. "timestamp with time zone". */
 extern const char *statsig_type_name(StatsigType type);
 

@@ -247,6 +247,39 @@ check_column_domain(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": names members, but is no jsonb", column->name);
 }
 
+/*
+ * What may be secret is what src/remote/secrets.c finds: a part of a path, or a
+ * member with a name of its own in a body.  And what names rows of an array or
+ * a set cannot be left out of an undo.
+ */
+static void
+check_secret(Check *check, const StatsigColumn *column)
+{
+	const StatsigTable *table = check->table;
+
+	if (!(column->flags & STATSIG_SECRET))
+		return;
+	if (column->type != STATSIG_TEXT && column->type != STATSIG_JSONB)
+		complain(check, "column \"%s\": secret, but neither text nor jsonb", column->name);
+	if (statsig_catalog_row_kind(table) != STATSIG_ROWS_ITEMS)
+		complain(check, "column \"%s\": secret, but rows are not objects of their own",
+				 column->name);
+	for (int i = 0; i < table->n_filters; i++)
+		if (strcmp(table->filters[i].column, column->name) == 0)
+			complain(check, "column \"%s\": secret, but a filter", column->name);
+	for (int i = 0; i < table->n_actions; i++)
+	{
+		const StatsigAction *action = &table->actions[i];
+
+		if (action->collect_column != NULL && strcmp(action->collect_column, column->name) == 0)
+			complain(check, "column \"%s\": secret, but collected by an action", column->name);
+		for (int j = 0; j < STATSIG_MAX_ARGUMENTS && action->arguments[j].column != NULL; j++)
+			if (strcmp(action->arguments[j].column, column->name) == 0 &&
+				action->arguments[j].json == NULL)
+				complain(check, "column \"%s\": secret, but an action's whole body", column->name);
+	}
+}
+
 static void
 check_column_shape(Check *check, const StatsigColumn *column)
 {
@@ -275,6 +308,7 @@ check_columns(Check *check)
 		check_column_writing(check, column);
 		check_column_domain(check, column);
 		check_column_shape(check, column);
+		check_secret(check, column);
 	}
 	if (table->n_columns == 0 || table->columns[table->n_columns - 1].source != STATSIG_FROM_RAW)
 		complain(check, "the last column is not the raw object");

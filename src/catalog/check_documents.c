@@ -37,6 +37,14 @@ arrays_agree(const StatsigTable *table)
 		   table->update.kind == STATSIG_VERB_PARENT_ARRAY;
 }
 
+/* Whether the rows lie in the one document that the list's path names. */
+static bool
+is_only_document(const StatsigTable *table)
+{
+	return table->list.path != NULL && strchr(table->list.path, '{') == NULL &&
+		   table->list.envelope == STATSIG_DATA_OBJECT && table->item_key == NULL;
+}
+
 const char *
 statsig_document_problem(const StatsigTable *table)
 {
@@ -50,7 +58,8 @@ statsig_document_problem(const StatsigTable *table)
 		return NULL;
 	if (!arrays_agree(table))
 		return "its verbs write the array in different ways, or none for an update or a move";
-	if (kind == STATSIG_ROWS_ELEMENTS && statsig_catalog_document_table(table) == NULL)
+	if (kind == STATSIG_ROWS_ELEMENTS && !is_only_document(table) &&
+		statsig_catalog_document_table(table) == NULL)
 		return "no table has the items around its rows";
 	if (kind != STATSIG_ROWS_ENTRIES && table->item_key != NULL &&
 		statsig_catalog_document_key(table) < 0)

@@ -61,6 +61,13 @@
 			"The whole object as the API sent it, including members that have no column." \
 	}
 
+/* The same where the object holds what must not be shown. */
+#define STATSIG_SECRET_RAW_COLUMN                                                         \
+	{                                                                                     \
+		"raw", STATSIG_JSONB, STATSIG_FROM_RAW, NULL, STATSIG_SECRET, STATSIG_ANYTHING,   \
+			"The whole object as the API sent it, including members that have no column." \
+	}
+
 #define STATSIG_MODIFIER_COLUMNS                                                                   \
 	{"last_modifier_id",                                                                           \
 	 STATSIG_TEXT,                                                                                 \

@@ -52,10 +52,23 @@ static const StatsigTable *const registry[] = {
 	&statsig_table_qualifying_events,
 	&statsig_table_events,
 	&statsig_table_event_metrics,
+	&statsig_table_autotunes,
 	&statsig_table_audit_logs,
+	&statsig_table_alerts,
 	&statsig_table_users,
 	&statsig_table_teams,
+	&statsig_table_roles,
+	&statsig_table_keys,
 	&statsig_table_tags,
+	&statsig_table_target_apps,
+	&statsig_table_target_app_assignments,
+	&statsig_table_unit_id_types,
+	&statsig_table_environments,
+	&statsig_table_release_pipelines,
+	&statsig_table_release_pipeline_triggers,
+	&statsig_table_prompts,
+	&statsig_table_prompt_versions,
+	&statsig_table_param_stores,
 	&statsig_table_reports,
 	&statsig_table_usage_billing_report,
 	&statsig_table_ingestion_sources,
@@ -160,6 +173,14 @@ statsig_catalog_in_path(const char *path, const char *column)
 			return true;
 	}
 	return false;
+}
+
+bool
+statsig_catalog_is_secret(const StatsigTable *table, const StatsigColumn *column)
+{
+	return (column->flags & STATSIG_SECRET) ||
+		   (column->source == STATSIG_FROM_RAW &&
+			statsig_catalog_flagged_column(table, STATSIG_SECRET) >= 0);
 }
 
 const char *

@@ -180,7 +180,7 @@ static const StatsigColumn experiment_pulse_result_columns[] = {
 
 /* A day asked for gives that day's results, otherwise they are the newest. */
 static const StatsigFilter experiment_pulse_result_filters[] = {
-	{"ds", STATSIG_FILTER_EQUAL, "date"},
+	{"ds", STATSIG_FILTER_EQUAL, "date", .each = true},
 	PULSE_RESULT_FILTERS,
 	{"apply_bonferroni_per_variant", STATSIG_FILTER_EQUAL, "applyBonferroniPerVariant"},
 	{"apply_bonferroni_per_metric", STATSIG_FILTER_EQUAL, "applyBonferroniPerMetric"},

@@ -92,6 +92,15 @@ extern const StatsigShape statsig_shape_warehouse_metric;
 extern const StatsigShape statsig_shape_id_type_mapping;
 extern const StatsigShape statsig_shape_custom_field_mapping;
 
+/* Of autotunes, roles, release pipelines, prompts and parameter stores; in shapes_project.c. */
+extern const StatsigShape statsig_shape_autotune_variants;
+extern const StatsigShape statsig_shape_permissions;
+extern const StatsigShape statsig_shape_phases;
+extern const StatsigShape statsig_shape_messages;
+extern const StatsigShape statsig_shape_workflow_body;
+extern const StatsigShape statsig_shape_headers;
+extern const StatsigShape statsig_shape_parameters;
+
 /* Of connections and webhooks. */
 extern const StatsigShape statsig_shape_databricks;
 extern const StatsigShape statsig_shape_snowflake;

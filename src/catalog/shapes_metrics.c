@@ -13,17 +13,6 @@
 
 /* Layers */
 
-static const StatsigShape parameter_type = {
-	.kinds = STATSIG_KIND_STRING,
-	.domain = STATSIG_VALUES("string", "number", "boolean", "object", "array"),
-};
-
-/* The user's own. */
-static const StatsigShape anything = {
-	.kinds = STATSIG_KIND_STRING | STATSIG_KIND_NUMBER | STATSIG_KIND_BOOL | STATSIG_KIND_OBJECT |
-			 STATSIG_KIND_ARRAY,
-};
-
 static const StatsigShape layer_parameter = {
 	.kinds = STATSIG_KIND_OBJECT,
 	.members = STATSIG_MEMBERS({"name", &text, REQUIRED}, {"type", &parameter_type, REQUIRED},

@@ -34,6 +34,18 @@ static const StatsigShape percentage = {
 
 static const StatsigShape texts = {.kinds = STATSIG_KIND_ARRAY, .element = &text};
 
+/* The user's own. */
+static const StatsigShape anything = {
+	.kinds = STATSIG_KIND_STRING | STATSIG_KIND_NUMBER | STATSIG_KIND_BOOL | STATSIG_KIND_OBJECT |
+			 STATSIG_KIND_ARRAY,
+};
+
+/* Of parameters of layers and of parameter stores. */
+static const StatsigShape parameter_type = {
+	.kinds = STATSIG_KIND_STRING,
+	.domain = STATSIG_VALUES("string", "number", "boolean", "object", "array"),
+};
+
 /* How a filter of a warehouse source compares. */
 static const StatsigShape filter_condition = {
 	.kinds = STATSIG_KIND_STRING,

@@ -71,15 +71,44 @@ extern const StatsigTable statsig_table_qualifying_events;
 extern const StatsigTable statsig_table_events;
 extern const StatsigTable statsig_table_event_metrics;
 
+/* autotunes.c */
+extern const StatsigTable statsig_table_autotunes;
+
 /* audit_logs.c */
 extern const StatsigTable statsig_table_audit_logs;
+
+/* alerts.c */
+extern const StatsigTable statsig_table_alerts;
 
 /* people.c */
 extern const StatsigTable statsig_table_users;
 extern const StatsigTable statsig_table_teams;
 
+/* access_control.c */
+extern const StatsigTable statsig_table_roles;
+extern const StatsigTable statsig_table_keys;
+
 /* tags.c */
 extern const StatsigTable statsig_table_tags;
+
+/* target_apps.c */
+extern const StatsigTable statsig_table_target_apps;
+extern const StatsigTable statsig_table_target_app_assignments;
+
+/* project_setup.c */
+extern const StatsigTable statsig_table_unit_id_types;
+extern const StatsigTable statsig_table_environments;
+
+/* release_pipelines.c */
+extern const StatsigTable statsig_table_release_pipelines;
+extern const StatsigTable statsig_table_release_pipeline_triggers;
+
+/* prompts.c */
+extern const StatsigTable statsig_table_prompts;
+extern const StatsigTable statsig_table_prompt_versions;
+
+/* param_stores.c */
+extern const StatsigTable statsig_table_param_stores;
 
 /* ingestion.c */
 extern const StatsigTable statsig_table_ingestion_sources;

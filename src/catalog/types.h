@@ -256,6 +256,8 @@ typedef struct StatsigFilter
 	const char *const *values;	/* the API refuses every other value, so a filter
 								 * for one is not sent; NULL: takes anything */
 	bool		required;		/* the API refuses the request without the parameter */
+	bool		each;			/* EQUAL: without the parameter the API gives but some of the
+								 * rows, so several values are a list for each */
 } StatsigFilter;
 
 /* The rows that give an unbound path column its values. */

@@ -86,7 +86,11 @@ instant_text(TimestampTz instant)
 	if (TIMESTAMP_NOT_FINITE(instant))
 		EncodeSpecialTimestamp(instant, buffer);
 	else if (timestamp2tm(instant, NULL, &tm, &fraction, NULL, NULL) == 0)
+	{
+		/* or the zone would be left out */
+		tm.tm_isdst = 0;
 		EncodeDateTime(&tm, fraction, true, 0, NULL, USE_ISO_DATES, buffer);
+	}
 	else
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("timestamp out of range")));

@@ -50,7 +50,8 @@ check_parameter(const StatsigTable *table, const StatsigColumn *column,
 static bool
 varies(const StatsigCombinations *combinations, const StatsigColumn *column)
 {
-	if (column->source == STATSIG_FROM_QUERY)
+	if (combinations->access.kind != STATSIG_ACCESS_ITEM &&
+		statsig_query_varies(combinations->table, column))
 		return true;
 	if (!statsig_catalog_in_path(combinations->access.endpoint->path, column->name))
 		return false;

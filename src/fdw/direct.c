@@ -53,7 +53,7 @@ describe(const StatsigSession *session, const StatsigRequest *request)
 
 	if (request->query != NULL)
 	{
-		query = statsig_complaint_mask(request->query, session, request->path);
+		query = statsig_complaint_mask(request->query, session, request);
 		statsig_complaint_cut(query);
 	}
 	initStringInfo(&text);

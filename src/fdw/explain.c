@@ -15,7 +15,11 @@
 #include "executor/executor.h"
 #include "foreign/foreign.h"
 #include "lib/stringinfo.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/ruleutils.h"
 
@@ -29,6 +33,7 @@
 #include "src/fdw/plan.h"
 #include "src/fdw/query.h"
 #include "src/fdw/scan.h"
+#include "src/remote/mask.h"
 #include "src/remote/url.h"
 
 /* What is needed to show one scan. */
@@ -69,20 +74,34 @@ braced_expression(StatsigExplained *explained, Node *expression)
 	return psprintf("{%s}", deparse_expression(expression, context, false, false));
 }
 
-/* The set with its values as they go over the wire. */
-static StatsigValueSet *
-encoded_set(const StatsigValueSet *set)
+/* Whether values of a column must not be shown. */
+static bool
+is_secret(const StatsigExplained *explained, int column)
 {
+	return statsig_catalog_is_secret(explained->table, &explained->table->columns[column]);
+}
+
+/* The set with its values as they go over the wire, or as they may be shown. */
+static StatsigValueSet *
+encoded_set(const StatsigExplained *explained, const StatsigValueSet *set)
+{
+	const StatsigColumn *column = &explained->table->columns[set->column];
 	StatsigValueSet *result = palloc(sizeof(StatsigValueSet));
 
 	*result = *set;
 	result->values = palloc(Max(set->n, 1) * sizeof(char *));
 	for (int i = 0; i < set->n; i++)
 	{
+		const char *value = set->values[i];
 		StringInfoData encoded;
 
+		if (column->source == STATSIG_FROM_QUERY)
+			value = statsig_query_parameter(column, value);
 		initStringInfo(&encoded);
-		statsig_url_append_encoded(&encoded, set->values[i]);
+		if (is_secret(explained, set->column))
+			appendStringInfoString(&encoded, STATSIG_MASK);
+		else
+			statsig_url_append_encoded(&encoded, value);
 		result->values[i] = encoded.data;
 	}
 	return result;
@@ -111,7 +130,9 @@ expression_set(StatsigExplained *explained, List *condition, List *expressions)
 	set->kind = statsig_bind_plain_kind(lsecond_int(condition));
 	set->values = palloc(list_length(expressions) * sizeof(char *));
 	foreach(lc, expressions)
-		set->values[set->n++] = braced_expression(explained, lfirst(lc));
+		set->values[set->n++] = is_secret(explained, set->column) ?
+									STATSIG_MASK :
+									braced_expression(explained, lfirst(lc));
 	return set;
 }
 
@@ -122,7 +143,7 @@ expression_set(StatsigExplained *explained, List *condition, List *expressions)
 static void
 add_set(StatsigExplained *explained, StatsigValueSet *set, bool constant)
 {
-	StatsigValueSet *shown = constant ? encoded_set(set) : set;
+	StatsigValueSet *shown = constant ? encoded_set(explained, set) : set;
 	StatsigValueSet *other = statsig_query_find_set(explained->value_sets, set->column, set->kind);
 	StatsigValueSet *known =
 		statsig_query_find_set(explained->constant_sets, set->column, set->kind);
@@ -411,6 +432,34 @@ show_requests(StatsigExplained *explained)
 							 requests != NIL ? requests : list_make1(pstrdup("none")));
 }
 
+/* The expression with a mask in the place of every constant. */
+static Node *
+mask_constants(Node *node, void *context)
+{
+	if (node != NULL && IsA(node, Const) && !((Const *) node)->constisnull)
+		return (Node *) makeConst(TEXTOID, -1, DEFAULT_COLLATION_OID, -1,
+								  CStringGetTextDatum(STATSIG_MASK), false, false);
+	return expression_tree_mutator(node, mask_constants, context);
+}
+
+/* The conditions that the scan checks by itself, in the place of the server's "Filter". */
+static void
+show_hidden_filter(StatsigExplained *explained)
+{
+	Plan *plan = explained->node->ss.ps.plan;
+	List *clauses = ((ForeignScan *) plan)->fdw_recheck_quals;
+	List *context;
+
+	if (clauses == NIL)
+		return;
+	context = set_deparse_context_plan(explained->es->deparse_cxt, plan, NIL);
+	ExplainPropertyText(
+		"Statsig Filter",
+		deparse_expression(mask_constants((Node *) make_ands_explicit(clauses), NULL), context,
+						   explained->es->verbose, false),
+		explained->es);
+}
+
 void
 statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
 {
@@ -426,6 +475,7 @@ statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
 	if (state != NULL)
 		explained.changed = statsig_overlay_changed_columns(state->overlay);
 	collect_sets(&explained);
+	show_hidden_filter(&explained);
 	show_requests(&explained);
 	if (es->analyze && state != NULL)
 	{

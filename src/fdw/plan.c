@@ -6,7 +6,9 @@
  * There is one path that uses the query's own conditions, and one for every
  * set of other relations whose columns could name the objects to get.  They
  * are costed in requests, since a request outweighs whatever is done with its
- * rows.  All conditions stay with the plan node, to be checked on every row.
+ * rows.  All conditions stay with the plan node, to be checked on every row;
+ * those on secret columns as fdw_recheck_quals, which EXPLAIN does not show and
+ * the scan checks.
  *
  *-------------------------------------------------------------------------
  */
@@ -424,6 +426,54 @@ used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
 	return attributes;
 }
 
+/* Whether the clause is about values that must not be shown. */
+static bool
+is_hidden(const RelOptInfo *baserel, Node *clause)
+{
+	const StatsigPlanState *state = baserel->fdw_private;
+	Bitmapset *used = NULL;
+	int attribute = -1;
+
+	pull_varattnos(clause, baserel->relid, &used);
+	while ((attribute = bms_next_member(used, attribute)) >= 0)
+	{
+		int number = attribute + FirstLowInvalidHeapAttributeNumber;
+		int column = number > 0 ? state->attribute_columns[number - 1] : -1;
+
+		if (number == 0 ? statsig_catalog_flagged_column(state->table, STATSIG_SECRET) >= 0 :
+						  column >= 0 && statsig_catalog_is_secret(state->table,
+																   &state->table->columns[column]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The clauses (RestrictInfo) that the scan checks by itself and the others,
+ * which stand in the plan for EXPLAIN to show.  Only a clause that may be
+ * checked before all others is taken from them: one that could tell of rows
+ * must not see those that a security barrier keeps from it.
+ */
+static List *
+take_hidden(RelOptInfo *baserel, List *clauses, List **shown)
+{
+	List *hidden = NIL;
+	ListCell *lc;
+
+	*shown = NIL;
+	foreach(lc, clauses)
+	{
+		RestrictInfo *info = lfirst_node(RestrictInfo, lc);
+
+		if (is_hidden(baserel, (Node *) info->clause) &&
+			restriction_is_securely_promotable(info, baserel))
+			hidden = lappend(hidden, info);
+		else
+			*shown = lappend(*shown, info);
+	}
+	return extract_actual_clauses(hidden, false);
+}
+
 ForeignScan *
 statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
 					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
@@ -437,6 +487,8 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 	int unbound =
 		unbound_parameter(root, baserel, clauses, conditions, PATH_REQ_OUTER(&best_path->path));
 	bool is_target = bms_is_member(baserel->relid, root->all_result_relids);
+	List *shown;
+	List *hidden = take_hidden(baserel, scan_clauses, &shown);
 	ListCell *lc;
 
 	foreach(lc, conditions)
@@ -447,9 +499,10 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 													  list_length(condition->expressions)));
 		expressions = list_concat(expressions, condition->expressions);
 	}
-	return make_foreignscan(tlist, clauses, baserel->relid, expressions,
+	return make_foreignscan(tlist, extract_actual_clauses(shown, false), baserel->relid,
+							expressions,
 							list_make4(described, used_attributes(baserel, clauses, foreigntableid),
 									   unbound < 0 ? NIL : list_make1_int(unbound),
 									   is_target ? list_make1_int(1) : NIL),
-							NIL, NIL, outer_plan);
+							NIL, hidden, outer_plan);
 }

@@ -126,7 +126,7 @@ static const StatsigConditionKind condition_kinds[] = {
 bool
 statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
 {
-	if (table->columns[set->column].source == STATSIG_FROM_QUERY)
+	if (statsig_query_varies(table, &table->columns[set->column]))
 		return false;
 	for (int i = 0; i < table->n_filters; i++)
 	{
@@ -140,12 +140,8 @@ statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
 	return true;
 }
 
-/*
- * A parameter's value as the API takes it; "value" is SQL text, in the
- * spelling of statsig_bind_conditions().
- */
-static const char *
-parameter_text(const StatsigColumn *column, const char *value)
+const char *
+statsig_query_parameter(const StatsigColumn *column, const char *value)
 {
 	Datum instant;
 
@@ -183,6 +179,17 @@ example_condition(const StatsigFilter *filter)
 					filter->kind == STATSIG_FILTER_DATE_FROM ? ">=" :
 					filter->kind == STATSIG_FILTER_DATE_TO	 ? "<=" :
 															   "=");
+}
+
+bool
+statsig_query_varies(const StatsigTable *table, const StatsigColumn *column)
+{
+	if (column->source == STATSIG_FROM_QUERY)
+		return true;
+	for (int i = 0; i < table->n_filters; i++)
+		if (table->filters[i].each && strcmp(table->filters[i].column, column->name) == 0)
+			return true;
+	return false;
 }
 
 /* Whether the query has the parameter. */
@@ -248,7 +255,7 @@ statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *val
 
 		if (set == NULL)
 			continue;
-		if (table->columns[column].source == STATSIG_FROM_QUERY)
+		if (statsig_query_varies(table, &table->columns[column]))
 		{
 			/* only the value that the rows of this request will be labelled with */
 			const char *value = statsig_query_binding(bindings, n_bindings, filter->column);
@@ -256,7 +263,7 @@ statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *val
 			if (judge)
 			{
 				check_parameter(filter, value);
-				value = parameter_text(&table->columns[column], value);
+				value = statsig_query_parameter(&table->columns[column], value);
 			}
 			add(query, parameter, value);
 			sent = lappend(sent, unconstify(char *, filter->parameter));

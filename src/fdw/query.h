@@ -29,6 +29,15 @@ extern void statsig_query_add_filters(StringInfo query, const StatsigTable *tabl
 									  const StatsigBinding *bindings, int n_bindings, bool judge,
 									  const Bitmapset *changed, StatsigParameterAdder add);
 
+/*
+ * A parameter's value as the API takes it; "value" is SQL text, in the
+ * spelling of statsig_bind_conditions().  Raises 22023 for an infinite time.
+ */
+extern const char *statsig_query_parameter(const StatsigColumn *column, const char *value);
+
+/* Whether each value of the column is a parameter of a list of its own. */
+extern bool statsig_query_varies(const StatsigTable *table, const StatsigColumn *column);
+
 /* Whether the values are not sent to the table's list: no filter takes them. */
 extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set);
 

@@ -252,6 +252,22 @@ set_token(TupleTableSlot *slot, StatsigToken token)
 		ItemPointerSet(&slot->tts_tid, token.serial, token.place);
 }
 
+/* Whether the row in the slot satisfies the conditions that EXPLAIN does not show. */
+static bool
+passes_hidden(ForeignScanState *node, TupleTableSlot *slot)
+{
+	ExprContext *econtext = node->ss.ps.ps_ExprContext;
+
+	if (node->fdw_recheck_quals == NULL)
+		return true;
+	ResetExprContext(econtext);
+	econtext->ecxt_scantuple = slot;
+	if (ExecQual(node->fdw_recheck_quals, econtext))
+		return true;
+	InstrCountFiltered1(node, 1);
+	return false;
+}
+
 TupleTableSlot *
 statsigIterateForeignScan(ForeignScanState *node)
 {
@@ -265,13 +281,16 @@ statsigIterateForeignScan(ForeignScanState *node)
 
 	/* the slot's values stay valid until the next row is asked for */
 	caller = MemoryContextSwitchTo(state->row_context);
-	if (next_row(state))
+	while (next_row(state))
 	{
 		state->usage.rows++;
 		memcpy(slot->tts_values, state->values, sizeof(Datum) * state->n_attributes);
 		memcpy(slot->tts_isnull, state->nulls, sizeof(bool) * state->n_attributes);
 		ExecStoreVirtualTuple(slot);
 		set_token(slot, statsig_rows_token(state->reader));
+		if (passes_hidden(node, slot))
+			break;
+		ExecClearTuple(slot);
 	}
 	MemoryContextSwitchTo(caller);
 	return slot;

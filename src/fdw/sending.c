@@ -13,7 +13,6 @@
 
 #include "access/xact.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "utils/memutils.h"
 
 #include "src/compat.h"
@@ -25,6 +24,7 @@
 #include "src/fdw/stamps.h"
 #include "src/fdw/tally.h"
 #include "src/fdw/undo.h"
+#include "src/remote/secrets.h"
 
 /* Progress of one run. */
 typedef struct Sending
@@ -374,10 +374,10 @@ is_dry(List *changes, bool dry_before)
 
 /* Tells of a request that is not sent; remark may be "". */
 static void
-show_request(const char *description, const char *body, const char *remark)
+show_request(const char *description, const StatsigRequest *request, const char *remark)
 {
-	if (body)
-		body = pg_any_to_server(body, strlen(body), PG_UTF8);
+	const char *body = statsig_secrets_body(request);
+
 	ereport(NOTICE, (errmsg("not sent (dry run): %s%s%s%s", description, body ? " " : "",
 							body ? body : "", remark)));
 }
@@ -385,7 +385,7 @@ show_request(const char *description, const char *body, const char *remark)
 static void
 show_step(const StatsigStep *step)
 {
-	show_request(statsig_describe_step(step), step->request.body,
+	show_request(statsig_describe_step(step), &step->request,
 				 step->awaits ? "; its path has the key of the new object" :
 				 step->read	  ? "; its body is made of what is there by then" :
 								"");
@@ -475,7 +475,7 @@ statsig_sending_one(const StatsigSession *session, const StatsigRequest *request
 
 	if (statsig_dry_run)
 	{
-		show_request(description, request->body, "");
+		show_request(description, request, "");
 		return NULL;
 	}
 	PG_TRY();

@@ -13,6 +13,7 @@
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/body.h"
+#include "src/remote/secrets.h"
 
 /* Whether a value matches "x", "!x" or NULL (everything); NULL text is SQL NULL. */
 static bool
@@ -191,9 +192,9 @@ static void
 raise_unreachable(const StatsigChange *change, int i)
 {
 	const StatsigColumn *column = &change->table->columns[i];
-	const char *old = change->old_values[i].text;
-	const char *new = change->new_values[i].text;
-	char *reachable = reachable_values(change, column->name, old);
+	char *reachable = reachable_values(change, column->name, change->old_values[i].text);
+	const char *old = statsig_secrets_value(change->table, column, change->old_values[i].text);
+	const char *new = statsig_secrets_value(change->table, column, change->new_values[i].text);
 	const char *leader = argument_of(change->table, column->name);
 
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

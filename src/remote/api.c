@@ -212,6 +212,7 @@ describe_failure(const StatsigCall *call, StatsigFailure *failure)
 	failure->session = call->session;
 	failure->method = call->request->method;
 	failure->path = call->request->path;
+	failure->request = call->request;
 	failure->mutation = call->mutation;
 	failure->may_be_applied = call->may_be_applied;
 	failure->for_function = call->request->for_function;

@@ -14,6 +14,7 @@
 #ifndef STATSIG_API_H
 #define STATSIG_API_H
 
+#include "nodes/pg_list.h"
 #include "src/remote/session.h"
 
 /* One request, built by request.c, pages.c or a scan.  Plain data. */
@@ -26,6 +27,8 @@ typedef struct StatsigRequest
 	bool repeatable;	/* sending it twice does what once does; GETs are */
 	bool refusal_ok;	/* a 400 is an answer, not an error */
 	bool for_function;	/* not for a table: a 404 says that an object is missing */
+	List *secrets;		/* char *, UTF-8: what words about it must not repeat, beside
+						 * the secrets in path and body; see secrets.h */
 } StatsigRequest;
 
 /* What a successful call brought. */

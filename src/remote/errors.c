@@ -172,7 +172,7 @@ raise_status(const StatsigFailure *failure)
 
 	complaint = failure->body == NULL ? NULL :
 										statsig_complaint_read(failure->body, failure->length,
-															   failure->session, failure->path);
+															   failure->session, failure->request);
 	if (complaint != NULL && sqlstate == ERRCODE_INVALID_PARAMETER_VALUE && says_taken(complaint))
 		sqlstate = ERRCODE_UNIQUE_VIOLATION;
 
@@ -219,7 +219,7 @@ raise_failed_transfer(const StatsigFailure *failure)
 
 	if (outcome->words[0] != '\0')
 		said = psprintf("libcurl says: %s",
-						statsig_complaint_mask(outcome->words, failure->session, failure->path));
+						statsig_complaint_mask(outcome->words, failure->session, failure->request));
 	else
 		said = psprintf("libcurl says: %s", curl_easy_strerror(outcome->code));
 	report(failure, meaning->sqlstate, meaning->words, said, meaning->hint);

@@ -53,7 +53,28 @@ struct StatsigJsonReader
 static StatsigSlice
 read_value(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *slices);
 
-/* Malformed JSON from the server: the lexer's own explanation goes to DETAIL. */
+/* Whether the lexer's explanation of an error repeats nothing of the text. */
+static bool
+quotes_nothing(JsonParseErrorType error)
+{
+	switch (error)
+	{
+		case JSON_EXPECTED_MORE:
+		case JSON_UNICODE_CODE_POINT_ZERO:
+		case JSON_UNICODE_ESCAPE_FORMAT:
+		case JSON_UNICODE_HIGH_ESCAPE:
+		case JSON_UNICODE_HIGH_SURROGATE:
+		case JSON_UNICODE_LOW_SURROGATE:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/*
+ * Malformed JSON from the server.  It is not quoted: what stands in the wrong
+ * place may be a secret, and nobody can tell.
+ */
 static void
 report_malformed(JsonParseErrorType error, JsonLexContext *lex)
 {
@@ -62,7 +83,10 @@ report_malformed(JsonParseErrorType error, JsonLexContext *lex)
 	ereport(ERROR,
 			(errcode(unicode ? ERRCODE_UNTRANSLATABLE_CHARACTER : ERRCODE_PROTOCOL_VIOLATION),
 			 errmsg("the answer of the Statsig API is not usable JSON"),
-			 errdetail_internal("%s", json_errdetail(error, lex))));
+			 quotes_nothing(error) ?
+				 errdetail_internal("%s", json_errdetail(error, lex)) :
+				 errdetail("It is malformed at byte %d of %d.",
+						   (int) (lex->token_start - lex->input) + 1, (int) lex->input_length)));
 }
 
 static void

@@ -22,7 +22,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "src/remote/api.h"
+#include "src/remote/complaint.h"
 #include "src/remote/pages.h"
 #include "src/remote/url.h"
 
@@ -193,7 +193,8 @@ check_endless(const StatsigPages *pages, bool repeats)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_PROTOCOL_VIOLATION),
-			 errmsg("the Statsig API does not end the list \"%s\"", pages->path),
+			 errmsg("the Statsig API does not end the list \"%s\"",
+					statsig_complaint_shown_path(pages->path)),
 			 repeats ?
 				 errdetail(
 					 "Page %d holds nothing that earlier pages did not hold, and yet names a next page.",
@@ -246,7 +247,8 @@ is_complete(StatsigPages *pages)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_PROTOCOL_VIOLATION),
-			 errmsg("the Statsig API gave an incomplete list \"%s\"", pages->path),
+			 errmsg("the Statsig API gave an incomplete list \"%s\"",
+					statsig_complaint_shown_path(pages->path)),
 			 errdetail("It says that the list has " INT64_FORMAT
 					   " items, but its pages hold " INT64_FORMAT ", also when read a second time.",
 					   pages->first_total, seen),

@@ -15,6 +15,7 @@
 #include "src/remote/list_read.h"
 #include "src/remote/merge.h"
 #include "src/remote/request_internal.h"
+#include "src/remote/secrets.h"
 #include "src/remote/url.h"
 #include "src/remote/verbs.h"
 
@@ -43,6 +44,7 @@ statsig_step_create(const char *method, const char *template, const StatsigChang
 	step->request.method = method;
 	step->request.path = statsig_request_path(sample, template);
 	step->request.repeatable = repeatable;
+	step->request.secrets = statsig_secrets_of_changes(changes);
 	step->template = template;
 	step->changes = changes;
 	step->answer = answer;

@@ -146,6 +146,7 @@ compile_outputs(StatsigRowReader *reader, TupleDesc tupdesc, const int *attribut
 		statsig_value_prepare(&output->converter, &reader->table->columns[attribute_columns[i]],
 							  TupleDescAttr(tupdesc, i));
 		compile_output(output, reader->table, item, row);
+		output->secret = statsig_catalog_is_secret(reader->table, output->converter.column);
 		reader->n_outputs++;
 	}
 }

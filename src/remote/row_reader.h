@@ -27,6 +27,7 @@ typedef struct StatsigOutput
 	int item_slot;				 /* slot of the item, or -1 */
 	const StatsigColumn *joined; /* FROM_ROW: the column that this one is a part of ... */
 	bool second_part;			 /* ... and which; NULL: none */
+	bool secret;				 /* errors must not quote its values */
 } StatsigOutput;
 
 struct StatsigRowReader

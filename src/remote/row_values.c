@@ -9,6 +9,7 @@
 
 #include "src/catalog/catalog.h"
 #include "src/remote/row_reader.h"
+#include "src/remote/secrets.h"
 
 /* The value that the present facet pins down for a column, or NULL. */
 static const StatsigFacetValue *
@@ -112,8 +113,8 @@ row_member_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 		output->second_part ? middle + strlen(JOINT) : pnstrdup(whole, middle - whole), isnull);
 }
 
-Datum
-statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
+static Datum
+read_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 {
 	const StatsigColumn *column = output->converter.column;
 	const StatsigFacetValue *pinned = facet_value(reader->facets[reader->facet], column->name);
@@ -151,4 +152,30 @@ statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 	}
 	*isnull = true;
 	return (Datum) 0;
+}
+
+/* Input functions quote what they cannot read. */
+static Datum
+read_secret(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Datum datum = (Datum) 0;
+
+	PG_TRY();
+	{
+		datum = read_datum(reader, output, isnull);
+	}
+	PG_CATCH();
+	{
+		statsig_secrets_withhold(context, output->converter.column->name, reader->relation_name);
+	}
+	PG_END_TRY();
+	return datum;
+}
+
+Datum
+statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
+{
+	return output->secret ? read_secret(reader, output, isnull) :
+							read_datum(reader, output, isnull);
 }

@@ -142,10 +142,6 @@ EXCEPTIONS = {
         "As above.",
     "metrics.description: maxLength 1000, the contract has None":
         "As above.",
-    "metric_values.metric_name: the contract has no member metricName|metric_name":
-        "Not of one metric's values; examples show it.",
-    "metric_values.metric_type: the contract has no member metricType|metric_type":
-        "As above.",
     "metric_experiments: parameter createdEndDate has no filter":
         "The table shows few columns of an experiment; the others are in table experiments.",
     "metric_experiments: parameter createdStartDate has no filter":
@@ -184,8 +180,6 @@ EXCEPTIONS = {
         "As above.",
     "experiments.launched_group_id: nullable in the contract":
         "A decision sets it, and nothing takes it back.",
-    "events.metadata: the contract has no member metadata":
-        "Examples show it.",
 }
 
 # Members of the elements of an array that the API makes: sent back with an
