@@ -107,13 +107,11 @@ typedef enum StatsigSource
 /* Columns that an INSERT takes have one of these. */
 #define STATSIG_WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_INSERT_AFTER)
 
-/* Columns that a verb sends for an UPDATE, one or the other, have one of these. */
-#define STATSIG_SENT_BY_UPDATE (STATSIG_UPDATE | STATSIG_WHOLE)
-
-/* Whether a change of the column is sent by such a verb: an action may be the only way. */
-#define STATSIG_IS_FIELD(flags)   \
-	(((flags) & STATSIG_UPDATE) || \
-	 ((flags) & (STATSIG_WHOLE | STATSIG_ACTION)) == STATSIG_WHOLE)
+/*
+ * Columns that an object which is written whole has in it have one of these.
+ * With ACTION beside WHOLE only actions change the column.
+ */
+#define STATSIG_IN_WHOLE (STATSIG_UPDATE | STATSIG_WHOLE)
 
 /* Forms of text that have a name; StatsigDomain.format. */
 typedef enum StatsigFormat

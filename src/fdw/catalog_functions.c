@@ -178,7 +178,7 @@ put_column(StatsigOutputRow *row, const StatsigTable *table, int i)
 	const StatsigColumn *column = &table->columns[i];
 	unsigned flags = column->flags;
 	bool parameter = column->source == STATSIG_FROM_QUERY;
-	bool written = (flags & (STATSIG_WRITTEN_BY_INSERT | STATSIG_SENT_BY_UPDATE)) != 0;
+	bool written = (flags & STATSIG_WRITTEN_BY_INSERT) || statsig_column_is_updated(column);
 
 	statsig_output_text(row, table->name);
 	statsig_output_put(row, Int32GetDatum(i + 1), false);
@@ -190,7 +190,7 @@ put_column(StatsigOutputRow *row, const StatsigTable *table, int i)
 	statsig_output_bool(row, !parameter && column->source != STATSIG_FROM_NOWHERE);
 	statsig_output_bool(row, (flags & STATSIG_WRITTEN_BY_INSERT) != 0);
 	statsig_output_bool(row, (flags & STATSIG_REQUIRED) != 0);
-	statsig_output_bool(row, STATSIG_IS_FIELD(flags) || (flags & STATSIG_REORDER) != 0);
+	statsig_output_bool(row, statsig_column_is_updated(column) || (flags & STATSIG_REORDER));
 	statsig_output_bool(row, (flags & STATSIG_ACTION) != 0);
 	statsig_output_bool(row, (flags & STATSIG_NULLABLE) != 0);
 	statsig_output_bool(row, parameter);

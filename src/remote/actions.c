@@ -77,7 +77,7 @@ others_are_sent(const StatsigChange *change, const StatsigAction *action, const 
 	const StatsigTable *table = change->table;
 
 	for (int i = 0; i < table->n_columns; i++)
-		if (change->changed[i] && !taken[i] && STATSIG_IS_FIELD(table->columns[i].flags) &&
+		if (change->changed[i] && !taken[i] && statsig_column_is_updated(&table->columns[i]) &&
 			strcmp(table->columns[i].name, action->column) != 0)
 			return true;
 	return false;
@@ -151,7 +151,8 @@ statsig_actions_leave_fields(const StatsigChange *change)
 
 	statsig_actions_of(change, taken);
 	for (int i = 0; i < change->table->n_columns; i++)
-		if (change->changed[i] && !taken[i] && STATSIG_IS_FIELD(change->table->columns[i].flags))
+		if (change->changed[i] && !taken[i] &&
+			statsig_column_is_updated(&change->table->columns[i]))
 			return true;
 	return false;
 }
@@ -251,7 +252,7 @@ statsig_actions_check(const StatsigChange *change)
 			(column->flags & (STATSIG_INSERT | STATSIG_INSERT_AFTER)) &&
 			(change->new_values[i].json != NULL || !(column->flags & STATSIG_REQUIRED)))
 			continue;
-		if (!STATSIG_IS_FIELD(column->flags))
+		if (!statsig_column_is_updated(column))
 			raise_unreachable(change, i);
 		if (change->new_values[i].json == NULL && !(column->flags & STATSIG_NULLABLE))
 			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
