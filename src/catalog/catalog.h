@@ -49,6 +49,14 @@ extern const char *statsig_format_name(StatsigFormat format);
 /* JSON member a column is written to. */
 extern const char *statsig_column_write_member(const StatsigColumn *column);
 
+/* Whether a verb sends a change of the column, and not only actions. */
+static inline bool
+statsig_column_is_updated(const StatsigColumn *column)
+{
+	return (column->flags & STATSIG_UPDATE) != 0 ||
+		   (column->flags & (STATSIG_WHOLE | STATSIG_ACTION)) == STATSIG_WHOLE;
+}
+
 /* Whether any verb of the table writes. */
 extern bool statsig_table_can_insert(const StatsigTable *table);
 extern bool statsig_table_can_update(const StatsigTable *table);

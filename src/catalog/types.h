@@ -99,15 +99,19 @@ typedef enum StatsigSource
 									 * deleted: not given when it is made again */
 #define STATSIG_INSERT_AFTER 0x8000	/* may be given on INSERT, but the API takes it only once
 									 * the object is there: it follows in an update */
-#define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb */
+#define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb; with STATSIG_ACTION:
+									 * part of its body, but changed by actions only */
 #define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
 
 /* Columns that an INSERT takes have one of these. */
 #define STATSIG_WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_INSERT_AFTER)
 
-/* Columns that a verb sends for an UPDATE, one or the other, have one of these. */
-#define STATSIG_SENT_BY_UPDATE (STATSIG_UPDATE | STATSIG_WHOLE)
+/*
+ * Columns that an object which is written whole has in it have one of these.
+ * With ACTION beside WHOLE only actions change the column.
+ */
+#define STATSIG_IN_WHOLE (STATSIG_UPDATE | STATSIG_WHOLE)
 
 /* Forms of text that have a name; StatsigDomain.format. */
 typedef enum StatsigFormat

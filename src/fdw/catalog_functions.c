@@ -91,6 +91,9 @@ parent_text(const StatsigParent *parent)
 		return NULL;
 	initStringInfo(&text);
 	appendStringInfo(&text, "%s = %s.%s", parent->column, parent->table, parent->key);
+	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
+		appendStringInfo(&text, ", %s = %s.%s", parent->also[i].column, parent->table,
+						 parent->also[i].key);
 	if (parent->when_column == NULL)
 		return text.data;
 	appendStringInfo(&text, " where %s is", parent->when_column);
@@ -144,7 +147,7 @@ statsig_fdw_tables(PG_FUNCTION_ARGS)
 		statsig_output_text(&row, table->name);
 		statsig_output_text(&row, table->comment);
 		put_names(&row, table->key);
-		statsig_output_text(&row, request_text("GET", table->list.path));
+		statsig_output_text(&row, table->unreadable ? NULL : request_text("GET", table->list.path));
 		statsig_output_text(&row, request_text("GET", table->item.path));
 		statsig_output_text(&row, parent_text(&table->parent));
 		statsig_output_text(&row, request_text(table->insert.method, table->insert.path));
@@ -175,7 +178,7 @@ put_column(StatsigOutputRow *row, const StatsigTable *table, int i)
 	const StatsigColumn *column = &table->columns[i];
 	unsigned flags = column->flags;
 	bool parameter = column->source == STATSIG_FROM_QUERY;
-	bool written = (flags & (STATSIG_WRITTEN_BY_INSERT | STATSIG_SENT_BY_UPDATE)) != 0;
+	bool written = (flags & STATSIG_WRITTEN_BY_INSERT) || statsig_column_is_updated(column);
 
 	statsig_output_text(row, table->name);
 	statsig_output_put(row, Int32GetDatum(i + 1), false);
@@ -187,7 +190,7 @@ put_column(StatsigOutputRow *row, const StatsigTable *table, int i)
 	statsig_output_bool(row, !parameter && column->source != STATSIG_FROM_NOWHERE);
 	statsig_output_bool(row, (flags & STATSIG_WRITTEN_BY_INSERT) != 0);
 	statsig_output_bool(row, (flags & STATSIG_REQUIRED) != 0);
-	statsig_output_bool(row, (flags & (STATSIG_SENT_BY_UPDATE | STATSIG_REORDER)) != 0);
+	statsig_output_bool(row, statsig_column_is_updated(column) || (flags & STATSIG_REORDER));
 	statsig_output_bool(row, (flags & STATSIG_ACTION) != 0);
 	statsig_output_bool(row, (flags & STATSIG_NULLABLE) != 0);
 	statsig_output_bool(row, parameter);

@@ -117,7 +117,8 @@ whole_columns(const StatsigTable *table, List *assigned, const int *columns)
 
 	initStringInfo(&names);
 	for (int i = 0; i < table->n_columns; i++)
-		if (is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_WHOLE))
+		if (is_assigned(assigned, columns, i) && statsig_column_is_updated(&table->columns[i]) &&
+			(table->columns[i].flags & STATSIG_WHOLE))
 			appendStringInfo(&names, "%s%s", names.len ? ", " : "", table->columns[i].name);
 	return names.len > 0 ? psprintf("changes of %s", names.data) : NULL;
 }
@@ -149,7 +150,7 @@ add_update(List **requests, Relation relation, const StatsigTable *table, List *
 	bool fields = false;
 
 	for (int i = 0; i < table->n_columns; i++)
-		if (is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_SENT_BY_UPDATE))
+		if (is_assigned(assigned, columns, i) && statsig_column_is_updated(&table->columns[i]))
 			fields = true;
 
 	add_fields(requests, relation, table, assigned, columns);

@@ -26,7 +26,7 @@
 #include "src/remote/request.h"
 #include "src/remote/verbs.h"
 
-#define WRITTEN_BY_UPDATE (STATSIG_SENT_BY_UPDATE | STATSIG_ACTION | STATSIG_REORDER)
+#define WRITTEN_BY_UPDATE (STATSIG_IN_WHOLE | STATSIG_ACTION | STATSIG_REORDER)
 
 /* Every path that the verb may use, the one it reads from included. */
 static bool

@@ -209,7 +209,7 @@ is_step_column(const StatsigStep *step, const StatsigChange *change, int column,
 		return false;
 	if (step->action)
 		return strcmp(step->action->column, definition->name) == 0;
-	return !taken[column] && (definition->flags & STATSIG_SENT_BY_UPDATE);
+	return !taken[column] && statsig_column_is_updated(definition);
 }
 
 /*

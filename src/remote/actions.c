@@ -77,7 +77,7 @@ others_are_sent(const StatsigChange *change, const StatsigAction *action, const 
 	const StatsigTable *table = change->table;
 
 	for (int i = 0; i < table->n_columns; i++)
-		if (change->changed[i] && !taken[i] && (table->columns[i].flags & STATSIG_SENT_BY_UPDATE) &&
+		if (change->changed[i] && !taken[i] && statsig_column_is_updated(&table->columns[i]) &&
 			strcmp(table->columns[i].name, action->column) != 0)
 			return true;
 	return false;
@@ -152,7 +152,7 @@ statsig_actions_leave_fields(const StatsigChange *change)
 	statsig_actions_of(change, taken);
 	for (int i = 0; i < change->table->n_columns; i++)
 		if (change->changed[i] && !taken[i] &&
-			(change->table->columns[i].flags & STATSIG_SENT_BY_UPDATE))
+			statsig_column_is_updated(&change->table->columns[i]))
 			return true;
 	return false;
 }
@@ -252,7 +252,7 @@ statsig_actions_check(const StatsigChange *change)
 			(column->flags & (STATSIG_INSERT | STATSIG_INSERT_AFTER)) &&
 			(change->new_values[i].json != NULL || !(column->flags & STATSIG_REQUIRED)))
 			continue;
-		if (!(column->flags & STATSIG_SENT_BY_UPDATE))
+		if (!statsig_column_is_updated(column))
 			raise_unreachable(change, i);
 		if (change->new_values[i].json == NULL && !(column->flags & STATSIG_NULLABLE))
 			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),

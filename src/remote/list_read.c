@@ -12,14 +12,14 @@
 #include "postgres.h"
 
 #include "lib/stringinfo.h"
+#include "utils/hsearch.h"
+#include "utils/memutils.h"
 
 #include "src/remote/complaint.h"
+#include "src/remote/digest.h"
 #include "src/remote/list_read.h"
 #include "src/remote/row_reader.h"
 #include "src/remote/url.h"
-
-/* More pages than this are taken for a list without end. */
-#define MOST_PAGES 100000
 
 static StatsigRequest *
 page_request(const StatsigSession *session, const StatsigEndpoint *endpoint, const char *path,
@@ -71,14 +71,25 @@ statsig_list_data(const StatsigTable *table, const StatsigEndpoint *endpoint,
 	return open_page(table, endpoint, page, &info);
 }
 
-/* How much of what is paged lies on the page: items, or scalars of the item's list. */
-static int
-count_units(const StatsigTable *table, StatsigSlice data)
+/* What the pages have brought so far: items, or scalars of the item's list, each once. */
+static HTAB *
+create_seen(void)
+{
+	HASHCTL control = {.keysize = sizeof(StatsigDigest), .entrysize = sizeof(StatsigDigest)};
+
+	control.hcxt = CurrentMemoryContext;
+	return hash_create("statsig list", 256, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* The units of what is paged that lie on the page. */
+static StatsigSlice *
+page_units(const StatsigTable *table, StatsigSlice data, int *count)
 {
 	StatsigSlice list = {0};
 
-	if (data.kind != STATSIG_JSON_OBJECT)
-		return data.elements;
+	*count = 0;
+	if (data.kind == STATSIG_JSON_ARRAY)
+		return statsig_json_elements(data, count);
 	for (int i = 0; i < table->n_facets; i++)
 	{
 		const StatsigFacet *facet = &table->facets[i];
@@ -86,29 +97,63 @@ count_units(const StatsigTable *table, StatsigSlice data)
 		if (facet->write_only || facet->array != NULL || facet->list == NULL)
 			continue;
 		statsig_json_object(data, statsig_json_members(&facet->list, 1), &list);
-		return list.elements;
+		return list.kind == STATSIG_JSON_ARRAY ? statsig_json_elements(list, count) : NULL;
 	}
-	return 1;
+	return NULL;
+}
+
+/* What tells the unit from others: its key, or else all of it. */
+static StatsigSlice
+unit_key(const StatsigTable *table, StatsigSlice unit)
+{
+	StatsigSlice key = {0};
+
+	if (unit.kind == STATSIG_JSON_OBJECT && table->item_key)
+		statsig_json_object(unit, statsig_json_members(&table->item_key, 1), &key);
+	return key.kind > STATSIG_JSON_NULL ? key : unit;
+}
+
+/* Notes the units of a page; returns how many there are, and in *fresh how many are new. */
+static int
+note_units(HTAB *seen, const StatsigTable *table, StatsigSlice data, int *fresh)
+{
+	int count;
+	StatsigSlice *units = page_units(table, data, &count);
+
+	*fresh = 0;
+	for (int i = 0; i < count; i++)
+	{
+		StatsigSlice key = unit_key(table, units[i]);
+		StatsigDigest digest = statsig_digest(key.start, key.length);
+		bool found;
+
+		hash_search(seen, &digest, HASH_ENTER, &found);
+		*fresh += !found;
+	}
+	return count;
 }
 
 static void
 raise_shrunk(const StatsigTable *table, const char *path, int64 total, int64 seen)
 {
-	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-					errmsg("the list of \"%s\" was changed while it was read", table->name),
-					errdetail("%s has " INT64_FORMAT " elements, but its pages held " INT64_FORMAT
-							  ". Nothing of it was sent.",
-							  statsig_complaint_shown_path(path), total, seen),
-					errhint("Run the transaction again.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("the list of \"%s\" was changed while it was read", table->name),
+			 errdetail("%s has " INT64_FORMAT " elements, but its pages held " INT64_FORMAT ".",
+					   statsig_complaint_shown_path(path), total, seen),
+			 errhint("Run the transaction again.")));
 }
 
 static void
 raise_endless(const char *path, int page)
 {
-	ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION),
-					errmsg("the Statsig API does not end the list \"%s\"",
-						   statsig_complaint_shown_path(path)),
-					errdetail("There is still another page after page %d.", page)));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_PROTOCOL_VIOLATION),
+		 errmsg("the Statsig API does not end the list \"%s\"", statsig_complaint_shown_path(path)),
+		 errdetail("Page %d holds nothing that earlier pages did not hold, and yet there "
+				   "is a next page.",
+				   page)));
 }
 
 /* Whether there is another page, by what the last one says or by how full it is. */
@@ -116,7 +161,7 @@ static bool
 has_more(const StatsigSession *session, const StatsigEndpoint *endpoint,
 		 const StatsigPageInfo *info, int units, int64 seen)
 {
-	if (endpoint->paging == STATSIG_NOT_PAGED || units == 0)
+	if (units == 0)
 		return false;
 	if (info->has_block && info->names_next)
 		return info->has_next;
@@ -129,28 +174,32 @@ statsig_list_pages(const StatsigSession *session, const StatsigTable *table,
 				   const StatsigEndpoint *endpoint, const char *path, const StatsigAnswer *first,
 				   StatsigUsage *usage)
 {
-	const StatsigAnswer *answer = first;
+	HTAB *seen;
 	List *pages = NIL;
 	StatsigPageInfo info;
 	int64 total = -1;
-	int64 seen = 0;
+	bool more = true;
 
-	for (;;)
+	if (endpoint->paging == STATSIG_NOT_PAGED)
+		return list_make1(unconstify(StatsigAnswer *, first));
+	seen = create_seen();
+	while (more)
 	{
-		int units = count_units(table, open_page(table, endpoint, answer, &info));
 		int page = list_length(pages) + 1;
+		const StatsigAnswer *answer =
+			page == 1 ? first :
+						statsig_api_call(session, page_request(session, endpoint, path, page),
+										 false, usage);
+		int fresh;
+		int units = note_units(seen, table, open_page(table, endpoint, answer, &info), &fresh);
 
 		pages = lappend(pages, unconstify(StatsigAnswer *, answer));
-		seen += units;
 		total = Max(total, info.total);
-		if (!has_more(session, endpoint, &info, units, seen))
-			break;
-		if (page >= MOST_PAGES || (total >= 0 && seen > 2 * total + session->page_size))
+		more = has_more(session, endpoint, &info, units, hash_get_num_entries(seen));
+		if (more && fresh == 0)
 			raise_endless(path, page);
-		answer = statsig_api_call(session, page_request(session, endpoint, path, page + 1), false,
-								  usage);
 	}
-	if (endpoint->paging != STATSIG_NOT_PAGED && seen < total)
-		raise_shrunk(table, path, total, seen);
+	if (hash_get_num_entries(seen) < total)
+		raise_shrunk(table, path, total, hash_get_num_entries(seen));
 	return pages;
 }

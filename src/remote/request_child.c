@@ -69,7 +69,7 @@ sets_null(const StatsigChange *change)
 	for (int i = 0; change->operation == STATSIG_OPERATION_UPDATE && i < change->table->n_columns;
 		 i++)
 		if (change->changed[i] && change->new_values[i].json == NULL &&
-			(change->table->columns[i].flags & STATSIG_SENT_BY_UPDATE))
+			statsig_column_is_updated(&change->table->columns[i]))
 			return true;
 	return false;
 }

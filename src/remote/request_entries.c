@@ -300,7 +300,7 @@ raise_not_whole(const StatsigVerb *verb, const StatsigChange *sample, int code, 
 	ereport(ERROR,
 			(errcode(code),
 			 errmsg("rows of foreign table \"%s\" cannot be written as a whole", sample->relation),
-			 errdetail("%s Nothing of it was sent.", detail),
+			 errdetail("%s", detail),
 			 verb == &sample->table->whole ?
 				 errhint("Use the table's option \"update_mode\" with \"partial\".") :
 				 0));

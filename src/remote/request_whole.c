@@ -140,9 +140,9 @@ column_json(const StatsigChange *change, int i, const bool *taken, StatsigSlice 
 		json = change->old_values[i].json;
 		return json ? statsig_body_value(column, json) : NULL;
 	}
-	if (!(column->flags & STATSIG_SENT_BY_UPDATE))
+	if (!(column->flags & STATSIG_IN_WHOLE))
 		return NULL;
-	if (change->changed[i] && !taken[i])
+	if (change->changed[i] && !taken[i] && statsig_column_is_updated(column))
 	{
 		json = change->new_values[i].json;
 		return json ? statsig_body_value(column, json) : "null";

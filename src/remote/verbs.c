@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/verbs.h"
 
@@ -50,7 +51,8 @@ changes_whole_column(const StatsigChange *change)
 	taken = palloc(sizeof(bool) * table->n_columns);
 	statsig_actions_of(change, taken);
 	for (int i = 0; i < table->n_columns && !found; i++)
-		found = change->changed[i] && !taken[i] && (table->columns[i].flags & STATSIG_WHOLE);
+		found = change->changed[i] && !taken[i] && (table->columns[i].flags & STATSIG_WHOLE) &&
+				statsig_column_is_updated(&table->columns[i]);
 	pfree(taken);
 	return found;
 }

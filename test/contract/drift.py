@@ -629,13 +629,13 @@ class Drift:
 
     def read_members(self, table):
         """
-        The outermost members that columns read: (of rows, of the items around
-        them).  What a path was made with need not be read from the row again.
+        The outermost members that columns read: (of rows, of the items around them).
+        What identifies a row by the path is known without its member.
         """
-        rows, items = set(), set()
+        identifying = table["definition"]["identifying"]
+        rows, items = {column["write_member"] for column in self.columns[table["name"]]
+                       if column["name"] in identifying}, set()
         for column in self.columns[table["name"]]:
-            if column["source"] == "path" and column["write_member"]:
-                rows.add(column["write_member"])
             if column["source"] not in ("row", "item", "match", "display time", "joined"):
                 continue
             for member in self.members(column):
@@ -1037,8 +1037,11 @@ class Drift:
     def compare_members(self, name, shape, schemas):
         """
         Objects of one kind or another are one object: its members are those of
-        all, and those that all demand are required.
+        all, and those that all demand are required.  A shape may leave open
+        which of them it is.
         """
+        if len(schemas) > 1 and "properties" not in shape:
+            return
         theirs, ours = {}, shape.get("properties", {})
         for schema in schemas:
             for member, found in schema.get("properties", {}).items():
