@@ -55,6 +55,13 @@ def set_facet(table_name, number, **values):
         table(catalogue, table_name)["definition"]["facets"][number].update(values)
 
 
+def both(first, second):
+    def change(catalogue):
+        first(catalogue)
+        second(catalogue)
+    return change
+
+
 def set_definition(table_name, **values):
     return lambda catalogue: table(catalogue, table_name)["definition"].update(values)
 
@@ -182,7 +189,8 @@ BREAKAGES = [
     (set_verb("layer_overrides", "delete", clear_path="/layers/{layer_id}/override"),
      "the contract has no DELETE /layers/{layer_id}/override"),
     (set_verb("segment_rules", "update", bare=False), "takes no array rules"),
-    (set_definition("holdouts", whole_columns=[]), "needs member gateIDs"),
+    (both(set_definition("holdouts", whole_columns=[]),
+          set_column("holdouts", "gate_ids", updatable=False)), "needs member gateIDs"),
     (set_definition("change_validations", identifying=[]), "needs member reviewID"),
     (drop_argument("release_pipeline_triggers", "/release_pipeline_triggers/{id}/pause"),
      "needs member phaseID"),

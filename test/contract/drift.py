@@ -594,8 +594,13 @@ class Drift:
         return ["item:" + name for name in names] if column["source"] == "item" else names
 
     def read_members(self, table):
-        """The outermost members that columns read: (of rows, of the items around them)."""
-        rows, items = set(), set()
+        """
+        The outermost members that columns read: (of rows, of the items around them).
+        What identifies a row by the path is known without its member.
+        """
+        identifying = table["definition"]["identifying"]
+        rows, items = {column["write_member"] for column in self.columns[table["name"]]
+                       if column["name"] in identifying}, set()
         for column in self.columns[table["name"]]:
             if column["source"] not in ("row", "item", "match", "display time", "joined"):
                 continue
@@ -995,8 +1000,11 @@ class Drift:
     def compare_members(self, name, shape, schemas):
         """
         Objects of one kind or another are one object: its members are those of
-        all, and those that all demand are required.
+        all, and those that all demand are required.  A shape may leave open
+        which of them it is.
         """
+        if len(schemas) > 1 and "properties" not in shape:
+            return
         theirs, ours = {}, shape.get("properties", {})
         for schema in schemas:
             for member, found in schema.get("properties", {}).items():
