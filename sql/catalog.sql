@@ -6,6 +6,19 @@ SELECT * FROM statsig_fdw_check();
 -- Tables with the requests that read and write them.
 SELECT name, key, list, item, parent FROM statsig_fdw_tables();
 SELECT name, insert, update, delete FROM statsig_fdw_tables();
+-- Further lists, and endpoints that are used when their columns are known.
+SELECT name, definition ->> 'constant' AS constant, p ->> 'constant' AS part, p #>> '{list,path}' AS list
+FROM statsig_fdw_tables(), jsonb_array_elements(definition -> 'parts') AS p;
+SELECT name, a ->> 'path' AS alternative
+FROM statsig_fdw_tables(), jsonb_array_elements(definition -> 'alternatives') AS a;
+-- Where several columns come from one parent.
+SELECT name, definition -> 'parent' AS parent FROM statsig_fdw_tables()
+WHERE (SELECT count(*) FROM jsonb_object_keys(definition #> '{parent,columns}')) > 1;
+-- Objects and sets that are written whole, and the columns for which they must be.
+SELECT name, concat_ws(' ', definition #>> '{whole,method}', definition #>> '{whole,path}') AS whole,
+	   definition -> 'whole_columns' AS whole_columns, definition -> 'inserted_after' AS inserted_after
+FROM statsig_fdw_tables()
+WHERE definition ? 'whole' OR definition -> 'inserted_after' <> '[]';
 -- UPDATEs that are calls of their own.
 SELECT name, unnest(actions) AS action FROM statsig_fdw_tables();
 -- Conditions that the API evaluates; of the audit log's actions only how many there are.
@@ -45,7 +58,7 @@ SELECT table_name, name, v FROM statsig_fdw_columns(), unnest(allowed_values) AS
 WHERE strpos(comment, v) = 0;
 SELECT table_name, name FROM statsig_fdw_columns()
 WHERE required AND NOT insertable OR nullable AND NOT updatable
-   OR parameter AND (readable OR insertable OR updatable OR action);
+   OR parameter AND (readable OR updatable OR action);
 -- Every type is one that exists.
 SELECT type, format_type(type::regtype, NULL) AS resolved FROM statsig_fdw_columns()
 GROUP BY type ORDER BY type COLLATE "C";

@@ -16,8 +16,9 @@ WHERE (shape IS NOT NULL) <> (type = 'jsonb' AND (insertable OR updatable OR act
 -- row that is wrong on purpose ends each statement before anything is sent.
 --
 CREATE FUNCTION pg_temp.filler(type text, shape jsonb, allowed text[]) RETURNS text LANGUAGE sql AS $$
-SELECT quote_literal(CASE WHEN shape ->> 'type' = 'object' OR type = 'text[]' THEN '{}'
-	WHEN type = 'jsonb' THEN '[]' WHEN type = 'text' THEN coalesce(allowed[1], 'abc') ELSE '1' END) || '::' || type
+SELECT CASE WHEN type = 'text' AND allowed IS NULL THEN quote_literal('abcd') || ' || m'
+	ELSE quote_literal(CASE WHEN shape ->> 'type' = 'object' OR type = 'text[]' THEN '{}'
+	WHEN type = 'jsonb' THEN '[]' WHEN type = 'text' THEN allowed[1] ELSE '1' END) || '::' || type END
 $$;
 CREATE FUNCTION pg_temp.write_back(OUT table_name text, OUT name text, OUT rows bigint, OUT ended_by text)
 RETURNS SETOF record LANGUAGE plpgsql AS $$
@@ -26,7 +27,10 @@ DECLARE
 	names text;
 	fillers text;
 BEGIN
-	FOR c IN SELECT * FROM statsig_fdw_columns() AS f WHERE f.shape IS NOT NULL ORDER BY f.table_name COLLATE "C", f.ordinal LOOP
+	-- a metric's owner can only be updated
+	FOR c IN SELECT * FROM statsig_fdw_columns() AS f WHERE f.shape IS NOT NULL AND (f.table_name, f.name) <> ('metrics', 'owner')
+		AND NOT EXISTS (SELECT FROM statsig_fdw_tables() AS t WHERE t.name = f.table_name AND t.definition ? 'unreadable')
+	ORDER BY f.table_name COLLATE "C", f.ordinal LOOP
 		SELECT string_agg(', ' || r.name, ''), string_agg(', ' || pg_temp.filler(r.type, r.shape, r.allowed_values), '') INTO names, fillers
 		FROM statsig_fdw_columns() AS r JOIN statsig_fdw_tables() AS t ON t.name = r.table_name
 		WHERE r.table_name = c.table_name AND (r.required OR r.name = t.definition -> 'insert_any' ->> 0) AND r.name <> c.name;
@@ -35,7 +39,7 @@ BEGIN
 		EXECUTE format('CREATE TEMPORARY TABLE read AS SELECT %I AS v FROM %I WHERE %1$I IS NOT NULL', c.name, c.table_name);
 		SELECT count(*) INTO rows FROM read;
 		BEGIN
-			EXECUTE format('INSERT INTO %I (%I%s) SELECT v%s FROM (SELECT v, 1 AS n FROM read UNION ALL SELECT ''"wrong"'', 2 ORDER BY n) AS s',
+			EXECUTE format('INSERT INTO %I (%I%s) SELECT v%s FROM (SELECT v, row_number() OVER () AS m FROM read UNION ALL SELECT ''"wrong"'', 10000 ORDER BY m) AS s',
 						   c.table_name, c.name, names, fillers);
 			ended_by := 'nothing';
 		EXCEPTION WHEN invalid_parameter_value OR not_null_violation OR unique_violation THEN

@@ -77,6 +77,15 @@
 		 ->checkAsUser)
 #endif
 
+/* Whether a role may use a foreign server.  16 has one function for all kinds of objects. */
+#if PG_VERSION_NUM >= 160000
+#define statsig_server_aclcheck(server, role) \
+	object_aclcheck(ForeignServerRelationId, (server), (role), ACL_USAGE)
+#else
+#define statsig_server_aclcheck(server, role) \
+	pg_foreign_server_aclcheck((server), (role), ACL_USAGE)
+#endif
+
 /* Wait events.  17 lets an extension name its own. */
 #if PG_VERSION_NUM >= 170000
 #define statsig_wait_event(name) WaitEventExtensionNew(name)

@@ -31,6 +31,15 @@ extern bool statsig_catalog_in_key(const StatsigTable *table, const char *column
 /* Whether "{column}" occurs in the path template (NULL path: false). */
 extern bool statsig_catalog_in_path(const char *path, const char *column);
 
+/* Calls visit(arg, table, path) for the path template of every request that the table may make. */
+typedef void (*StatsigPathVisitor)(void *arg, const StatsigTable *table, const char *path);
+extern void
+statsig_catalog_visit_paths(const StatsigTable *table, StatsigPathVisitor visit, void *arg);
+
+/* Whether the column's values must not be shown: it is secret, or holds the whole of a row with
+ * such a column. */
+extern bool statsig_catalog_is_secret(const StatsigTable *table, const StatsigColumn *column);
+
 /* Spelling of a column type in SQL, e.g. "timestamp with time zone". */
 extern const char *statsig_type_name(StatsigType type);
 
@@ -39,6 +48,14 @@ extern const char *statsig_format_name(StatsigFormat format);
 
 /* JSON member a column is written to. */
 extern const char *statsig_column_write_member(const StatsigColumn *column);
+
+/* Whether a verb sends a change of the column, and not only actions. */
+static inline bool
+statsig_column_is_updated(const StatsigColumn *column)
+{
+	return (column->flags & STATSIG_UPDATE) != 0 ||
+		   (column->flags & (STATSIG_WHOLE | STATSIG_ACTION)) == STATSIG_WHOLE;
+}
 
 /* Whether any verb of the table writes. */
 extern bool statsig_table_can_insert(const StatsigTable *table);
@@ -78,10 +95,10 @@ extern bool statsig_catalog_in_entry(const StatsigColumn *column);
 extern const char *statsig_document_problem(const StatsigTable *table);
 
 /*
- * Self-check: calls report(arg, table name, problem) for every contradiction in the catalogue and
- * returns their number.
+ * Self-check: calls report(arg, name, problem) for every contradiction in the catalogue and returns
+ * their number; the name is that of a table or of a function.
  */
-typedef void (*StatsigProblemReporter)(void *arg, const char *table, const char *problem);
+typedef void (*StatsigProblemReporter)(void *arg, const char *name, const char *problem);
 extern int statsig_catalog_check(StatsigProblemReporter report, void *arg);
 
 #endif /* STATSIG_CATALOG_H */

@@ -3,6 +3,10 @@
  * check.c
  *	  The catalogue's self-check: whether the tables hold together.
  *
+ * Here are columns and keys; check_reading.c looks at where rows come from,
+ * check_writing.c at how they are written, check_documents.c and
+ * check_shapes.c at what their names say.
+ *
  * The engines take for granted what is checked here and look nothing up
  * twice.  Whether the catalogue agrees with the API's contract is another
  * question, answered by test/contract/drift.py.
@@ -13,24 +17,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/catalog/catalog.h"
+#include "src/catalog/check.h"
+#include "src/catalog/functions.h"
 #include "src/catalog/shapes.h"
 
-#define PROBLEM_LENGTH 512
-
-/* One run of the check; counts what it reports. */
-typedef struct Check
-{
-	StatsigProblemReporter report;
-	void *arg;
-	const StatsigTable *table;
-	int problems;
-} Check;
-
-static void complain(Check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void
-complain(Check *check, const char *format, ...)
+void
+statsig_check_complain(Check *check, const char *format, ...)
 {
 	char problem[PROBLEM_LENGTH];
 	va_list arguments;
@@ -42,15 +34,14 @@ complain(Check *check, const char *format, ...)
 	check->report(check->arg, check->table->name, problem);
 }
 
-static bool
-is_column(const Check *check, const char *name)
+bool
+statsig_check_is_column(const Check *check, const char *name)
 {
 	return statsig_catalog_column(check->table, name) >= 0;
 }
 
-/* what: the part of the table that refers to the column, for the message. */
-static void
-need_column(Check *check, const char *what, const char *name)
+void
+statsig_check_need_column(Check *check, const char *what, const char *name)
 {
 	if (!is_column(check, name))
 		complain(check, "%s: there is no column \"%s\"", what, name);
@@ -64,8 +55,28 @@ is_plain_name(const char *name)
 		   strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
 }
 
-static void
-check_path(Check *check, const char *what, const char *path)
+/* "name=value&name=value", where a value is a text or one column. */
+static bool
+is_query(const char *query)
+{
+	for (;;)
+	{
+		size_t length = strcspn(query, "&");
+		size_t name = strcspn(query, "=&");
+		size_t brace = strcspn(query, "{");
+
+		if (name == 0 || name + 1 >= length || query[name] != '=')
+			return false;
+		if (brace < length && (brace != name + 1 || query[length - 1] != '}'))
+			return false;
+		if (query[length] == '\0')
+			return true;
+		query += length + 1;
+	}
+}
+
+void
+statsig_check_path(Check *check, const char *what, const char *path)
 {
 	const char *brace = path;
 
@@ -73,6 +84,8 @@ check_path(Check *check, const char *what, const char *path)
 		return;
 	if (path[0] != '/')
 		complain(check, "%s: path \"%s\" does not begin with a slash", what, path);
+	if (strchr(path, '?') != NULL && !is_query(strchr(path, '?') + 1))
+		complain(check, "%s: path \"%s\" has a query that is none", what, path);
 	while ((brace = strchr(brace, '{')) != NULL)
 	{
 		size_t length = strcspn(++brace, "}");
@@ -99,15 +112,65 @@ source_has_member(StatsigSource source)
 		case STATSIG_FROM_QUERY:
 		case STATSIG_FROM_MATCH:
 		case STATSIG_FROM_DISPLAY_TIME:
+		case STATSIG_FROM_JOINED:
 			return true;
 		case STATSIG_FROM_FACET:
 		case STATSIG_FROM_PATH:
+		case STATSIG_FROM_LIST:
 		case STATSIG_FROM_POSITION:
 		case STATSIG_FROM_RAW:
 		case STATSIG_FROM_NOWHERE:
 			break;
 	}
 	return false;
+}
+
+/* "array[].name" is a member of each object, "array[0].name" one of a single object. */
+static bool
+has_sound_brackets(const StatsigColumn *column)
+{
+	for (const char *open = strchr(column->json, '['); open; open = strchr(open + 1, '['))
+	{
+		size_t digits = strspn(open + 1, "0123456789");
+
+		if (open == column->json || strncmp(open + 1 + digits, "].", 2) != 0)
+			return false;
+		if (digits == 0 && column->type != STATSIG_TEXT_ARRAY)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the member is two, joined by the sign. */
+static bool
+is_pair(const char *member, char sign)
+{
+	const char *middle = strchr(member, sign);
+
+	return middle != NULL && middle != member && middle[1] != '\0' &&
+		   strchr(middle + 1, sign) == NULL;
+}
+
+/* Sources that make the value themselves make one type only. */
+static bool
+source_makes_type(const StatsigColumn *column)
+{
+	switch (column->source)
+	{
+		case STATSIG_FROM_LIST:
+		case STATSIG_FROM_JOINED:
+			return column->type == STATSIG_TEXT;
+		case STATSIG_FROM_MATCH:
+			return column->type == STATSIG_BOOL;
+		case STATSIG_FROM_POSITION:
+			return column->type == STATSIG_INT4 || column->type == STATSIG_INT8;
+		case STATSIG_FROM_DISPLAY_TIME:
+			return column->type == STATSIG_TIMESTAMPTZ_ISO;
+		case STATSIG_FROM_RAW:
+			return column->type == STATSIG_JSONB;
+		default:
+			return true;
+	}
 }
 
 static void
@@ -117,45 +180,19 @@ check_column_source(Check *check, const StatsigColumn *column)
 
 	if (source_has_member(column->source) != (member != NULL))
 		complain(check, "column \"%s\": member and source do not go together", column->name);
+	if (!source_makes_type(column))
+		complain(check, "column \"%s\": its source makes another type", column->name);
 	if (member == NULL)
 		return;
-	if (column->source == STATSIG_FROM_MATCH &&
-		(strchr(member, '=') == NULL || column->type != STATSIG_BOOL))
-		complain(check, "column \"%s\": a match is a bool of two members", column->name);
-	if (column->source == STATSIG_FROM_DISPLAY_TIME && strchr(member, '+') == NULL)
-		complain(check, "column \"%s\": a display time is two members", column->name);
-	if (strstr(member, "[].") != NULL && column->type != STATSIG_TEXT_ARRAY)
-		complain(check, "column \"%s\": members of an array's objects are text[]", column->name);
-}
-
-static void
-check_column_writing(Check *check, const StatsigColumn *column)
-{
-	unsigned flags = column->flags;
-	bool in_update = statsig_catalog_in_path(check->table->update.path, column->name);
-	bool sent = (flags & STATSIG_UPDATE) ||
-				((flags & STATSIG_INSERT) &&
-				 !statsig_catalog_in_path(check->table->insert.path, column->name));
-
-	if ((flags & STATSIG_REQUIRED) && !(flags & STATSIG_INSERT))
-		complain(check, "column \"%s\": required, but cannot be inserted", column->name);
-	if ((flags & STATSIG_INSERT) && !statsig_table_can_insert(check->table))
-		complain(check, "column \"%s\": the table takes no INSERT", column->name);
-	if ((flags & STATSIG_UPDATE) && check->table->update.kind == STATSIG_VERB_NONE)
-		complain(check, "column \"%s\": the table has no update verb", column->name);
-	if ((flags & STATSIG_NULLABLE) && !(flags & STATSIG_UPDATE))
-		complain(check, "column \"%s\": nullable, but cannot be updated", column->name);
-	if ((flags & STATSIG_UPDATE) && in_update)
-		complain(check, "column \"%s\": part of the update's own path", column->name);
-	if (column->insert_default != NULL && !(flags & STATSIG_INSERT))
-		complain(check, "column \"%s\": a default, but cannot be inserted", column->name);
-	if ((flags & STATSIG_REORDER) && check->table->reorder.kind != STATSIG_VERB_PARENT_ARRAY)
-		complain(check, "column \"%s\": the table has no way to reorder", column->name);
-	if (sent && column->source != STATSIG_FROM_FACET && statsig_column_write_member(column) == NULL)
-		complain(check, "column \"%s\": written, but to no member", column->name);
-	if (sent && column->write_json == NULL && column->json != NULL &&
-		strpbrk(column->json, "|=+[") != NULL)
-		complain(check, "column \"%s\": the member it is written to is not clear", column->name);
+	if (column->source == STATSIG_FROM_MATCH && !is_pair(member, '='))
+		complain(check, "column \"%s\": a match is one of two members", column->name);
+	if ((column->source == STATSIG_FROM_DISPLAY_TIME || column->source == STATSIG_FROM_JOINED) &&
+		!is_pair(member, '+'))
+		complain(check, "column \"%s\": it is made of two members", column->name);
+	if (!has_sound_brackets(column))
+		complain(check,
+				 "column \"%s\": brackets name an element, or for text[] each element's member",
+				 column->name);
 }
 
 static void
@@ -174,11 +211,47 @@ check_column_domain(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": its range makes no sense", column->name);
 	if ((column->flags & STATSIG_FREE_FORM) && column->type != STATSIG_JSONB)
 		complain(check, "column \"%s\": rules for jsonb on another type", column->name);
+	if ((column->flags & STATSIG_SECRET) && column->type != STATSIG_TEXT &&
+		column->type != STATSIG_JSONB)
+		complain(check, "column \"%s\": secrets are text or jsonb", column->name);
 	if ((column->flags & STATSIG_DISTINCT) && column->type != STATSIG_TEXT_ARRAY)
 		complain(check, "column \"%s\": rules for arrays on another type", column->name);
 	if ((column->write_members != NULL || column->keep_nulls_in != NULL) &&
 		column->type != STATSIG_JSONB)
 		complain(check, "column \"%s\": names members, but is no jsonb", column->name);
+}
+
+/*
+ * What may be secret is what src/remote/secrets.c finds: a part of a path, or a
+ * member with a name of its own in a body.  And what names rows of an array or
+ * a set cannot be left out of an undo.
+ */
+static void
+check_secret(Check *check, const StatsigColumn *column)
+{
+	const StatsigTable *table = check->table;
+
+	if (!(column->flags & STATSIG_SECRET))
+		return;
+	if (column->type != STATSIG_TEXT && column->type != STATSIG_JSONB)
+		complain(check, "column \"%s\": secret, but neither text nor jsonb", column->name);
+	if (statsig_catalog_row_kind(table) != STATSIG_ROWS_ITEMS)
+		complain(check, "column \"%s\": secret, but rows are not objects of their own",
+				 column->name);
+	for (int i = 0; i < table->n_filters; i++)
+		if (strcmp(table->filters[i].column, column->name) == 0)
+			complain(check, "column \"%s\": secret, but a filter", column->name);
+	for (int i = 0; i < table->n_actions; i++)
+	{
+		const StatsigAction *action = &table->actions[i];
+
+		if (action->collect_column != NULL && strcmp(action->collect_column, column->name) == 0)
+			complain(check, "column \"%s\": secret, but collected by an action", column->name);
+		for (int j = 0; j < STATSIG_MAX_ARGUMENTS && action->arguments[j].column != NULL; j++)
+			if (strcmp(action->arguments[j].column, column->name) == 0 &&
+				action->arguments[j].json == NULL)
+				complain(check, "column \"%s\": secret, but an action's whole body", column->name);
+	}
 }
 
 static void
@@ -188,6 +261,32 @@ check_column_shape(Check *check, const StatsigColumn *column)
 
 	if (statsig_shape_problem(column, problem, sizeof(problem)))
 		complain(check, "column \"%s\": %s", column->name, problem);
+}
+
+/* Whatever has the whole object has the secrets in it, and a filter would put them into a path. */
+static void
+check_secrets(Check *check)
+{
+	const StatsigTable *table = check->table;
+	bool secrets = false;
+
+	for (int i = 0; i < table->n_columns; i++)
+		secrets = secrets || ((table->columns[i].flags & STATSIG_SECRET) &&
+							  (table->columns[i].source == STATSIG_FROM_ROW ||
+							   table->columns[i].source == STATSIG_FROM_ITEM));
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		if (secrets && table->columns[i].source == STATSIG_FROM_RAW &&
+			!(table->columns[i].flags & STATSIG_SECRET))
+			complain(check, "column \"%s\": shows the secrets of other columns",
+					 table->columns[i].name);
+	}
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		if (is_column(check, table->filters[i].column) &&
+			(statsig_catalog_column_ref(table, table->filters[i].column)->flags & STATSIG_SECRET))
+			complain(check, "filter on \"%s\": a secret as a parameter", table->filters[i].column);
+	}
 }
 
 static void
@@ -206,262 +305,44 @@ check_columns(Check *check)
 		if (column->comment == NULL || column->comment[0] == '\0')
 			complain(check, "column \"%s\": has no comment", column->name);
 		check_column_source(check, column);
-		check_column_writing(check, column);
+		statsig_check_column_writing(check, column);
 		check_column_domain(check, column);
 		check_column_shape(check, column);
+		check_secret(check, column);
 	}
+	check_secrets(check);
 	if (table->n_columns == 0 || table->columns[table->n_columns - 1].source != STATSIG_FROM_RAW)
 		complain(check, "the last column is not the raw object");
 }
 
+/* Whether the table can have but one row. */
+static bool
+is_one_row(const StatsigTable *table)
+{
+	return (table->list.envelope == STATSIG_DATA_OBJECT || table->list.envelope == STATSIG_ECHO) &&
+		   table->list.path != NULL && strchr(table->list.path, '{') == NULL &&
+		   table->n_facets == 0;
+}
+
 /*
  * An id that an INSERT gives may be changed by delete and insert only where
- * the verbs write entries.
+ * the verbs write entries.  What is only read or inserted needs no key, and
+ * neither does the only row of a table.
  */
 static void
 check_key(Check *check)
 {
 	const StatsigTable *table = check->table;
 
-	if (table->key[0] == NULL)
+	if (table->key[0] == NULL && !is_one_row(table) &&
+		(statsig_table_can_update(table) || statsig_table_can_delete(table)))
 		complain(check, "it has no key");
 	for (const char *const *key = table->key; *key != NULL; key++)
 	{
 		need_column(check, "key", *key);
-		if (is_column(check, *key) && table->update.kind != STATSIG_VERB_ENTRIES &&
+		if (is_column(check, *key) && !statsig_check_writes_sets(&table->update) &&
 			(statsig_catalog_column_ref(table, *key)->flags & STATSIG_UPDATE))
 			complain(check, "column \"%s\": in the key and updatable", *key);
-	}
-}
-
-/* Columns that are read from the path must be in a path, and have a way to be known. */
-static void
-check_reading(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	if (table->list.path == NULL && table->item.path == NULL)
-		complain(check, "it has no endpoint to read from");
-	check_path(check, "list", table->list.path);
-	check_path(check, "item", table->item.path);
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		const StatsigColumn *column = &table->columns[i];
-
-		if (column->source == STATSIG_FROM_PATH &&
-			!statsig_catalog_in_path(table->list.path, column->name) &&
-			!statsig_catalog_in_path(table->item.path, column->name))
-			complain(check, "column \"%s\": read from a path it is not in", column->name);
-	}
-}
-
-static void
-check_omission(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	if (table->omission.column == NULL)
-		return;
-	need_column(check, "omission", table->omission.column);
-	if (table->omission.member == NULL || table->omission.value == NULL)
-		complain(check, "omission does not say of which items");
-	if (table->item_key == NULL || table->item.path == NULL)
-		complain(check, "omission without an item endpoint and its key");
-}
-
-static void
-check_facets(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	for (int i = 0; i < table->n_facets; i++)
-	{
-		const StatsigFacet *facet = &table->facets[i];
-
-		if (facet->array == NULL && facet->list == NULL)
-			complain(check, "facet %d names neither an array nor a list", i + 1);
-		for (int j = 0; j < STATSIG_MAX_FACET_VALUES && facet->values[j].column != NULL; j++)
-		{
-			const StatsigFacetValue *value = &facet->values[j];
-
-			need_column(check, "facet", value->column);
-			if ((value->kind == STATSIG_FACET_CONSTANT) != (value->text != NULL))
-				complain(check, "facet %d: column \"%s\" has a text or lacks one", i + 1,
-						 value->column);
-			if (value->kind == STATSIG_FACET_ELEMENT && facet->list == NULL)
-				complain(check, "facet %d: column \"%s\" has no list to come from", i + 1,
-						 value->column);
-		}
-	}
-}
-
-/* The parent must be a table, and enumerating it must not lead back here. */
-static void
-check_parent(Check *check)
-{
-	const StatsigParent *parent = &check->table->parent;
-	const StatsigTable *table;
-	int depth = 0;
-
-	if (parent->column == NULL)
-		return;
-	need_column(check, "parent", parent->column);
-	table = statsig_catalog_table(parent->table);
-	if (table == NULL)
-	{
-		complain(check, "parent: there is no table \"%s\"", parent->table);
-		return;
-	}
-	if (statsig_catalog_column(table, parent->key) < 0)
-		complain(check, "parent: table \"%s\" has no column \"%s\"", parent->table, parent->key);
-	if ((parent->when_column != NULL) != (parent->when_values != NULL))
-		complain(check, "parent: a condition lacks its column or its values");
-	if (parent->when_column != NULL && statsig_catalog_column(table, parent->when_column) < 0)
-		complain(check, "parent: table \"%s\" has no column \"%s\"", parent->table,
-				 parent->when_column);
-	while (table != NULL && table->parent.table != NULL && ++depth < 8)
-		table = statsig_catalog_table(table->parent.table);
-	if (depth >= 8)
-		complain(check, "parent: the chain of parents does not end");
-}
-
-/*
- * A parameter column shows the value that was asked for, so one list must
- * never be asked for several.  Days can be compared with times only.
- */
-static void
-check_filters(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	for (int i = 0; i < table->n_filters; i++)
-	{
-		const StatsigFilter *filter = &table->filters[i];
-		const StatsigColumn *column;
-
-		need_column(check, "filter", filter->column);
-		if (!is_column(check, filter->column))
-			continue;
-		column = statsig_catalog_column_ref(table, filter->column);
-		if (filter->several != NULL && filter->kind != STATSIG_FILTER_REPEATED)
-			complain(check, "filter on \"%s\": a second parameter without use", column->name);
-		if (column->source == STATSIG_FROM_QUERY && filter->kind != STATSIG_FILTER_EQUAL)
-			complain(check, "filter on \"%s\": a parameter takes one value", column->name);
-		if ((filter->kind == STATSIG_FILTER_MEMBER) != (column->type == STATSIG_TEXT_ARRAY))
-			complain(check, "filter on \"%s\": kind and type do not go together", column->name);
-		if ((filter->kind == STATSIG_FILTER_DATE_FROM || filter->kind == STATSIG_FILTER_DATE_TO) &&
-			column->type != STATSIG_TIMESTAMPTZ_MS && column->type != STATSIG_TIMESTAMPTZ_ISO &&
-			column->type != STATSIG_DATE)
-			complain(check, "filter on \"%s\": not a time", column->name);
-	}
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		bool found = table->columns[i].source != STATSIG_FROM_QUERY;
-
-		for (int j = 0; j < table->n_filters && !found; j++)
-			found = strcmp(table->filters[j].column, table->columns[i].name) == 0;
-		if (!found)
-			complain(check, "column \"%s\": a parameter without a filter", table->columns[i].name);
-	}
-}
-
-static void
-check_verb(Check *check, const char *what, const StatsigVerb *verb)
-{
-	const StatsigTable *table = check->table;
-
-	if (verb->kind == STATSIG_VERB_NONE)
-		return;
-	if (verb->method == NULL || verb->path == NULL)
-		complain(check, "%s: no method or no path", what);
-	check_path(check, what, verb->path);
-	check_path(check, what, verb->several_path);
-	if ((verb->several_path != NULL) != (verb->several_member != NULL))
-		complain(check, "%s: several rows need a path and a member", what);
-	if (verb->several_path != NULL && verb->kind != STATSIG_VERB_CHILD)
-		complain(check, "%s: several rows at once are for child rows", what);
-	if (verb->kind == STATSIG_VERB_ENTRIES && table->n_facets == 0)
-		complain(check, "%s: entries without facets", what);
-	if (verb->kind == STATSIG_VERB_PARENT_ARRAY &&
-		(table->n_facets == 0 || table->facets[0].array == NULL || table->item.path == NULL))
-		complain(check, "%s: there is no array of a parent to rewrite", what);
-	if (verb->max_entries != 0 && verb->kind != STATSIG_VERB_ENTRIES)
-		complain(check, "%s: a limit of entries without entries", what);
-	if (verb->variant != NULL)
-	{
-		check_path(check, what, verb->variant->parent_path);
-		check_verb(check, what, &verb->variant->verb);
-	}
-}
-
-static void
-check_verbs(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	check_verb(check, "insert", &table->insert);
-	check_verb(check, "update", &table->update);
-	check_verb(check, "delete", &table->delete);
-	check_verb(check, "reorder", &table->reorder);
-	for (const char *const *any = table->insert_any; *any != NULL; any++)
-		need_column(check, "insert_any", *any);
-	if (table->unique_column != NULL)
-		need_column(check, "unique_column", table->unique_column);
-	if (table->unique_column == NULL && (table->insert.kind == STATSIG_VERB_CHILD ||
-										 table->insert.kind == STATSIG_VERB_PARENT_ARRAY))
-		complain(check, "insert: nothing tells a new row apart in the answer");
-}
-
-static void
-check_actions(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	for (int i = 0; i < table->n_actions; i++)
-	{
-		const StatsigAction *action = &table->actions[i];
-
-		need_column(check, "action", action->column);
-		check_path(check, "action", action->path);
-		if (action->method == NULL || action->path == NULL || action->comment == NULL)
-			complain(check, "action %d on \"%s\": no method, path or comment", i + 1,
-					 action->column);
-		if ((action->collect != NULL) != (action->collect_column != NULL))
-			complain(check, "action %d on \"%s\": a list lacks its member or column", i + 1,
-					 action->column);
-		if (action->collect_column != NULL)
-			need_column(check, "action", action->collect_column);
-		for (int j = 0; j < STATSIG_MAX_ARGUMENTS && action->arguments[j].column != NULL; j++)
-			need_column(check, "action", action->arguments[j].column);
-		if (is_column(check, action->column) &&
-			!(statsig_catalog_column_ref(table, action->column)->flags &
-			  (action->alone ? STATSIG_UPDATE : STATSIG_ACTION)))
-			complain(check, "action %d on \"%s\": the column is not flagged for it", i + 1,
-					 action->column);
-	}
-}
-
-/* A column that only actions take must be one that some action looks at. */
-static void
-check_action_columns(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		const StatsigColumn *column = &table->columns[i];
-		bool used = !(column->flags & STATSIG_ACTION);
-
-		for (int j = 0; j < table->n_actions && !used; j++)
-		{
-			used = strcmp(table->actions[j].column, column->name) == 0;
-			for (int k = 0; k < STATSIG_MAX_ARGUMENTS && !used &&
-							table->actions[j].arguments[k].column != NULL;
-				 k++)
-				used = strcmp(table->actions[j].arguments[k].column, column->name) == 0;
-		}
-		if (!used)
-			complain(check, "column \"%s\": for actions, but none takes it", column->name);
 	}
 }
 
@@ -483,16 +364,10 @@ statsig_catalog_check(StatsigProblemReporter report, void *arg)
 			complain(&check, "it has no comment");
 		check_columns(&check);
 		check_key(&check);
-		check_reading(&check);
-		check_facets(&check);
-		check_omission(&check);
-		check_parent(&check);
-		check_filters(&check);
-		check_verbs(&check);
-		check_actions(&check);
-		check_action_columns(&check);
+		statsig_check_reading(&check);
+		statsig_check_writing(&check);
 		if (statsig_document_problem(tables[i]) != NULL)
 			complain(&check, "%s", statsig_document_problem(tables[i]));
 	}
-	return check.problems;
+	return check.problems + statsig_catalog_check_functions(report, arg);
 }

@@ -28,13 +28,22 @@ arrays_agree(const StatsigTable *table)
 	{
 		if (verbs[i]->kind != STATSIG_VERB_PARENT_ARRAY)
 			continue;
-		if (first != NULL && (strcmp(first->method, verbs[i]->method) != 0 ||
-							  strcmp(first->path, verbs[i]->path) != 0))
+		if (first != NULL &&
+			(strcmp(first->method, verbs[i]->method) != 0 ||
+			 strcmp(first->path, verbs[i]->path) != 0 || first->bare != verbs[i]->bare))
 			return false;
 		first = verbs[i];
 	}
 	return first == NULL || table->reorder.kind == STATSIG_VERB_PARENT_ARRAY ||
 		   table->update.kind == STATSIG_VERB_PARENT_ARRAY;
+}
+
+/* Whether the rows lie in the one document that the list's path names. */
+static bool
+is_only_document(const StatsigTable *table)
+{
+	return table->list.path != NULL && strchr(table->list.path, '{') == NULL &&
+		   table->list.envelope == STATSIG_DATA_OBJECT && table->item_key == NULL;
 }
 
 const char *
@@ -50,7 +59,8 @@ statsig_document_problem(const StatsigTable *table)
 		return NULL;
 	if (!arrays_agree(table))
 		return "its verbs write the array in different ways, or none for an update or a move";
-	if (kind == STATSIG_ROWS_ELEMENTS && statsig_catalog_document_table(table) == NULL)
+	if (kind == STATSIG_ROWS_ELEMENTS && !is_only_document(table) &&
+		statsig_catalog_document_table(table) == NULL)
 		return "no table has the items around its rows";
 	if (kind != STATSIG_ROWS_ENTRIES && table->item_key != NULL &&
 		statsig_catalog_document_key(table) < 0)

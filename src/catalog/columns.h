@@ -46,10 +46,25 @@
 
 #define STATSIG_DESCRIPTION_DOMAIN STATSIG_LENGTH(0, 1000)
 
+/* Of experiments, and of where they are only listed. */
+#define STATSIG_EXPERIMENT_STATUSES                                                    \
+	"active", "setup", "decision_made", "abandoned", "archived", "experiment_stopped", \
+		"assignment_stopped"
+#define STATSIG_EXPERIMENT_STATUS_TEXT                                              \
+	"Status of the experiment: setup, active, decision_made, abandoned, archived, " \
+	"experiment_stopped or assignment_stopped."
+
 /* The last column of every table. */
 #define STATSIG_RAW_COLUMN                                                                \
 	{                                                                                     \
 		"raw", STATSIG_JSONB, STATSIG_FROM_RAW, NULL, 0, STATSIG_ANYTHING,                \
+			"The whole object as the API sent it, including members that have no column." \
+	}
+
+/* The same where the object holds what must not be shown. */
+#define STATSIG_SECRET_RAW_COLUMN                                                         \
+	{                                                                                     \
+		"raw", STATSIG_JSONB, STATSIG_FROM_RAW, NULL, STATSIG_SECRET, STATSIG_ANYTHING,   \
 			"The whole object as the API sent it, including members that have no column." \
 	}
 
@@ -120,18 +135,21 @@
 			STATSIG_ANYTHING, "IDs of the holdouts that apply; changed on the holdout."      \
 	}
 
-#define STATSIG_TEAM_COLUMNS(flags)                                                        \
-	{"team",                                                                               \
-	 STATSIG_TEXT,                                                                         \
-	 STATSIG_FROM_ROW,                                                                     \
-	 "team",                                                                               \
-	 (flags),                                                                              \
-	 STATSIG_ANYTHING,                                                                     \
-	 "Name of the owning team (Enterprise). Write team or team_id, not both."},            \
+#define STATSIG_TEAM_COLUMN(flags, text)                                                \
+	{                                                                                   \
+		"team", STATSIG_TEXT, STATSIG_FROM_ROW, "team", (flags), STATSIG_ANYTHING, text \
+	}
+
+#define STATSIG_TEAM_ID_COLUMN(flags)                                                      \
 	{                                                                                      \
 		"team_id", STATSIG_TEXT, STATSIG_FROM_ROW, "teamID", (flags) | STATSIG_EMPTY_NULL, \
 			STATSIG_ANYTHING, "ID of the owning team (Enterprise)."                        \
 	}
+
+#define STATSIG_TEAM_COLUMNS(flags)                                                                \
+	STATSIG_TEAM_COLUMN(flags,                                                                     \
+						"Name of the owning team (Enterprise). Write team or team_id, not both."), \
+		STATSIG_TEAM_ID_COLUMN(flags)
 
 #define STATSIG_VERSION_COLUMN                                                                 \
 	{                                                                                          \
@@ -161,6 +179,93 @@
 			"Review that is open now: {reviewID, reviewStatus, description}."                  \
 	}
 
+/* A whole object of another kind, for tables that list what belongs to something. */
+#define STATSIG_WHOLE_ITEM_COLUMN(text)                                                         \
+	{                                                                                           \
+		"item", STATSIG_JSONB, STATSIG_FROM_RAW, NULL, STATSIG_NOT_NULL, STATSIG_ANYTHING, text \
+	}
+
+/* Metrics, where they are only listed. */
+#define STATSIG_LISTED_METRIC_COLUMNS                                                         \
+	{"metric_id",                                                                             \
+	 STATSIG_TEXT,                                                                            \
+	 STATSIG_FROM_ROW,                                                                        \
+	 "id",                                                                                    \
+	 STATSIG_NOT_NULL,                                                                        \
+	 STATSIG_ANYTHING,                                                                        \
+	 "Metric, as name::type; see table metrics."},                                            \
+		{"name",		   STATSIG_TEXT,	 STATSIG_FROM_ROW,	   "name",                    \
+		 STATSIG_NOT_NULL, STATSIG_ANYTHING, "Name of the metric."},                          \
+		{"type",                                                                              \
+		 STATSIG_TEXT,                                                                        \
+		 STATSIG_FROM_ROW,                                                                    \
+		 "type",                                                                              \
+		 STATSIG_NOT_NULL,                                                                    \
+		 STATSIG_ANYTHING,                                                                    \
+		 "Kind of metric: ratio, mean, event_count_custom, event_user, funnel, composite, "   \
+		 "composite_sum, sum, undefined, user_warehouse, setup_incomplete, import_window or " \
+		 "count_distinct; others have been seen, such as event_count."},                      \
+		STATSIG_WHOLE_ITEM_COLUMN("The whole metric.")
+
+/* Overrides of gates and holdouts, after the column that names the gate or holdout. */
+#define STATSIG_PASS_OVERRIDE_COLUMNS(passes_text)                                                 \
+	{"environment",                                                                                \
+	 STATSIG_TEXT,                                                                                 \
+	 STATSIG_FROM_ROW,                                                                             \
+	 "environment",                                                                                \
+	 STATSIG_INSERT,                                                                               \
+	 STATSIG_ANYTHING,                                                                             \
+	 "Environment the override holds in; NULL: all."},                                             \
+		{"unit_type",                                                                              \
+		 STATSIG_TEXT,                                                                             \
+		 STATSIG_FROM_ROW,                                                                         \
+		 "unitID",                                                                                 \
+		 STATSIG_INSERT,                                                                           \
+		 STATSIG_ANYTHING,                                                                         \
+		 "Kind of unit_id: userID, customID or the name of a unit ID type; userID when left out.", \
+		 .insert_default = "\"userID\""},                                                          \
+		{"unit_id",                                                                                \
+		 STATSIG_TEXT,                                                                             \
+		 STATSIG_FROM_FACET,                                                                       \
+		 NULL,                                                                                     \
+		 STATSIG_MANDATORY | STATSIG_NOT_NULL,                                                     \
+		 STATSIG_LENGTH(1, 0),                                                                     \
+		 "The id that is overridden."},                                                            \
+	{                                                                                              \
+		"passes", STATSIG_BOOL, STATSIG_FROM_FACET, NULL,                                          \
+			STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING, passes_text   \
+	}
+
+/*
+ * The body is either the flat lists or environmentOverrides.  A flat list
+ * stands for all environments; the lists of user ids must both be there.
+ */
+#define STATSIG_FLAT_PASS_OVERRIDE(member, type, result, must)  \
+	{                                                           \
+		.list = member,                                         \
+		.values = {{"environment", STATSIG_FACET_NULL, NULL},   \
+				   {"unit_type", STATSIG_FACET_CONSTANT, type}, \
+				   {"passes", STATSIG_FACET_CONSTANT, result},  \
+				   {"unit_id", STATSIG_FACET_ELEMENT, NULL}},   \
+		.body = 1, .always = (must)                             \
+	}
+
+#define STATSIG_ENVIRONMENT_PASS_OVERRIDE(member, result)      \
+	{                                                          \
+		.array = "environmentOverrides", .list = member,       \
+		.values = {{"passes", STATSIG_FACET_CONSTANT, result}, \
+				   {"unit_id", STATSIG_FACET_ELEMENT, NULL}},  \
+		.body = 2                                              \
+	}
+
+#define STATSIG_PASS_OVERRIDE_FACETS                                                \
+	STATSIG_FLAT_PASS_OVERRIDE("passingUserIDs", "userID", "true", true),           \
+		STATSIG_FLAT_PASS_OVERRIDE("failingUserIDs", "userID", "false", true),      \
+		STATSIG_FLAT_PASS_OVERRIDE("passingCustomIDs", "customID", "true", false),  \
+		STATSIG_FLAT_PASS_OVERRIDE("failingCustomIDs", "customID", "false", false), \
+		STATSIG_ENVIRONMENT_PASS_OVERRIDE("passingIDs", "true"),                    \
+		STATSIG_ENVIRONMENT_PASS_OVERRIDE("failingIDs", "false")
+
 /*
  * Columns of the tables whose rows are the elements of a "rules" array.  The
  * first rule whose conditions all hold decides.
@@ -189,8 +294,10 @@
 /*
  * environments is sent as null to return to "all": the contract says
  * nullable, and an absent member would leave the old list in place.
+ *
+ * looks: the shape of the conditions.
  */
-#define STATSIG_RULE_TARGETING_COLUMNS                                                             \
+#define STATSIG_RULE_TARGETING_COLUMNS(looks)                                                      \
 	{"conditions",                                                                                 \
 	 STATSIG_JSONB,                                                                                \
 	 STATSIG_FROM_ROW,                                                                             \
@@ -198,7 +305,7 @@
 	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL,                                        \
 	 STATSIG_ANYTHING,                                                                             \
 	 "Array of {type, operator, targetValue, field, customID}; all of them must hold.",            \
-	 .shape = &statsig_shape_conditions},                                                          \
+	 .shape = (looks)},                                                                            \
 		{"environments",                                                                           \
 		 STATSIG_TEXT_ARRAY,                                                                       \
 		 STATSIG_FROM_ROW,                                                                         \

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * dynamic_configs.c
- *	  Dynamic configs and their rules.
+ *	  Dynamic configs, their rules and their history.
  *
  * The values a config returns are the user's own JSON: nulls inside them
  * mean something and are never stripped.
@@ -139,6 +139,8 @@ const StatsigTable statsig_table_dynamic_configs = {
 	.insert = {STATSIG_VERB_OBJECT, "POST", "/dynamic_configs", .answer = STATSIG_DATA_OBJECT},
 	.update = {STATSIG_VERB_OBJECT, "PATCH", "/dynamic_configs/{id}", .answer = STATSIG_DATA_OBJECT,
 			   .repeatable = true},
+	.whole = {STATSIG_VERB_WHOLE, "POST", "/dynamic_configs/{id}", .answer = STATSIG_DATA_OBJECT,
+			  .repeatable = true},
 	.delete = {STATSIG_VERB_OBJECT, "DELETE", "/dynamic_configs/{id}",
 			   .answer = STATSIG_MESSAGE_ONLY, .repeatable = true},
 	.actions = dynamic_config_actions,
@@ -155,7 +157,7 @@ static const StatsigColumn dynamic_config_rule_columns[] = {
 		STATSIG_WRITABLE,
 		"Percentage of the units that meet the conditions which get return_value, 0 to 100 in "
 		"steps of 0.01; NULL where variants are used."),
-	STATSIG_RULE_TARGETING_COLUMNS,
+	STATSIG_RULE_TARGETING_COLUMNS(&statsig_shape_conditions),
 	{"return_value", STATSIG_JSONB, STATSIG_FROM_ROW, "returnValue",
 	 STATSIG_WRITABLE | STATSIG_FREE_FORM, STATSIG_ANYTHING, "JSON object the rule returns.",
 	 .shape = &statsig_shape_object},
@@ -205,4 +207,52 @@ const StatsigTable statsig_table_dynamic_config_rules = {
 	.reorder = {STATSIG_VERB_PARENT_ARRAY, "PATCH", "/dynamic_configs/{dynamic_config_id}",
 				.answer = STATSIG_DATA_OBJECT, .repeatable = true},
 	.unique_column = "name",
+};
+
+static const StatsigColumn dynamic_config_version_columns[] = {
+	{"dynamic_config_id", STATSIG_TEXT, STATSIG_FROM_ROW, "id", STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "Config the version belongs to; see table dynamic_configs."},
+	{"name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", 0, STATSIG_ANYTHING, "Display name."},
+	{"id_type", STATSIG_TEXT, STATSIG_FROM_ROW, "idType", 0, STATSIG_ANYTHING,
+	 "Unit the config was evaluated for, such as userID."},
+	{"description", STATSIG_TEXT, STATSIG_FROM_ROW, "description", STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, "What the config is for."},
+	STATSIG_MODIFIER_COLUMNS,
+	STATSIG_CREATOR_COLUMNS(0),
+	STATSIG_TAGS_COLUMN(0),
+	STATSIG_TARGET_APPS_COLUMN(0),
+	STATSIG_HOLDOUT_IDS_COLUMN,
+	STATSIG_TEAM_COLUMNS(0),
+	STATSIG_VERSION_COLUMN,
+	{"is_enabled", STATSIG_BOOL, STATSIG_FROM_ROW, "isEnabled", STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "Whether the rules were evaluated; a disabled config returns its default value."},
+	{"rules", STATSIG_JSONB, STATSIG_FROM_ROW, "rules", STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "Rules in order of evaluation."},
+	{"default_value", STATSIG_JSONB, STATSIG_FROM_ROW, "defaultValue", 0, STATSIG_ANYTHING,
+	 "JSON object returned when no rule matched."},
+	{"default_value_json5", STATSIG_TEXT, STATSIG_FROM_ROW, "defaultValueJson5", 0,
+	 STATSIG_ANYTHING, "The default value as JSON5 text, with comments."},
+	STATSIG_OWNER_COLUMN(0, NULL),
+	{"schema", STATSIG_TEXT, STATSIG_FROM_ROW, "schema", 0, STATSIG_ANYTHING,
+	 "JSON Schema (draft 2020-12), as text, that the values had to satisfy."},
+	{"schema_json5", STATSIG_TEXT, STATSIG_FROM_ROW, "schemaJson5", 0, STATSIG_ANYTHING,
+	 "The schema as JSON5 text, with comments."},
+	STATSIG_RELEASE_PIPELINE_COLUMN(0),
+	{"is_template", STATSIG_BOOL, STATSIG_FROM_ROW, "isTemplate", 0, STATSIG_ANYTHING,
+	 "Whether the config is a template for new configs."},
+	{"status", STATSIG_TEXT, STATSIG_FROM_ROW, "status", 0, STATSIG_ANYTHING,
+	 "Enabled, Disabled or Archived."},
+	STATSIG_RAW_COLUMN,
+};
+
+const StatsigTable statsig_table_dynamic_config_versions = {
+	.name = "dynamic_config_versions",
+	.comment = "History of dynamic configs: one row per version of a config, as it was then. "
+			   "Without a condition on dynamic_config_id: one or more requests per config.",
+	.columns = dynamic_config_version_columns,
+	.n_columns = STATSIG_LENGTHOF(dynamic_config_version_columns),
+	.key = {"dynamic_config_id", "version"},
+	.list = {"/dynamic_configs/{dynamic_config_id}/versions", STATSIG_DATA_ARRAY, STATSIG_PAGED},
+	.item_key = "version",
+	.parent = {"dynamic_config_id", "dynamic_configs", "id"},
 };

@@ -12,10 +12,6 @@
 #include "src/catalog/tables.h"
 #include "src/catalog/columns.h"
 
-#define EXPERIMENT_STATUSES                                                            \
-	"active", "setup", "decision_made", "abandoned", "archived", "experiment_stopped", \
-		"assignment_stopped"
-
 /* Counts and days from 1; the upper end is the largest integer JSON numbers hold exactly. */
 #define FROM_ONE_DOMAIN STATSIG_RANGE(1, 9007199254740991.0)
 
@@ -117,12 +113,13 @@ static const StatsigColumn experiment_columns[] = {
 	 "status (PASSED, FAILED or WARNING), score, weight}.",
 	 .shape = &statsig_shape_quality_scores},
 	{"status", STATSIG_TEXT, STATSIG_FROM_ROW, "status",
-	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_NOT_NULL, STATSIG_VALUES(EXPERIMENT_STATUSES),
+	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_WHOLE | STATSIG_NOT_NULL,
+	 STATSIG_VALUES(STATSIG_EXPERIMENT_STATUSES),
 	 "setup, active, decision_made, abandoned, archived, experiment_stopped or "
 	 "assignment_stopped. An UPDATE starts, resets, decides, abandons, archives, unarchives or "
 	 "stops the experiment."},
 	{"launched_group_id", STATSIG_TEXT, STATSIG_FROM_ROW, "launchedGroupID",
-	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_EMPTY_NULL, STATSIG_ANYTHING,
+	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_WHOLE | STATSIG_EMPTY_NULL, STATSIG_ANYTHING,
 	 "ID of the group that was launched; to be given when an UPDATE sets status to "
 	 "decision_made."},
 	{"assignment_source_name", STATSIG_TEXT, STATSIG_FROM_ROW, "assignmentSourceName",
@@ -165,7 +162,7 @@ static const StatsigColumn experiment_columns[] = {
 	{"is_sidecar", STATSIG_BOOL, STATSIG_FROM_ROW, "isSidecar", STATSIG_WRITABLE, STATSIG_ANYTHING,
 	 "Whether this is a Statsig Sidecar experiment."},
 	{"decision_reason", STATSIG_TEXT, STATSIG_FROM_ROW, "decisionReason",
-	 STATSIG_INSERT | STATSIG_ACTION, STATSIG_ANYTHING,
+	 STATSIG_INSERT | STATSIG_ACTION | STATSIG_WHOLE, STATSIG_ANYTHING,
 	 "Why it was decided so; to be given when an UPDATE sets status to decision_made or "
 	 "abandoned."},
 	{"stratified_sampling", STATSIG_JSONB, STATSIG_FROM_ROW, "stratifiedSampling",
@@ -211,7 +208,8 @@ static const StatsigColumn experiment_columns[] = {
 };
 
 static const StatsigFilter experiment_filters[] = {
-	{"status", STATSIG_FILTER_REPEATED, "status", .values = STATSIG_NAMES(EXPERIMENT_STATUSES)},
+	{"status", STATSIG_FILTER_REPEATED, "status",
+	 .values = STATSIG_NAMES(STATSIG_EXPERIMENT_STATUSES)},
 	{"layer_id", STATSIG_FILTER_EQUAL, "layerID"},
 	{"id_type", STATSIG_FILTER_EQUAL, "idType"},
 	{"team_id", STATSIG_FILTER_EQUAL, "teamID"},
@@ -327,6 +325,10 @@ static const StatsigAction experiment_actions[] = {
 	 .comment = "schedules the start"},
 };
 
+/*
+ * The whole experiment has a status, the group launched and the reason, which
+ * otherwise only actions send: a change of them is still an action's.
+ */
 const StatsigTable statsig_table_experiments = {
 	.name = "experiments",
 	.comment = "Experiments. One row per experiment.",
@@ -341,6 +343,8 @@ const StatsigTable statsig_table_experiments = {
 	.insert = {STATSIG_VERB_OBJECT, "POST", "/experiments", .answer = STATSIG_DATA_OBJECT},
 	.update = {STATSIG_VERB_OBJECT, "PATCH", "/experiments/{id}", .answer = STATSIG_DATA_OBJECT,
 			   .repeatable = true},
+	.whole = {STATSIG_VERB_WHOLE, "POST", "/experiments/{id}", .answer = STATSIG_DATA_OBJECT,
+			  .repeatable = true},
 	.delete = {STATSIG_VERB_OBJECT, "DELETE", "/experiments/{id}", .answer = STATSIG_DATA_OBJECT,
 			   .repeatable = true},
 	.actions = experiment_actions,
@@ -372,6 +376,9 @@ static const StatsigColumn experiment_group_columns[] = {
 	 STATSIG_ANYTHING, "What the group gets."},
 	{"foreign_group_id", STATSIG_TEXT, STATSIG_FROM_ROW, "foreignGroupID", 0, STATSIG_ANYTHING,
 	 "ID of the group elsewhere."},
+	{"control_group_id", STATSIG_TEXT, STATSIG_FROM_ITEM, "controlGroupID|groups[0].id", 0,
+	 STATSIG_ANYTHING,
+	 "ID of the experiment's control group: the one the experiment names, or else the first."},
 	STATSIG_RAW_COLUMN,
 };
 
@@ -468,6 +475,8 @@ const StatsigTable statsig_table_experiment_overrides = {
 			   .max_entries = 1000, .answer = STATSIG_DATA_OBJECT, .repeatable = true},
 	.update = {STATSIG_VERB_ENTRIES, "PATCH", "/experiments/{experiment_id}/overrides",
 			   .max_entries = 1000, .answer = STATSIG_DATA_OBJECT, .repeatable = true},
+	.whole = {STATSIG_VERB_SET, "POST", "/experiments/{experiment_id}/overrides",
+			  .answer = STATSIG_DATA_OBJECT, .repeatable = true},
 	.delete = {STATSIG_VERB_ENTRIES, "DELETE", "/experiments/{experiment_id}/overrides",
 			   .max_entries = 1000, .answer = STATSIG_DATA_OBJECT, .repeatable = true},
 };

@@ -1,10 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * gates.c
- *	  Feature gates: the gates themselves, their rules, overrides and history.
+ *	  Feature gates: the gates themselves, their rules, overrides, history and
+ *	  what refers to them.
  *
  * Rules lie inside the gates' list, so gate_rules costs no request of its
- * own.  Overrides and versions are asked for per gate.
+ * own.  Overrides, versions and references are asked for per gate.
  *
  *-------------------------------------------------------------------------
  */
@@ -194,6 +195,8 @@ const StatsigTable statsig_table_gates = {
 	.insert = {STATSIG_VERB_OBJECT, "POST", "/gates", .answer = STATSIG_DATA_OBJECT},
 	.update = {STATSIG_VERB_OBJECT, "PATCH", "/gates/{id}", .answer = STATSIG_DATA_OBJECT,
 			   .repeatable = true},
+	.whole = {STATSIG_VERB_WHOLE, "POST", "/gates/{id}", .answer = STATSIG_DATA_OBJECT,
+			  .repeatable = true},
 	.delete = {STATSIG_VERB_OBJECT, "DELETE", "/gates/{id}", .answer = STATSIG_MESSAGE_ONLY,
 			   .repeatable = true},
 	.actions = gate_actions,
@@ -210,7 +213,7 @@ static const StatsigColumn gate_rule_columns[] = {
 		STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL,
 		"Percentage of the units that meet the conditions for which the gate is true, "
 		"0 to 100 in steps of 0.01."),
-	STATSIG_RULE_TARGETING_COLUMNS,
+	STATSIG_RULE_TARGETING_COLUMNS(&statsig_shape_conditions),
 	STATSIG_RULE_ROLLOUT_COLUMNS,
 	STATSIG_RAW_COLUMN,
 };
@@ -246,49 +249,11 @@ const StatsigTable statsig_table_gate_rules = {
 static const StatsigColumn gate_override_columns[] = {
 	{"gate_id", STATSIG_TEXT, STATSIG_FROM_PATH, NULL, STATSIG_MANDATORY | STATSIG_NOT_NULL,
 	 STATSIG_ANYTHING, "Gate that is overridden; see table gates."},
-	{"environment", STATSIG_TEXT, STATSIG_FROM_ROW, "environment", STATSIG_INSERT, STATSIG_ANYTHING,
-	 "Environment the override holds in; NULL: all."},
-	{"unit_type", STATSIG_TEXT, STATSIG_FROM_ROW, "unitID", STATSIG_INSERT, STATSIG_ANYTHING,
-	 "Kind of unit_id: userID, customID or the name of a unit ID type; userID when left out.",
-	 .insert_default = "\"userID\""},
-	{"unit_id", STATSIG_TEXT, STATSIG_FROM_FACET, NULL, STATSIG_MANDATORY | STATSIG_NOT_NULL,
-	 STATSIG_LENGTH(1, 0), "The id that is overridden."},
-	{"passes", STATSIG_BOOL, STATSIG_FROM_FACET, NULL,
-	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING,
-	 "Whether the gate is true for the id."},
+	STATSIG_PASS_OVERRIDE_COLUMNS("Whether the gate is true for the id."),
 	STATSIG_RAW_COLUMN,
 };
 
-/*
- * The body is either the flat lists or environmentOverrides.  A flat list
- * stands for all environments; the lists of user ids must both be there.
- */
-#define GATE_FLAT_OVERRIDE(member, type, result, must)          \
-	{                                                           \
-		.list = member,                                         \
-		.values = {{"environment", STATSIG_FACET_NULL, NULL},   \
-				   {"unit_type", STATSIG_FACET_CONSTANT, type}, \
-				   {"passes", STATSIG_FACET_CONSTANT, result},  \
-				   {"unit_id", STATSIG_FACET_ELEMENT, NULL}},   \
-		.body = 1, .always = (must)                             \
-	}
-
-static const StatsigFacet gate_override_facets[] = {
-	GATE_FLAT_OVERRIDE("passingUserIDs", "userID", "true", true),
-	GATE_FLAT_OVERRIDE("failingUserIDs", "userID", "false", true),
-	GATE_FLAT_OVERRIDE("passingCustomIDs", "customID", "true", false),
-	GATE_FLAT_OVERRIDE("failingCustomIDs", "customID", "false", false),
-	{.array = "environmentOverrides",
-	 .list = "passingIDs",
-	 .values = {{"passes", STATSIG_FACET_CONSTANT, "true"},
-				{"unit_id", STATSIG_FACET_ELEMENT, NULL}},
-	 .body = 2},
-	{.array = "environmentOverrides",
-	 .list = "failingIDs",
-	 .values = {{"passes", STATSIG_FACET_CONSTANT, "false"},
-				{"unit_id", STATSIG_FACET_ELEMENT, NULL}},
-	 .body = 2},
-};
+static const StatsigFacet gate_override_facets[] = {STATSIG_PASS_OVERRIDE_FACETS};
 
 /* PATCH adds to what is there, DELETE removes what its body names: both may be repeated. */
 const StatsigTable statsig_table_gate_overrides = {
@@ -306,6 +271,8 @@ const StatsigTable statsig_table_gate_overrides = {
 			   .answer = STATSIG_DATA_OBJECT, .repeatable = true},
 	.update = {STATSIG_VERB_ENTRIES, "PATCH", "/gates/{gate_id}/overrides", .max_entries = 2000,
 			   .answer = STATSIG_DATA_OBJECT, .repeatable = true},
+	.whole = {STATSIG_VERB_SET, "POST", "/gates/{gate_id}/overrides", .answer = STATSIG_DATA_OBJECT,
+			  .repeatable = true},
 	.delete = {STATSIG_VERB_ENTRIES, "DELETE", "/gates/{gate_id}/overrides", .max_entries = 2000,
 			   .answer = STATSIG_DATA_OBJECT, .repeatable = true},
 };
@@ -360,5 +327,47 @@ const StatsigTable statsig_table_gate_versions = {
 	.key = {"gate_id", "version"},
 	.list = {"/gates/{gate_id}/versions", STATSIG_DATA_ARRAY, STATSIG_PAGED},
 	.item_key = "version",
+	.parent = {"gate_id", "gates", "id"},
+};
+
+/* What the three lists of references have in common; the whole object is in item. */
+static const StatsigColumn gate_reference_columns[] = {
+	{"gate_id", STATSIG_TEXT, STATSIG_FROM_PATH, NULL, STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "Gate that is referred to; see table gates."},
+	{"ref_kind", STATSIG_TEXT, STATSIG_FROM_LIST, NULL, STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "What refers to the gate: gate, experiment or dynamic_config. A condition on it saves requests."},
+	{"ref_id", STATSIG_TEXT, STATSIG_FROM_ROW, "id", STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "ID of what refers to the gate; see the tables gates, experiments and dynamic_configs."},
+	{"ref_name", STATSIG_TEXT, STATSIG_FROM_ROW, "name", 0, STATSIG_ANYTHING,
+	 "Display name of what refers to the gate."},
+	{"ref_status", STATSIG_TEXT, STATSIG_FROM_ROW, "status", 0, STATSIG_ANYTHING,
+	 "Status of what refers to the gate: In Progress, Launched, Disabled or Archived for a gate; "
+	 "setup, active, decision_made, abandoned, archived, experiment_stopped or assignment_stopped "
+	 "for an experiment; Enabled, Disabled or Archived for a dynamic config."},
+	STATSIG_WHOLE_ITEM_COLUMN("The whole gate, experiment or dynamic config."),
+	STATSIG_RAW_COLUMN,
+};
+
+static const StatsigPart gate_reference_parts[] = {
+	{"experiment",
+	 {"/gates/{gate_id}/experiment_references", STATSIG_DATA_ARRAY, STATSIG_PAGED},
+	 {"gate_id", "gates", "id"}},
+	{"dynamic_config",
+	 {"/gates/{gate_id}/dynamic_config_references", STATSIG_DATA_ARRAY, STATSIG_PAGED},
+	 {"gate_id", "gates", "id"}},
+};
+
+const StatsigTable statsig_table_gate_references = {
+	.name = "gate_references",
+	.comment = "What uses a feature gate: one row per gate, experiment or dynamic config that "
+			   "refers to it. Without a condition on gate_id or ref_kind: three requests per gate.",
+	.columns = gate_reference_columns,
+	.n_columns = STATSIG_LENGTHOF(gate_reference_columns),
+	.key = {"gate_id", "ref_kind", "ref_id"},
+	.list = {"/gates/{gate_id}/gate_references", STATSIG_DATA_ARRAY, STATSIG_PAGED},
+	.constant = "gate",
+	.parts = gate_reference_parts,
+	.n_parts = STATSIG_LENGTHOF(gate_reference_parts),
+	.item_key = "id",
 	.parent = {"gate_id", "gates", "id"},
 };

@@ -19,18 +19,74 @@ static const StatsigTable *const registry[] = {
 	&statsig_table_gate_rules,
 	&statsig_table_gate_overrides,
 	&statsig_table_gate_versions,
+	&statsig_table_gate_references,
+	&statsig_table_gate_pulse_results,
+	&statsig_table_gate_pulse_load_history,
 	&statsig_table_dynamic_configs,
 	&statsig_table_dynamic_config_rules,
+	&statsig_table_dynamic_config_versions,
 	&statsig_table_experiments,
 	&statsig_table_experiment_groups,
 	&statsig_table_experiment_overrides,
+	&statsig_table_experiment_cumulative_exposures,
+	&statsig_table_experiment_pulse_results,
+	&statsig_table_experiment_pulse_load_history,
+	&statsig_table_exposure_counts,
+	&statsig_table_layers,
+	&statsig_table_layer_experiments,
+	&statsig_table_layer_overrides,
+	&statsig_table_holdouts,
+	&statsig_table_holdout_overrides,
+	&statsig_table_holdout_pulse_results,
 	&statsig_table_segments,
+	&statsig_table_segment_rules,
 	&statsig_table_segment_ids,
+	&statsig_table_segment_idlist_metadata,
+	&statsig_table_metrics,
+	&statsig_table_metric_values,
+	&statsig_table_metric_experiments,
+	&statsig_table_metric_sources,
+	&statsig_table_metric_source_metrics,
+	&statsig_table_assignment_sources,
+	&statsig_table_entity_property_sources,
+	&statsig_table_qualifying_events,
+	&statsig_table_events,
+	&statsig_table_event_metrics,
+	&statsig_table_autotunes,
 	&statsig_table_audit_logs,
+	&statsig_table_alerts,
 	&statsig_table_users,
 	&statsig_table_teams,
+	&statsig_table_roles,
+	&statsig_table_keys,
 	&statsig_table_tags,
+	&statsig_table_target_apps,
+	&statsig_table_target_app_assignments,
+	&statsig_table_unit_id_types,
+	&statsig_table_environments,
+	&statsig_table_release_pipelines,
+	&statsig_table_release_pipeline_triggers,
+	&statsig_table_prompts,
+	&statsig_table_prompt_versions,
+	&statsig_table_param_stores,
+	&statsig_table_reports,
+	&statsig_table_usage_billing_report,
+	&statsig_table_ingestion_sources,
+	&statsig_table_ingestion_runs,
+	&statsig_table_ingestion_schedules,
+	&statsig_table_ingestion_status,
+	&statsig_table_ingestion_event_counts,
+	&statsig_table_ingestion_event_deltas,
+	&statsig_table_ingestion_backfills,
+	&statsig_table_ingestion_databricks_connections,
+	&statsig_table_settings_project,
+	&statsig_table_settings_reviews,
+	&statsig_table_settings_roles,
+	&statsig_table_settings_teams,
 	&statsig_table_project,
+	&statsig_table_company,
+	&statsig_table_wh_connections,
+	&statsig_table_change_validations,
 };
 
 /* In the order of StatsigType. */
@@ -117,6 +173,14 @@ statsig_catalog_in_path(const char *path, const char *column)
 			return true;
 	}
 	return false;
+}
+
+bool
+statsig_catalog_is_secret(const StatsigTable *table, const StatsigColumn *column)
+{
+	return (column->flags & STATSIG_SECRET) ||
+		   (column->source == STATSIG_FROM_RAW &&
+			statsig_catalog_flagged_column(table, STATSIG_SECRET) >= 0);
 }
 
 const char *

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * segments.c
- *	  Segments, and the ids of those that are lists of ids.
+ *	  Segments, the rules of those that have rules, and the ids of those that
+ *	  are lists of ids.
  *
  * The API cannot change a segment's name, description, tags or team once it
  * exists: those columns can be inserted only.
@@ -25,7 +26,7 @@ static const StatsigColumn segment_columns[] = {
 	{"rules", STATSIG_JSONB, STATSIG_FROM_ROW, "rules", STATSIG_INSERT | STATSIG_ACTION,
 	 STATSIG_ANYTHING,
 	 "Rules of a rule_based segment in order of evaluation. An UPDATE replaces all: keep id and "
-	 "baseID of those that stay.",
+	 "baseID of those that stay. Table segment_rules changes single rules.",
 	 .keep_nulls_in = STATSIG_NAMES("returnValue"), .shape = &statsig_shape_segment_rules},
 	STATSIG_TAGS_COLUMN(STATSIG_INSERT),
 	{"id", STATSIG_TEXT, STATSIG_FROM_ROW, "id", STATSIG_INSERT | STATSIG_NOT_NULL,
@@ -86,6 +87,53 @@ const StatsigTable statsig_table_segments = {
 	.n_actions = STATSIG_LENGTHOF(segment_actions),
 };
 
+static const StatsigColumn segment_rule_columns[] = {
+	{"segment_id", STATSIG_TEXT, STATSIG_FROM_ITEM, "id", STATSIG_MANDATORY | STATSIG_NOT_NULL,
+	 STATSIG_ANYTHING, "Segment the rule belongs to, of type rule_based; see table segments."},
+	STATSIG_RULE_POSITION_COLUMN,
+	STATSIG_RULE_NAME_COLUMN,
+	STATSIG_RULE_PASS_PERCENTAGE_COLUMN(
+		STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL,
+		"Percentage of the units that meet the conditions which are in the segment, "
+		"0 to 100 in steps of 0.01."),
+	STATSIG_RULE_TARGETING_COLUMNS(&statsig_shape_segment_conditions),
+	STATSIG_RAW_COLUMN,
+};
+
+static const StatsigFacet segment_rule_facets[] = {
+	{.array = "rules"},
+};
+
+/* The API takes a segment's rules only as a whole, and without anything around them. */
+#define SEGMENT_RULES_VERB(again)                                                \
+	{                                                                            \
+		STATSIG_VERB_PARENT_ARRAY, "POST", "/segments/{segment_id}/conditional", \
+			.answer = STATSIG_DATA_OBJECT, .repeatable = (again), .bare = true   \
+	}
+
+/* A repeated insert would give the new rule another id, so it is not repeated. */
+const StatsigTable statsig_table_segment_rules = {
+	.name = "segment_rules",
+	.comment = "Rules of the segments of type rule_based. One row per rule; read from the "
+			   "segments' own list, and from the segment itself where the list leaves them out. "
+			   "Every change reads the segment's rules and writes all of them back; a new rule "
+			   "goes to the end.",
+	.columns = segment_rule_columns,
+	.n_columns = STATSIG_LENGTHOF(segment_rule_columns),
+	.key = {"segment_id", "base_id"},
+	.list = {"/segments", STATSIG_DATA_ARRAY, STATSIG_PAGED},
+	.item = {"/segments/{segment_id}", STATSIG_DATA_OBJECT, STATSIG_NOT_PAGED},
+	.item_key = "id",
+	.omission = {NULL, "type", "rule_based"},
+	.facets = segment_rule_facets,
+	.n_facets = STATSIG_LENGTHOF(segment_rule_facets),
+	.insert = SEGMENT_RULES_VERB(false),
+	.update = SEGMENT_RULES_VERB(true),
+	.delete = SEGMENT_RULES_VERB(true),
+	.reorder = SEGMENT_RULES_VERB(true),
+	.unique_column = "name",
+};
+
 static const StatsigColumn segment_id_columns[] = {
 	{"segment_id", STATSIG_TEXT, STATSIG_FROM_PATH, NULL, STATSIG_MANDATORY | STATSIG_NOT_NULL,
 	 STATSIG_ANYTHING, "Segment that holds the id; see table segments."},
@@ -133,7 +181,31 @@ const StatsigTable statsig_table_segment_ids = {
 			   .maybe_values = STATSIG_NAMES("analysis_list")},
 	.insert = {STATSIG_VERB_ENTRIES, "PATCH", "/segments/{segment_id}/id_list", .max_entries = 1000,
 			   .answer = STATSIG_MESSAGE_ONLY, .repeatable = true, .variant = &user_store_insert},
+	.whole = {STATSIG_VERB_SET, "POST", "/segments/{segment_id}/id_list/reset",
+			  .answer = STATSIG_MESSAGE_ONLY, .repeatable = true},
 	.delete = {STATSIG_VERB_ENTRIES, "DELETE", "/segments/{segment_id}/id_list",
 			   .max_entries = 1000, .answer = STATSIG_MESSAGE_ONLY, .repeatable = true,
 			   .variant = &user_store_delete},
+};
+
+static const StatsigColumn segment_list_metadata_columns[] = {
+	{"segment_id", STATSIG_TEXT, STATSIG_FROM_PATH, NULL, STATSIG_NOT_NULL, STATSIG_ANYTHING,
+	 "Segment that is a list of ids; see table segments."},
+	{"current_version", STATSIG_INT8, STATSIG_FROM_ROW, "currentVersion", 0, STATSIG_ANYTHING,
+	 "Version of the list that is in effect."},
+	{"is_updating", STATSIG_BOOL, STATSIG_FROM_ROW, "isUpdating", 0, STATSIG_ANYTHING,
+	 "Whether changes of the list are still taking effect."},
+	STATSIG_RAW_COLUMN,
+};
+
+const StatsigTable statsig_table_segment_idlist_metadata = {
+	.name = "segment_idlist_metadata",
+	.comment = "State of the segments that are lists of ids: one row per segment. "
+			   "Without a condition on segment_id: one request per list.",
+	.columns = segment_list_metadata_columns,
+	.n_columns = STATSIG_LENGTHOF(segment_list_metadata_columns),
+	.key = {"segment_id"},
+	.list = {"/segments/{segment_id}/idlist_metadata", STATSIG_DATA_OBJECT, STATSIG_NOT_PAGED},
+	.parent = {"segment_id", "segments", "id", "type", STATSIG_NAMES(ID_LIST_TYPES),
+			   .maybe_values = STATSIG_NAMES("analysis_list")},
 };

@@ -11,13 +11,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "src/catalog/shapes.h"
-
-/* Shapes are sparse; the rest of each is zero. */
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-
-#define REQUIRED true
-#define OPTIONAL false
+#include "src/catalog/shapes_parts.h"
 
 /* Condition types of segments; all others know these and more. */
 #define SEGMENT_CONDITION_TYPES                                                           \
@@ -29,26 +23,6 @@
 #define CONDITION_TYPES                                                                           \
 	SEGMENT_CONDITION_TYPES, "device_model", "fails_gate", "javascript", "locale", "passes_gate", \
 		"public", "target_app", "time", "url", "experiment_group", "user_agent"
-
-#define FILTER_CONDITIONS                                                                         \
-	"in", "not_in", "=", ">", "<", ">=", "<=", "is_null", "non_null", "contains", "not_contains", \
-		"sql_filter", "starts_with", "ends_with", "after_exposure", "before_exposure", "is_true", \
-		"is_false"
-
-/* Scalars */
-
-static const StatsigShape text = {.kinds = STATSIG_KIND_STRING};
-static const StatsigShape number = {.kinds = STATSIG_KIND_NUMBER};
-static const StatsigShape truth = {.kinds = STATSIG_KIND_BOOL};
-static const StatsigShape text_or_number = {.kinds = STATSIG_KIND_STRING | STATSIG_KIND_NUMBER};
-
-static const StatsigShape percentage = {
-	.kinds = STATSIG_KIND_NUMBER,
-	.domain = STATSIG_RANGE(0, 100),
-	.max_decimals = 2,
-};
-
-static const StatsigShape texts = {.kinds = STATSIG_KIND_ARRAY, .element = &text};
 
 const StatsigShape statsig_shape_object = {.kinds = STATSIG_KIND_OBJECT};
 
@@ -92,7 +66,7 @@ const StatsigShape statsig_shape_conditions = {
 	.element = &condition,
 };
 
-static const StatsigShape segment_conditions = {
+const StatsigShape statsig_shape_segment_conditions = {
 	.kinds = STATSIG_KIND_ARRAY,
 	.element = &segment_condition,
 };
@@ -138,7 +112,7 @@ static const StatsigShape config_rule = {
 
 static const StatsigShape segment_rule = {
 	.kinds = STATSIG_KIND_OBJECT,
-	.members = STATSIG_MEMBERS(RULE_MEMBERS(segment_conditions, REQUIRED)),
+	.members = STATSIG_MEMBERS(RULE_MEMBERS(statsig_shape_segment_conditions, REQUIRED)),
 };
 
 const StatsigShape statsig_shape_gate_rules = {
@@ -248,11 +222,6 @@ const StatsigShape statsig_shape_quality_scores = {
 	.kinds = STATSIG_KIND_ARRAY,
 	.element = &quality_score,
 	.max_elements = 10,
-};
-
-static const StatsigShape filter_condition = {
-	.kinds = STATSIG_KIND_STRING,
-	.domain = STATSIG_VALUES(FILTER_CONDITIONS),
 };
 
 static const StatsigShape source_filter = {

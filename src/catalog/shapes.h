@@ -66,6 +66,7 @@ extern const StatsigShape statsig_shape_gate_rules;
 extern const StatsigShape statsig_shape_config_rules;
 extern const StatsigShape statsig_shape_segment_rules;
 extern const StatsigShape statsig_shape_conditions;
+extern const StatsigShape statsig_shape_segment_conditions;
 extern const StatsigShape statsig_shape_rollouts;
 extern const StatsigShape statsig_shape_variants;
 extern const StatsigShape statsig_shape_review_settings;
@@ -81,6 +82,30 @@ extern const StatsigShape statsig_shape_links;
 extern const StatsigShape statsig_shape_quality_scores;
 extern const StatsigShape statsig_shape_source_filters;
 extern const StatsigShape statsig_shape_stratified_sampling;
+
+/* Of layers, metrics and warehouse sources; in shapes_metrics.c. */
+extern const StatsigShape statsig_shape_layer_parameters;
+extern const StatsigShape statsig_shape_metric_events;
+extern const StatsigShape statsig_shape_funnel_events;
+extern const StatsigShape statsig_shape_metric_owner;
+extern const StatsigShape statsig_shape_warehouse_metric;
+extern const StatsigShape statsig_shape_id_type_mapping;
+extern const StatsigShape statsig_shape_custom_field_mapping;
+
+/* Of autotunes, roles, release pipelines, prompts and parameter stores; in shapes_project.c. */
+extern const StatsigShape statsig_shape_autotune_variants;
+extern const StatsigShape statsig_shape_permissions;
+extern const StatsigShape statsig_shape_phases;
+extern const StatsigShape statsig_shape_messages;
+extern const StatsigShape statsig_shape_workflow_body;
+extern const StatsigShape statsig_shape_headers;
+extern const StatsigShape statsig_shape_parameters;
+
+/* Of connections and webhooks. */
+extern const StatsigShape statsig_shape_databricks;
+extern const StatsigShape statsig_shape_snowflake;
+extern const StatsigShape statsig_shape_bigquery;
+extern const StatsigShape statsig_shape_debug_links;
 
 /* Name of the kind with that bit (0 to STATSIG_KINDS - 1), as JSON Schema has it. */
 extern const char *statsig_kind_name(int bit);

@@ -11,6 +11,8 @@
  *
  * Paths are written below the API's root ("/gates/{id}" means
  * /console/v1/gates/{id}); a name in braces is a column of the table.
+ * A path may end in a query ("/reports?type={type}&date={date}"); its values
+ * are encoded like segments.
  * JSON members are written as "name", as "outer.inner" for a nested one, as
  * "first|second" where the API spells one thing in two ways, and as
  * "array[].name" for one member of each object of an array (text[] only).
@@ -31,6 +33,7 @@
 #define STATSIG_MAX_KEY			6
 #define STATSIG_MAX_FACET_VALUES 4
 #define STATSIG_MAX_ARGUMENTS	4
+#define STATSIG_MAX_PARENT_KEYS	2
 
 /* SQL types of columns; statsig_type_name() gives their spelling. */
 typedef enum StatsigType
@@ -42,7 +45,7 @@ typedef enum StatsigType
 	STATSIG_FLOAT8,
 	STATSIG_PERCENT,			/* numeric(5,2) */
 	STATSIG_DATE,
-	STATSIG_TIMESTAMPTZ_MS,		/* timestamptz; JSON number, ms since 1970 */
+	STATSIG_TIMESTAMPTZ_MS,		/* timestamptz; JSON number, or its digits, ms since 1970 */
 	STATSIG_TIMESTAMPTZ_ISO,	/* timestamptz; JSON string, ISO 8601 */
 	STATSIG_JSONB,
 	STATSIG_TEXT_ARRAY			/* text[]; JSON array, or one bare scalar */
@@ -62,6 +65,9 @@ typedef enum StatsigSource
 	STATSIG_FROM_FACET,			/* only what the facet says */
 	STATSIG_FROM_PATH,			/* the value the request's path was made with */
 	STATSIG_FROM_QUERY,			/* parameter column: the value asked for, or NULL */
+	STATSIG_FROM_LIST,			/* what the list that the row came from says (StatsigPart) */
+	STATSIG_FROM_JOINED,		/* text: "first+second", the two members joined by "::"; the
+								 * value the request's path was made with where there is one */
 	STATSIG_FROM_POSITION,		/* 0-based index of the row object in its array */
 	STATSIG_FROM_MATCH,			/* bool: "row member=item member" are equal; where the
 								 * item names none, true for the first row object */
@@ -91,9 +97,21 @@ typedef enum StatsigSource
 #define STATSIG_UNIQUE		0x2000	/* no two items of the list have the same */
 #define STATSIG_OUTLIVED	0x4000	/* names what may be gone when the object has been
 									 * deleted: not given when it is made again */
+#define STATSIG_INSERT_AFTER 0x8000	/* may be given on INSERT, but the API takes it only once
+									 * the object is there: it follows in an update */
+#define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb; with STATSIG_ACTION:
+									 * part of its body, but changed by actions only */
+#define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
+#define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
 
-/* Columns that an INSERT writes have one of these. */
-#define STATSIG_WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED)
+/* Columns that an INSERT takes have one of these. */
+#define STATSIG_WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_INSERT_AFTER)
+
+/*
+ * Columns that an object which is written whole has in it have one of these.
+ * With ACTION beside WHOLE only actions change the column.
+ */
+#define STATSIG_IN_WHOLE (STATSIG_UPDATE | STATSIG_WHOLE)
 
 /* Forms of text that have a name; StatsigDomain.format. */
 typedef enum StatsigFormat
@@ -142,6 +160,8 @@ typedef struct StatsigColumn
 										 * the user's own: nulls inside them are sent */
 	const struct StatsigShape *shape;	/* jsonb that is written: what it must look like,
 										 * see shapes.h */
+	const char *same_as;		/* another column that says the same in other words: an object
+								 * that is written whole has the one that changes, not both */
 } StatsigColumn;
 
 /* A NULL-terminated list of names, for the members above and below. */
@@ -152,14 +172,20 @@ typedef enum StatsigEnvelope
 {
 	STATSIG_DATA_ARRAY,			/* {"data": [item, ...]} */
 	STATSIG_DATA_OBJECT,		/* {"data": item} */
-	STATSIG_BARE_ARRAY,			/* [item, ...] */
+	STATSIG_BARE_ARRAY,			/* [item, ...], or as DATA_ARRAY */
+	STATSIG_DATA_ANY,			/* {"data": item} or {"data": [item, ...]} */
+	STATSIG_CSV,				/* text/csv with a header; an item is {"line_no": n from 1,
+								 * "line": {header: field, ...}} */
+	STATSIG_ECHO,				/* nothing is asked: one row of the values known, so that an
+								 * UPDATE finds something to change */
 	STATSIG_MESSAGE_ONLY		/* {"message": ...}: nothing to read */
 } StatsigEnvelope;
 
 typedef enum StatsigPaging
 {
 	STATSIG_NOT_PAGED,
-	STATSIG_PAGED				/* limit=, page= from 1 */
+	STATSIG_PAGED,				/* limit=, page= from 1 */
+	STATSIG_PAGED_BY_NUMBER		/* page= from 1; the API chooses how many items a page has */
 } StatsigPaging;
 
 /* One endpoint that reads. */
@@ -168,6 +194,8 @@ typedef struct StatsigEndpoint
 	const char *path;			/* NULL: the API has no such endpoint */
 	StatsigEnvelope envelope;
 	StatsigPaging paging;
+	int			most_values;	/* values of the last "{column}", a parameter of its query,
+								 * that one request takes (repeated); 0: one */
 } StatsigEndpoint;
 
 /*
@@ -205,6 +233,7 @@ typedef struct StatsigFacet
 	bool		always;			/* the outermost member must be in the body, [] when empty */
 	bool		write_only;		/* how rows are written, but not how they are read: the
 								 * table's items are rows */
+	const char *unless;			/* not for items that have this array */
 } StatsigFacet;
 
 /* A filter that the list endpoint evaluates; see src/fdw/filter.c. */
@@ -227,6 +256,9 @@ typedef struct StatsigFilter
 								 * (REPEATED only); NULL: the same */
 	const char *const *values;	/* the API refuses every other value, so a filter
 								 * for one is not sent; NULL: takes anything */
+	bool		required;		/* the API refuses the request without the parameter */
+	bool		each;			/* EQUAL: without the parameter the API gives but some of the
+								 * rows, so several values are a list for each */
 } StatsigFilter;
 
 /* The rows that give an unbound path column its values. */
@@ -239,7 +271,32 @@ typedef struct StatsigParent
 	const char *const *when_values; /* ... is one of these; NULL: all rows */
 	const char *const *maybe_values;	/* rows that may or may not have such a list: the
 										 * API's refusal (400) says that one has not */
+	struct
+	{
+		const char *column;
+		const char *key;
+	}			also[STATSIG_MAX_PARENT_KEYS];	/* more path columns that the same row gives
+												 * values to */
 } StatsigParent;
+
+/*
+ * A path column whose values are few and known: where a query gives none, each
+ * of these is asked for, and the API's refusal (400, 404) says that there is
+ * nothing.
+ */
+typedef struct StatsigEnumeration
+{
+	const char *column;
+	const char *const *values;
+} StatsigEnumeration;
+
+/* One more list whose rows belong to the table. */
+typedef struct StatsigPart
+{
+	const char *constant;		/* value of the STATSIG_FROM_LIST column for its rows */
+	StatsigEndpoint list;
+	StatsigParent parent;
+} StatsigPart;
 
 /*
  * A member that the list leaves out of some items although they have it: such
@@ -247,8 +304,9 @@ typedef struct StatsigParent
  */
 typedef struct StatsigOmission
 {
-	const char *column;			/* column that is read from the member; NULL: none */
-	const char *member;			/* left out of items whose "member" ... */
+	const char *column;			/* column that is read from the member; NULL: the member is
+								 * the array of the table's rows */
+	const char *member;			/* left out of items whose "member" ...; NULL: nothing is */
 	const char *value;			/* ... is this text */
 } StatsigOmission;
 
@@ -267,6 +325,13 @@ typedef struct StatsigOmission
  *
  * PARENT_ARRAY: the parent is read at the item endpoint, its array (that of
  * the first facet) changed, and the whole array written as {array: [...]}.
+ *
+ * WHOLE: the object is read at the item endpoint (where there is none, at the
+ * list's) and written whole: every member that an update of the table sends,
+ * with the row's changes.
+ *
+ * SET: all rows of one parent are read, changed and written whole, as a body
+ * made by the facets.
  */
 typedef enum StatsigVerbKind
 {
@@ -274,7 +339,9 @@ typedef enum StatsigVerbKind
 	STATSIG_VERB_OBJECT,
 	STATSIG_VERB_CHILD,
 	STATSIG_VERB_ENTRIES,
-	STATSIG_VERB_PARENT_ARRAY
+	STATSIG_VERB_PARENT_ARRAY,
+	STATSIG_VERB_WHOLE,
+	STATSIG_VERB_SET
 } StatsigVerbKind;
 
 typedef struct StatsigVerb
@@ -290,6 +357,11 @@ typedef struct StatsigVerb
 								 * MESSAGE_ONLY: read again for RETURNING */
 	bool		repeatable;		/* the same request twice does what once does */
 	const struct StatsigVerbVariant *variant;	/* another verb for some parents */
+	const char *member;			/* a member that every body has, and ... */
+	const char *member_json;	/* ... its value as JSON text */
+	bool		bare;			/* PARENT_ARRAY: the body is the array itself */
+	const char *clear_method;	/* SET: what to call when nothing is left; NULL: the */
+	const char *clear_path;		/* same with empty lists */
 } StatsigVerb;
 
 /* The verb to use instead where the parent's "member" has the value. */
@@ -314,6 +386,7 @@ typedef struct StatsigArgument
 	const char *column;
 	const char *json;			/* member; NULL: the value is the whole body */
 	bool		required;
+	const char *fallback;		/* column whose old value is sent where "column" has none */
 } StatsigArgument;
 
 /*
@@ -355,6 +428,14 @@ typedef struct StatsigTable
 	const char *key[STATSIG_MAX_KEY + 1];	/* column names, NULL-terminated */
 	StatsigEndpoint list;
 	StatsigEndpoint item;		/* used when all columns in its path are known */
+	const StatsigEndpoint *alternatives;	/* more endpoints that are used when all columns in */
+	int			n_alternatives;	/* their paths are known and those of item's are not */
+	const char *constant;		/* value of the STATSIG_FROM_LIST column for rows of "list" */
+	const StatsigPart *parts;	/* more lists; */
+	int			n_parts;
+	const StatsigEnumeration *enumerations;
+	int			n_enumerations;
+	const char *unreadable;		/* why a query cannot read rows, as a sentence; NULL: it can */
 	const char *item_key;		/* JSON member that tells the items of a list
 								 * apart; NULL: none */
 	StatsigOmission omission;
@@ -365,6 +446,8 @@ typedef struct StatsigTable
 	int			n_filters;
 	StatsigVerb insert;
 	StatsigVerb update;
+	StatsigVerb whole;			/* WHOLE or SET: instead of the verbs above where a column
+								 * flagged STATSIG_WHOLE changes, or update_mode is full */
 	StatsigVerb delete;
 	const StatsigAction *actions;
 	int			n_actions;

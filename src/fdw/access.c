@@ -3,9 +3,9 @@
  * access.c
  *	  Which endpoint reads the rows.
  *
- * The item endpoint is used when every column in its path is known, unless a
- * parameter column is known as well: only the list evaluates parameters, and
- * the rows would be labelled with a value that nobody has checked.
+ * The item endpoint, or the first alternative to it, is used when every column
+ * in its path is known, unless a parameter column is known as well: only the list evaluates
+ *parameters, and the rows would be labelled with a value that nobody has checked.
  *
  *-------------------------------------------------------------------------
  */
@@ -40,10 +40,82 @@ knows_parameter(const StatsigTable *table, const Bitmapset *known_columns)
 	return false;
 }
 
+bool
+statsig_access_is_of_parent(const StatsigTable *table, const char *column)
+{
+	const StatsigParent *parent = &table->parent;
+
+	if (parent->column == NULL)
+		return false;
+	if (strcmp(parent->column, column) == 0)
+		return true;
+	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
+		if (strcmp(parent->also[i].column, column) == 0)
+			return true;
+	return false;
+}
+
+const char *const *
+statsig_access_enumeration(const StatsigTable *table, const char *column)
+{
+	for (int i = 0; i < table->n_enumerations; i++)
+		if (strcmp(table->enumerations[i].column, column) == 0)
+			return table->enumerations[i].values;
+	return NULL;
+}
+
+int
+statsig_access_list_column(const StatsigTable *table)
+{
+	for (int i = 0; i < table->n_columns; i++)
+		if (table->columns[i].source == STATSIG_FROM_LIST)
+			return i;
+	return -1;
+}
+
+const StatsigTable *
+statsig_access_of_list(const StatsigTable *table, int list, StatsigTable *copy)
+{
+	if (list == 0)
+		return table;
+	*copy = *table;
+	copy->list = table->parts[list - 1].list;
+	copy->parent = table->parts[list - 1].parent;
+	copy->constant = table->parts[list - 1].constant;
+	copy->n_parts = 0;
+	return copy;
+}
+
+/* The columns of the list's path that must be given a value. */
+static Bitmapset *
+needed_columns(const StatsigTable *table, const Bitmapset *known_columns)
+{
+	Bitmapset *unknown =
+		bms_difference(statsig_access_path_columns(table, table->list.path), known_columns);
+	int i = -1;
+
+	while ((i = bms_next_member(unknown, i)) >= 0)
+		if (statsig_access_enumeration(table, table->columns[i].name) != NULL)
+			unknown = bms_del_member(unknown, i);
+	return unknown;
+}
+
+/* Whether the parent's rows have a value for each of the columns. */
+static bool
+parent_gives(const StatsigTable *table, const Bitmapset *columns)
+{
+	int i = -1;
+
+	while ((i = bms_next_member(columns, i)) >= 0)
+		if (!statsig_access_is_of_parent(table, table->columns[i].name))
+			return false;
+	return true;
+}
+
 StatsigAccess
 statsig_access_choose_list(const StatsigTable *table, const Bitmapset *known_columns)
 {
-	StatsigAccess access = {STATSIG_ACCESS_NONE, -1};
+	StatsigAccess access = {STATSIG_ACCESS_NONE, NULL, -1};
 	Bitmapset *unknown;
 
 	if (table->list.path == NULL)
@@ -53,25 +125,35 @@ statsig_access_choose_list(const StatsigTable *table, const Bitmapset *known_col
 		access.column = bms_next_member(unknown, -1);
 		return access;
 	}
-	unknown = bms_difference(statsig_access_path_columns(table, table->list.path), known_columns);
-	if (bms_is_empty(unknown))
-	{
-		access.kind = STATSIG_ACCESS_LIST;
-		return access;
-	}
+	unknown = needed_columns(table, known_columns);
 	access.column = bms_next_member(unknown, -1);
-	if (bms_num_members(unknown) == 1 && table->parent.column != NULL &&
-		strcmp(table->parent.column, table->columns[access.column].name) == 0)
+
+	/* what is asked about several objects at once is asked about those that exist */
+	if (parent_gives(table, unknown) && (access.column >= 0 || table->list.most_values > 0))
 		access.kind = STATSIG_ACCESS_ENUMERATE;
+	else if (access.column < 0)
+		access.kind = STATSIG_ACCESS_LIST;
+	if (access.kind != STATSIG_ACCESS_NONE)
+		access.endpoint = &table->list;
 	return access;
+}
+
+/* Whether the endpoint can be asked with the columns that are known. */
+static bool
+can_ask(const StatsigTable *table, const StatsigEndpoint *endpoint, const Bitmapset *known_columns)
+{
+	return endpoint->path != NULL &&
+		   bms_is_subset(statsig_access_path_columns(table, endpoint->path), known_columns) &&
+		   !knows_parameter(table, known_columns);
 }
 
 StatsigAccess
 statsig_access_choose(const StatsigTable *table, const Bitmapset *known_columns)
 {
-	if (table->item.path != NULL &&
-		bms_is_subset(statsig_access_path_columns(table, table->item.path), known_columns) &&
-		!knows_parameter(table, known_columns))
-		return (StatsigAccess){STATSIG_ACCESS_ITEM, -1};
+	if (can_ask(table, &table->item, known_columns))
+		return (StatsigAccess){STATSIG_ACCESS_ITEM, &table->item, -1};
+	for (int i = 0; i < table->n_alternatives; i++)
+		if (can_ask(table, &table->alternatives[i], known_columns))
+			return (StatsigAccess){STATSIG_ACCESS_ITEM, &table->alternatives[i], -1};
 	return statsig_access_choose_list(table, known_columns);
 }

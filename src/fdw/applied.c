@@ -175,9 +175,26 @@ statsig_applied_append_list(StringInfo target, List *texts)
 	}
 }
 
-/* A WARNING and not an ERROR: at this point nothing can be stopped any more. */
+/* Whether anything could be run to take back one of the entries. */
+static bool
+has_statements(List *entries)
+{
+	ListCell *cell;
+	ListCell *undo_cell;
+
+	foreach(cell, entries)
+		foreach(undo_cell, ((const AppliedEntry *) lfirst(cell))->undo)
+			if (((const StatsigUndo *) lfirst(undo_cell))->statement != NULL)
+				return true;
+	return false;
+}
+
+/*
+ * A WARNING and not an ERROR: at this point nothing can be stopped any more.
+ * with_hint: statsig_fdw_undo() has statements for them.
+ */
 static void
-warn(List *descriptions)
+warn(List *descriptions, bool with_hint)
 {
 	StringInfoData list;
 
@@ -189,7 +206,9 @@ warn(List *descriptions)
 			(errcode(ERRCODE_WARNING),
 			 errmsg("changes that were sent to Statsig are not undone by the rollback"),
 			 errdetail("Applied: %s.", list.data),
-			 errhint("SELECT * FROM statsig_fdw_undo() shows statements that take them back.")));
+			 with_hint ?
+				 errhint("SELECT * FROM statsig_fdw_undo() shows statements that take them back.") :
+				 0));
 }
 
 static void
@@ -261,7 +280,7 @@ statsig_applied_end_subtransaction(SubTransactionId subtransaction, SubTransacti
 			applied = foreach_delete_current(applied, cell);
 		}
 	}
-	warn(give_up(lost, false));
+	warn(give_up(lost, false), has_statements(lost));
 }
 
 void
@@ -272,7 +291,7 @@ statsig_applied_end_transaction(bool commit)
 	applied = NIL; /* first: nothing must be reported twice */
 	last_number = 0;
 	if (!commit)
-		warn(give_up(entries, true));
+		warn(give_up(entries, true), has_statements(entries));
 	undo_fresh = false;
 }
 

@@ -24,7 +24,9 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
+#include "src/catalog/catalog.h"
 #include "src/fdw/bind.h"
+#include "src/fdw/query.h"
 
 /*
  * How far a day that is sent lies outside the range asked for.  The API does
@@ -32,6 +34,13 @@
  * two days are enough for every combination of both.
  */
 #define WIDENED_DAYS 2
+
+/* A day of a column that holds days is compared with days; only where a bound belongs is unknown.
+ */
+#define WIDENED_DAYS_OF_DATES 1
+
+/* Most days that are asked for one by one. */
+#define MOST_DAYS 1000
 
 /* Days that are sent: those every reader of YYYY-MM-DD understands, 1970 to 9999. */
 #define FIRST_DAY (UNIX_EPOCH_JDATE - POSTGRES_EPOCH_JDATE)
@@ -66,6 +75,28 @@ date_text(DateADT date)
 	return pstrdup(buffer);
 }
 
+/* An instant in UTC, which the input function reads the same in every session. */
+static char *
+instant_text(TimestampTz instant)
+{
+	struct pg_tm tm;
+	fsec_t fraction;
+	char buffer[MAXDATELEN + 1];
+
+	if (TIMESTAMP_NOT_FINITE(instant))
+		EncodeSpecialTimestamp(instant, buffer);
+	else if (timestamp2tm(instant, NULL, &tm, &fraction, NULL, NULL) == 0)
+	{
+		/* or the zone would be left out */
+		tm.tm_isdst = 0;
+		EncodeDateTime(&tm, fraction, true, 0, NULL, USE_ISO_DATES, buffer);
+	}
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("timestamp out of range")));
+	return pstrdup(buffer);
+}
+
 /* A value as the API writes it. */
 static char *
 value_text(Oid type, Datum value)
@@ -79,6 +110,8 @@ value_text(Oid type, Datum value)
 			return pstrdup(DatumGetBool(value) ? "true" : "false");
 		case DATEOID:
 			return date_text(DatumGetDateADT(value));
+		case TIMESTAMPTZOID:
+			return instant_text(DatumGetTimestampTz(value));
 		default:
 			getTypeOutputInfo(type, &output, &varlena);
 			return OidOutputFunctionCall(output, value);
@@ -190,10 +223,28 @@ day_text(const StatsigEvaluated *evaluated, int widen)
 	return date_text(date);
 }
 
+bool
+statsig_bind_takes_days(const StatsigTable *table, int column)
+{
+	return table->columns[column].type == STATSIG_DATE &&
+		   statsig_catalog_in_path(table->list.path, table->columns[column].name);
+}
+
+/* How far outside a bound the day lies that is sent for it. */
+static int
+widened_days(const StatsigTable *table, int column, const StatsigEvaluated *evaluated)
+{
+	if (table->columns[column].type != STATSIG_DATE || evaluated->type != DATEOID)
+		return WIDENED_DAYS;
+	return statsig_bind_takes_days(table, column) ? 0 : WIDENED_DAYS_OF_DATES;
+}
+
 /* Adds the present values of one condition; false when it says nothing after all. */
 static bool
-bind_condition(StatsigValueSet *set, StatsigConditionKind kind, const StatsigEvaluated *evaluated)
+bind_condition(const StatsigTable *table, StatsigValueSet *set, StatsigConditionKind kind,
+			   const StatsigEvaluated *evaluated)
 {
+	int widen = widened_days(table, set->column, evaluated);
 	bool has_nulls = false;
 	char *day;
 
@@ -226,8 +277,7 @@ bind_condition(StatsigValueSet *set, StatsigConditionKind kind, const StatsigEva
 		case STATSIG_CONDITION_TO:
 			if (evaluated->isnull)
 				return true;
-			day =
-				day_text(evaluated, kind == STATSIG_CONDITION_FROM ? -WIDENED_DAYS : WIDENED_DAYS);
+			day = day_text(evaluated, kind == STATSIG_CONDITION_FROM ? -widen : widen);
 			if (day == NULL)
 				return false;
 			add_value(set, day);
@@ -266,7 +316,8 @@ add_set(List *sets, StatsigValueSet *set)
 }
 
 List *
-statsig_bind_conditions(List *described, List *states, ExprContext *econtext)
+statsig_bind_conditions(const StatsigTable *table, List *described, List *states,
+						ExprContext *econtext)
 {
 	List *sets = NIL;
 	ListCell *lc;
@@ -285,10 +336,62 @@ statsig_bind_conditions(List *described, List *states, ExprContext *econtext)
 		{
 			StatsigEvaluated evaluated = evaluate(list_nth(states, next++), econtext);
 
-			says_something &= bind_condition(set, kind, &evaluated);
+			says_something &= bind_condition(table, set, kind, &evaluated);
 		}
 		if (says_something)
 			sets = add_set(sets, set);
+	}
+	return sets;
+}
+
+static DateADT
+day_of(const StatsigValueSet *bound)
+{
+	return DatumGetDateADT(DirectFunctionCall1(date_in, CStringGetDatum(bound->values[0])));
+}
+
+/* Each day from one bound to the other. */
+static StatsigValueSet *
+days_between(const StatsigTable *table, const StatsigValueSet *from, const StatsigValueSet *to)
+{
+	StatsigValueSet *set = palloc0(sizeof(StatsigValueSet));
+	DateADT first = 0;
+	DateADT last = -1;
+
+	set->column = from->column;
+	set->kind = STATSIG_CONDITION_EQUAL;
+	if (from->n > 0 && to->n > 0)
+	{
+		first = day_of(from);
+		last = day_of(to);
+	}
+	if (last - first >= MOST_DAYS)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("too many days are asked for in column \"%s\" of \"%s\"",
+							   table->columns[set->column].name, table->name),
+						errdetail("Each day is a request of its own; the most are %d.", MOST_DAYS),
+						errhint("Narrow the condition on the column.")));
+	set->values = palloc(sizeof(char *) * Max(last - first + 1, 1));
+	for (DateADT day = first; day <= last; day++)
+		set->values[set->n++] = date_text(day);
+	return set;
+}
+
+List *
+statsig_bind_days(const StatsigTable *table, List *sets)
+{
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		StatsigValueSet *from;
+		StatsigValueSet *to;
+
+		if (!statsig_bind_takes_days(table, i) ||
+			statsig_query_find_set(sets, i, STATSIG_CONDITION_EQUAL) != NULL)
+			continue;
+		from = statsig_query_find_set(sets, i, STATSIG_CONDITION_FROM);
+		to = statsig_query_find_set(sets, i, STATSIG_CONDITION_TO);
+		if (from != NULL && to != NULL)
+			sets = lappend(sets, days_between(table, from, to));
 	}
 	return sets;
 }

@@ -1,16 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * catalog_definition.h
- *	  A table or a shape of the catalogue as JSON, for tools that check or
- *	  document it.
+ *	  What the catalogue has as JSON, for tools that check or document it.
  *
  *-------------------------------------------------------------------------
  */
 #ifndef STATSIG_CATALOG_DEFINITION_H
 #define STATSIG_CATALOG_DEFINITION_H
 
+#include "src/catalog/functions.h"
 #include "src/catalog/shapes.h"
-#include "src/catalog/types.h"
 
 /*
  * Endpoints, facets, verbs and actions of the table as the text of a JSON
@@ -23,5 +22,8 @@ extern char *statsig_catalog_definition(const StatsigTable *table);
  * none: oneKind, uniqueMember, sumMember and sum.  palloc'd.
  */
 extern char *statsig_shape_definition(const StatsigShape *shape);
+
+/* The arguments of a function as the text of a JSON array, without the server.  palloc'd. */
+extern char *statsig_function_definition(const StatsigFunction *function);
 
 #endif /* STATSIG_CATALOG_DEFINITION_H */

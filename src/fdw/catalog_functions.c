@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * catalog_functions.c
- *	  The catalogue as rows: tables, columns, filters, and what its
- *	  self-check finds.
+ *	  The catalogue as rows: tables, columns, filters, functions, and what
+ *	  its self-check finds.
  *
  * The documentation, the drift check and users read these; the names and the
  * order of what they return are those of the CREATE FUNCTION statements in
@@ -25,11 +25,13 @@
 PG_FUNCTION_INFO_V1(statsig_fdw_tables);
 PG_FUNCTION_INFO_V1(statsig_fdw_columns);
 PG_FUNCTION_INFO_V1(statsig_fdw_filters);
+PG_FUNCTION_INFO_V1(statsig_fdw_functions);
 PG_FUNCTION_INFO_V1(statsig_fdw_check);
 
 extern PGDLLEXPORT Datum statsig_fdw_tables(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_columns(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_filters(PG_FUNCTION_ARGS);
+extern PGDLLEXPORT Datum statsig_fdw_functions(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_check(PG_FUNCTION_ARGS);
 
 static const char *const source_names[] = {
@@ -38,12 +40,19 @@ static const char *const source_names[] = {
 	[STATSIG_FROM_QUERY] = "query", [STATSIG_FROM_POSITION] = "position",
 	[STATSIG_FROM_MATCH] = "match", [STATSIG_FROM_DISPLAY_TIME] = "display time",
 	[STATSIG_FROM_RAW] = "raw",		[STATSIG_FROM_NOWHERE] = "nowhere",
+	[STATSIG_FROM_LIST] = "list",	[STATSIG_FROM_JOINED] = "joined",
 };
 
 static const char *const filter_names[] = {
 	[STATSIG_FILTER_EQUAL] = "equal",	  [STATSIG_FILTER_REPEATED] = "repeated",
 	[STATSIG_FILTER_MEMBER] = "member",	  [STATSIG_FILTER_DATE_FROM] = "date from",
 	[STATSIG_FILTER_DATE_TO] = "date to",
+};
+
+static const char *const result_names[] = {
+	[STATSIG_RESULT_TEXT] = "text",
+	[STATSIG_RESULT_TIME] = "timestamp with time zone",
+	[STATSIG_RESULT_JSON] = "jsonb",
 };
 
 /* A NULL-terminated list of names; NULL gives NULL. */
@@ -82,6 +91,9 @@ parent_text(const StatsigParent *parent)
 		return NULL;
 	initStringInfo(&text);
 	appendStringInfo(&text, "%s = %s.%s", parent->column, parent->table, parent->key);
+	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
+		appendStringInfo(&text, ", %s = %s.%s", parent->also[i].column, parent->table,
+						 parent->also[i].key);
 	if (parent->when_column == NULL)
 		return text.data;
 	appendStringInfo(&text, " where %s is", parent->when_column);
@@ -135,7 +147,7 @@ statsig_fdw_tables(PG_FUNCTION_ARGS)
 		statsig_output_text(&row, table->name);
 		statsig_output_text(&row, table->comment);
 		put_names(&row, table->key);
-		statsig_output_text(&row, request_text("GET", table->list.path));
+		statsig_output_text(&row, table->unreadable ? NULL : request_text("GET", table->list.path));
 		statsig_output_text(&row, request_text("GET", table->item.path));
 		statsig_output_text(&row, parent_text(&table->parent));
 		statsig_output_text(&row, request_text(table->insert.method, table->insert.path));
@@ -166,7 +178,7 @@ put_column(StatsigOutputRow *row, const StatsigTable *table, int i)
 	const StatsigColumn *column = &table->columns[i];
 	unsigned flags = column->flags;
 	bool parameter = column->source == STATSIG_FROM_QUERY;
-	bool written = (flags & (STATSIG_INSERT | STATSIG_UPDATE)) != 0;
+	bool written = (flags & STATSIG_WRITTEN_BY_INSERT) || statsig_column_is_updated(column);
 
 	statsig_output_text(row, table->name);
 	statsig_output_put(row, Int32GetDatum(i + 1), false);
@@ -176,9 +188,9 @@ put_column(StatsigOutputRow *row, const StatsigTable *table, int i)
 	statsig_output_text(row, column->json);
 	statsig_output_text(row, written ? statsig_column_write_member(column) : NULL);
 	statsig_output_bool(row, !parameter && column->source != STATSIG_FROM_NOWHERE);
-	statsig_output_bool(row, (flags & STATSIG_INSERT) != 0);
+	statsig_output_bool(row, (flags & STATSIG_WRITTEN_BY_INSERT) != 0);
 	statsig_output_bool(row, (flags & STATSIG_REQUIRED) != 0);
-	statsig_output_bool(row, (flags & (STATSIG_UPDATE | STATSIG_REORDER)) != 0);
+	statsig_output_bool(row, statsig_column_is_updated(column) || (flags & STATSIG_REORDER));
 	statsig_output_bool(row, (flags & STATSIG_ACTION) != 0);
 	statsig_output_bool(row, (flags & STATSIG_NULLABLE) != 0);
 	statsig_output_bool(row, parameter);
@@ -229,6 +241,27 @@ statsig_fdw_filters(PG_FUNCTION_ARGS)
 			put_names(&row, filter->values);
 			statsig_output_finish(&row);
 		}
+	}
+	return (Datum) 0;
+}
+
+Datum
+statsig_fdw_functions(PG_FUNCTION_ARGS)
+{
+	int count;
+	const StatsigFunction *functions = statsig_catalog_functions(&count);
+	StatsigOutputRow row;
+
+	statsig_output_start(&row, fcinfo);
+	for (int i = 0; i < count; i++)
+	{
+		statsig_output_text(&row, functions[i].name);
+		statsig_output_text(&row, request_text(functions[i].method, functions[i].path));
+		statsig_output_jsonb(&row, statsig_function_definition(&functions[i]));
+		statsig_output_text(&row, result_names[functions[i].result]);
+		statsig_output_text(&row, functions[i].member);
+		statsig_output_bool(&row, functions[i].repeatable);
+		statsig_output_finish(&row);
 	}
 	return (Datum) 0;
 }

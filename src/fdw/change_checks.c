@@ -10,6 +10,7 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/change_checks.h"
 #include "src/remote/actions.h"
+#include "src/remote/secrets.h"
 #include "src/remote/units.h"
 
 static bool
@@ -85,6 +86,16 @@ last_of_document(const StatsigChangeLog *log, const StatsigDigest *digest)
 	return NULL;
 }
 
+/* The key of a change's document, for a message. */
+static const char *
+shown_key(const StatsigChange *change)
+{
+	const StatsigTable *table = change->table;
+	int column = statsig_catalog_document_key(table);
+
+	return statsig_secrets_value(table, &table->columns[column], change->key);
+}
+
 void
 statsig_change_checks_insert(const StatsigChangeLog *log, const StatsigChange *change)
 {
@@ -98,10 +109,10 @@ statsig_change_checks_insert(const StatsigChangeLog *log, const StatsigChange *c
 	if (last == NULL)
 		return;
 	if (is_document && !change->has_parent && last->operation == STATSIG_OPERATION_INSERT)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNIQUE_VIOLATION),
-				 errmsg("\"%s\" is already in foreign table \"%s\"", change->key, change->relation),
-				 errdetail("This transaction has inserted it.")));
+		ereport(ERROR, (errcode(ERRCODE_UNIQUE_VIOLATION),
+						errmsg("\"%s\" is already in foreign table \"%s\"", shown_key(change),
+							   change->relation),
+						errdetail("This transaction has inserted it.")));
 	if ((!is_document || change->has_parent) && last->operation == STATSIG_OPERATION_DELETE)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA),
@@ -117,7 +128,9 @@ statsig_change_checks_action_columns(const StatsigChangeLog *log, const StatsigC
 	ListCell *cell;
 	ListCell *action_cell;
 
-	foreach(cell, change->key ? log->changes : NIL)
+	if (change->key == NULL && statsig_catalog_document_key(change->table) >= 0)
+		return NULL;
+	foreach(cell, log->changes)
 	{
 		const StatsigChange *earlier = lfirst(cell);
 

@@ -29,6 +29,7 @@ naming_column(const StatsigStep *step, const StatsigChange *change)
 		const StatsigColumn *column = &table->columns[i];
 
 		if (column->type == STATSIG_TEXT && change->new_values[i].text != NULL &&
+			!(column->flags & STATSIG_SECRET) &&
 			!statsig_catalog_in_path(step->template, column->name) &&
 			(statsig_catalog_in_key(table, column->name) || (column->flags & STATSIG_REQUIRED) ||
 			 strcmp(column->name, table->insert_any[0] ? table->insert_any[0] : "") == 0))

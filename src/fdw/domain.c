@@ -15,6 +15,7 @@
 #include "mb/pg_wchar.h"
 
 #include "src/fdw/domain.h"
+#include "src/remote/mask.h"
 
 /* The API counts characters, not bytes. */
 int
@@ -120,6 +121,13 @@ statsig_domain_format(const StatsigDomain *domain)
 	return domain->format == STATSIG_FORMAT_EMAIL ? "an e-mail address" : "a URL with its scheme";
 }
 
+/* The text for a message, unless it is secret. */
+static const char *
+told(const StatsigEncoder *encoder, const char *text)
+{
+	return encoder->secret ? STATSIG_MASK : text;
+}
+
 static void
 report_length(const StatsigEncoder *encoder, const char *text, bool too_long)
 {
@@ -143,10 +151,11 @@ report_character(const StatsigEncoder *encoder, const char *text)
 {
 	const StatsigDomain *domain = &encoder->column->domain;
 	const char *at = bad_character(domain, text);
+	char *character = pnstrdup(at, pg_mblen(at));
 
 	ereport(ERROR, (errcode(statsig_domain_sqlstate(STATSIG_BREACH_CHARACTER)),
-					errmsg("invalid character \"%.*s\" in column \"%s\" of foreign table \"%s\"",
-						   pg_mblen(at), at, encoder->name, encoder->relation),
+					errmsg("invalid character \"%s\" in column \"%s\" of foreign table \"%s\"",
+						   told(encoder, character), encoder->name, encoder->relation),
 					errdetail("The API takes letters a to z and A to Z, digits and any of \"%s\".",
 							  domain->characters)));
 }
@@ -158,8 +167,8 @@ report_range(const StatsigEncoder *encoder, const char *text)
 
 	ereport(ERROR,
 			(errcode(statsig_domain_sqlstate(STATSIG_BREACH_RANGE)),
-			 errmsg("value %s is out of range for column \"%s\" of foreign table \"%s\"", text,
-					encoder->name, encoder->relation),
+			 errmsg("value %s is out of range for column \"%s\" of foreign table \"%s\"",
+					told(encoder, text), encoder->name, encoder->relation),
 			 errdetail("The API takes values from %g to %g.", domain->minimum, domain->maximum)));
 }
 
@@ -170,8 +179,8 @@ report_text(const StatsigEncoder *encoder, const char *text, bool listed)
 
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("invalid value \"%s\" for column \"%s\" of foreign table \"%s\"", text,
-					encoder->name, encoder->relation),
+			 errmsg("invalid value \"%s\" for column \"%s\" of foreign table \"%s\"",
+					told(encoder, text), encoder->name, encoder->relation),
 			 listed ? errhint("Values that can be written are %s.", statsig_domain_values(domain)) :
 					  errdetail("The API takes %s.", statsig_domain_format(domain))));
 }

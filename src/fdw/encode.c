@@ -25,6 +25,7 @@
 #include "src/fdw/encode.h"
 #include "src/fdw/shape.h"
 #include "src/remote/json.h"
+#include "src/remote/secrets.h"
 
 /*
  * An array column needs a local array and the other way round; everything else
@@ -42,6 +43,7 @@ statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn *column, Rel
 	encoder->column = column;
 	encoder->name = NameStr(attribute->attname);
 	encoder->relation = RelationGetRelationName(relation);
+	encoder->secret = (column->flags & STATSIG_SECRET) != 0;
 	encoder->type = getBaseType(attribute->atttypid);
 	encoder->element_type = get_element_type(encoder->type);
 	if ((column->type == STATSIG_TEXT_ARRAY) != OidIsValid(encoder->element_type))
@@ -215,6 +217,27 @@ encode_time(StatsigEncoder *encoder, Datum datum)
 	return value;
 }
 
+/* Input functions quote what they cannot read. */
+Datum
+statsig_encode_input(const StatsigEncoder *encoder, PGFunction input, const char *text)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Datum datum = (Datum) 0;
+
+	if (!encoder->secret)
+		return DirectFunctionCall1(input, CStringGetDatum(text));
+	PG_TRY();
+	{
+		datum = DirectFunctionCall1(input, CStringGetDatum(text));
+	}
+	PG_CATCH();
+	{
+		statsig_secrets_withhold(context, encoder->name, encoder->relation);
+	}
+	PG_END_TRY();
+	return datum;
+}
+
 /* json_in checks and keeps the text, so numbers and the order of members stay. */
 static StatsigValue
 encode_json(StatsigEncoder *encoder, Datum datum, bool check)
@@ -222,7 +245,7 @@ encode_json(StatsigEncoder *encoder, Datum datum, bool check)
 	char *text = output_text(encoder, datum);
 
 	if (encoder->type != JSONBOID && encoder->type != JSONOID)
-		DirectFunctionCall1(json_in, CStringGetDatum(text));
+		statsig_encode_input(encoder, json_in, text);
 	if (check)
 		statsig_shape_check(encoder, datum, text);
 	return literal(text);

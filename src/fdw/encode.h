@@ -22,6 +22,7 @@ typedef struct StatsigEncoder
 	const StatsigColumn *column;
 	const char *name; /* of the attribute; with the next for messages */
 	const char *relation;
+	bool secret;	  /* messages must not quote its values */
 	Oid type;		  /* local type, domains resolved */
 	Oid element_type; /* of an array; InvalidOid */
 	int16 element_length;
@@ -47,6 +48,13 @@ extern StatsigValue statsig_encode_new(StatsigEncoder *encoder, Datum datum);
 
 /* The same for a value that was read: the domain is not checked. */
 extern StatsigValue statsig_encode_old(StatsigEncoder *encoder, Datum datum);
+
+/*
+ * Calls an input function of one argument for a value that is to be written; a
+ * secret is not in its errors.
+ */
+extern Datum
+statsig_encode_input(const StatsigEncoder *encoder, PGFunction input, const char *text);
 
 /* encode_time.c: a timestamptz as digits of milliseconds since 1970, or in ISO 8601 (UTC). */
 extern char *statsig_encode_milliseconds(TimestampTz time);

@@ -59,11 +59,16 @@ statsig_estimate_remember(Oid server_oid, const StatsigTable *table, int64 items
 double
 statsig_estimate_items(Oid server_oid, const StatsigTable *table)
 {
-	StatsigListSize *size = find_size(server_oid, table, HASH_FIND);
+	StatsigListSize *size;
 
+	if (table->list.path == NULL)
+		return 1.0;
+	size = find_size(server_oid, table, HASH_FIND);
 	if (size != NULL)
 		return (double) size->items;
-	return table->list.envelope == STATSIG_DATA_OBJECT ? 1.0 : STATSIG_UNKNOWN_ITEMS;
+	return table->list.envelope == STATSIG_DATA_OBJECT || table->list.envelope == STATSIG_ECHO ?
+			   1.0 :
+			   STATSIG_UNKNOWN_ITEMS;
 }
 
 double

@@ -15,7 +15,11 @@
 #include "executor/executor.h"
 #include "foreign/foreign.h"
 #include "lib/stringinfo.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/ruleutils.h"
 
@@ -25,9 +29,11 @@
 #include "src/fdw/bind.h"
 #include "src/fdw/explain.h"
 #include "src/fdw/options.h"
+#include "src/fdw/parent.h"
 #include "src/fdw/plan.h"
 #include "src/fdw/query.h"
 #include "src/fdw/scan.h"
+#include "src/remote/mask.h"
 #include "src/remote/url.h"
 
 /* What is needed to show one scan. */
@@ -68,20 +74,34 @@ braced_expression(StatsigExplained *explained, Node *expression)
 	return psprintf("{%s}", deparse_expression(expression, context, false, false));
 }
 
-/* The set with its values as they go over the wire. */
-static StatsigValueSet *
-encoded_set(const StatsigValueSet *set)
+/* Whether values of a column must not be shown. */
+static bool
+is_secret(const StatsigExplained *explained, int column)
 {
+	return statsig_catalog_is_secret(explained->table, &explained->table->columns[column]);
+}
+
+/* The set with its values as they go over the wire, or as they may be shown. */
+static StatsigValueSet *
+encoded_set(const StatsigExplained *explained, const StatsigValueSet *set)
+{
+	const StatsigColumn *column = &explained->table->columns[set->column];
 	StatsigValueSet *result = palloc(sizeof(StatsigValueSet));
 
 	*result = *set;
 	result->values = palloc(Max(set->n, 1) * sizeof(char *));
 	for (int i = 0; i < set->n; i++)
 	{
+		const char *value = set->values[i];
 		StringInfoData encoded;
 
+		if (column->source == STATSIG_FROM_QUERY)
+			value = statsig_query_parameter(column, value);
 		initStringInfo(&encoded);
-		statsig_url_append_encoded(&encoded, set->values[i]);
+		if (is_secret(explained, set->column))
+			appendStringInfoString(&encoded, STATSIG_MASK);
+		else
+			statsig_url_append_encoded(&encoded, value);
 		result->values[i] = encoded.data;
 	}
 	return result;
@@ -93,7 +113,8 @@ constant_set(StatsigExplained *explained, List *condition, List *expressions)
 {
 	PlanState *planstate = &explained->node->ss.ps;
 	List *states = ExecInitExprList(expressions, planstate);
-	List *sets = statsig_bind_conditions(list_make1(condition), states, planstate->ps_ExprContext);
+	List *sets = statsig_bind_conditions(explained->table, list_make1(condition), states,
+										 planstate->ps_ExprContext);
 
 	return sets == NIL ? NULL : linitial(sets);
 }
@@ -109,7 +130,9 @@ expression_set(StatsigExplained *explained, List *condition, List *expressions)
 	set->kind = statsig_bind_plain_kind(lsecond_int(condition));
 	set->values = palloc(list_length(expressions) * sizeof(char *));
 	foreach(lc, expressions)
-		set->values[set->n++] = braced_expression(explained, lfirst(lc));
+		set->values[set->n++] = is_secret(explained, set->column) ?
+									STATSIG_MASK :
+									braced_expression(explained, lfirst(lc));
 	return set;
 }
 
@@ -120,7 +143,7 @@ expression_set(StatsigExplained *explained, List *condition, List *expressions)
 static void
 add_set(StatsigExplained *explained, StatsigValueSet *set, bool constant)
 {
-	StatsigValueSet *shown = constant ? encoded_set(set) : set;
+	StatsigValueSet *shown = constant ? encoded_set(explained, set) : set;
 	StatsigValueSet *other = statsig_query_find_set(explained->value_sets, set->column, set->kind);
 	StatsigValueSet *known =
 		statsig_query_find_set(explained->constant_sets, set->column, set->kind);
@@ -137,6 +160,39 @@ add_set(StatsigExplained *explained, StatsigValueSet *set, bool constant)
 	{
 		*other = *shown;
 		*known = *set;
+	}
+}
+
+/* The days that stand for the bounds of a column, as far as they are known. */
+static void
+add_days(StatsigExplained *explained)
+{
+	const StatsigTable *table = explained->table;
+
+	explained->constant_sets = statsig_bind_days(table, explained->constant_sets);
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		StatsigValueSet *days =
+			statsig_query_find_set(explained->constant_sets, i, STATSIG_CONDITION_EQUAL);
+		StatsigValueSet *from =
+			statsig_query_find_set(explained->value_sets, i, STATSIG_CONDITION_FROM);
+		StatsigValueSet *to =
+			statsig_query_find_set(explained->value_sets, i, STATSIG_CONDITION_TO);
+
+		if (!statsig_bind_takes_days(table, i) || from == NULL || to == NULL ||
+			statsig_query_find_set(explained->value_sets, i, STATSIG_CONDITION_EQUAL) != NULL)
+			continue;
+		if (days == NULL)
+		{
+			days = palloc0(sizeof(StatsigValueSet));
+			days->column = i;
+			days->kind = STATSIG_CONDITION_EQUAL;
+			days->n = 1;
+			days->values = palloc(sizeof(char *));
+			days->values[0] = psprintf("%s...%s", from->values[0], to->values[0]);
+		}
+		explained->nothing |= days->n == 0;
+		explained->value_sets = lappend(explained->value_sets, days);
 	}
 }
 
@@ -162,9 +218,32 @@ collect_sets(StatsigExplained *explained)
 		if (set != NULL)
 			add_set(explained, set, constant);
 	}
+	add_days(explained);
 }
 
-/* The values of a column as one text: "a", "{a,b}", or "{column}" when it has none. */
+/* Where a column without values takes them from: "{table.column}" or "{a,b}". */
+static char *
+show_origin(const StatsigTable *table, const char *column)
+{
+	const StatsigParent *parent = &table->parent;
+	const char *const *few = statsig_access_enumeration(table, column);
+	StringInfoData text;
+
+	if (few == NULL)
+	{
+		for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
+			if (strcmp(parent->also[i].column, column) == 0)
+				return psprintf("{%s.%s}", parent->table, parent->also[i].key);
+		return psprintf("{%s.%s}", parent->table, parent->key);
+	}
+	initStringInfo(&text);
+	for (int i = 0; few[i] != NULL; i++)
+		appendStringInfo(&text, "%c%s", i == 0 ? '{' : ',', few[i]);
+	appendStringInfoChar(&text, '}');
+	return text.data;
+}
+
+/* The values of a column as one text: "a", "{a,b}", or their origin when it has none. */
 static char *
 show_values(const StatsigExplained *explained, const char *column)
 {
@@ -174,7 +253,7 @@ show_values(const StatsigExplained *explained, const char *column)
 	StringInfoData text;
 
 	if (set == NULL)
-		return psprintf("{%s.%s}", explained->table->parent.table, explained->table->parent.key);
+		return show_origin(explained->table, column);
 	if (set->n == 1)
 		return set->values[0];
 	initStringInfo(&text);
@@ -230,8 +309,10 @@ sent_sets(const StatsigExplained *explained)
 	return sent;
 }
 
+/* The query of a request; filtered: with what the conditions say. */
 static void
-append_query(StringInfo target, const StatsigExplained *explained)
+append_query(StringInfo target, const StatsigExplained *explained, const StatsigEndpoint *endpoint,
+			 bool filtered)
 {
 	const StatsigTable *table = explained->table;
 	StatsigBinding *bindings = palloc((table->n_columns + 1) * sizeof(StatsigBinding));
@@ -246,15 +327,15 @@ append_query(StringInfo target, const StatsigExplained *explained)
 		bindings[n++].value = show_values(explained, table->columns[column].name);
 	}
 	initStringInfo(&query);
-	statsig_query_add_filters(&query, table, sent_sets(explained), bindings, n, false,
-							  explained->changed, append_parameter);
-	if (table->list.paging == STATSIG_PAGED)
-	{
+	if (filtered)
+		statsig_query_add_filters(&query, table, sent_sets(explained), bindings, n, false,
+								  explained->changed, append_parameter);
+	if (endpoint->paging == STATSIG_PAGED)
 		append_parameter(&query, "limit", psprintf("%d", explained->page_size));
+	if (endpoint->paging != STATSIG_NOT_PAGED)
 		append_parameter(&query, "page", "{1...}");
-	}
 	if (query.len > 0)
-		appendStringInfo(target, "?%s", query.data);
+		appendStringInfo(target, "%c%s", strchr(endpoint->path, '?') ? '&' : '?', query.data);
 }
 
 void
@@ -269,23 +350,6 @@ statsig_explain_requests(struct ExplainState *es, List *requests)
 		foreach(lc, requests)
 			ExplainPropertyText("Statsig Request", lfirst(lc), es);
 	}
-}
-
-/* The list of the table whose rows give an unbound path column its values. */
-static char *
-parent_request(const StatsigExplained *explained)
-{
-	const StatsigTable *parent = statsig_catalog_table(explained->table->parent.table);
-	StatsigExplained of_parent = *explained;
-	StringInfoData line;
-
-	of_parent.table = parent;
-	of_parent.value_sets = NIL;
-	of_parent.changed = NULL;
-	initStringInfo(&line);
-	append_path(&line, &of_parent, parent->list.path);
-	append_query(&line, &of_parent);
-	return line.data;
 }
 
 /*
@@ -303,33 +367,97 @@ choose_access(const StatsigExplained *explained)
 	return statsig_access_choose(explained->table, known);
 }
 
+static List *list_requests(const StatsigExplained *explained, List *requests);
+
+/* The requests that read the rows which give unbound path columns their values. */
+static List *
+parent_requests(const StatsigExplained *explained, List *requests)
+{
+	StatsigExplained of_parent = *explained;
+
+	of_parent.table = statsig_catalog_table(explained->table->parent.table);
+	of_parent.value_sets = statsig_parent_sets(explained->table, explained->value_sets);
+	of_parent.constant_sets = statsig_parent_sets(explained->table, explained->constant_sets);
+	of_parent.changed = NULL;
+	return list_requests(&of_parent, requests);
+}
+
+/* The requests for one of the table's lists, or for items. */
+static List *
+list_requests(const StatsigExplained *explained, List *requests)
+{
+	StatsigAccess access = choose_access(explained);
+	StringInfoData line;
+
+	if (access.kind == STATSIG_ACCESS_NONE || access.endpoint->envelope == STATSIG_ECHO)
+		return requests;
+	if (access.kind == STATSIG_ACCESS_ENUMERATE)
+		requests = parent_requests(explained, requests);
+	initStringInfo(&line);
+	append_path(&line, explained, access.endpoint->path);
+	append_query(&line, explained, access.endpoint, access.kind != STATSIG_ACCESS_ITEM);
+	return lappend(requests, line.data);
+}
+
+/* Whether rows of the list can be among those that are wanted. */
+static bool
+is_list_wanted(const StatsigExplained *explained)
+{
+	int column = statsig_access_list_column(explained->table);
+	StatsigValueSet *set = column < 0 ? NULL :
+										statsig_query_find_set(explained->constant_sets, column,
+															   STATSIG_CONDITION_EQUAL);
+
+	for (int i = 0; set != NULL && i < set->n; i++)
+		if (strcmp(set->values[i], explained->table->constant) == 0)
+			return true;
+	return set == NULL;
+}
+
 static void
 show_requests(StatsigExplained *explained)
 {
-	StatsigAccess access = choose_access(explained);
+	const StatsigTable *table = explained->table;
 	List *requests = NIL;
-	StringInfoData line;
+	StatsigTable part;
 
-	if (explained->nothing)
-		access.kind = STATSIG_ACCESS_NONE;
-	initStringInfo(&line);
-	switch (access.kind)
+	for (int list = 0; list <= table->n_parts && !explained->nothing; list++)
 	{
-		case STATSIG_ACCESS_ITEM:
-			append_path(&line, explained, explained->table->item.path);
-			break;
-		case STATSIG_ACCESS_ENUMERATE:
-			requests = lappend(requests, parent_request(explained));
-			/* FALLTHROUGH */
-		case STATSIG_ACCESS_LIST:
-			append_path(&line, explained, explained->table->list.path);
-			append_query(&line, explained);
-			break;
-		case STATSIG_ACCESS_NONE:
-			appendStringInfoString(&line, "none");
-			break;
+		explained->table = statsig_access_of_list(table, list, &part);
+		if (is_list_wanted(explained))
+			requests = list_requests(explained, requests);
 	}
-	statsig_explain_requests(explained->es, lappend(requests, line.data));
+	explained->table = table;
+	statsig_explain_requests(explained->es,
+							 requests != NIL ? requests : list_make1(pstrdup("none")));
+}
+
+/* The expression with a mask in the place of every constant. */
+static Node *
+mask_constants(Node *node, void *context)
+{
+	if (node != NULL && IsA(node, Const) && !((Const *) node)->constisnull)
+		return (Node *) makeConst(TEXTOID, -1, DEFAULT_COLLATION_OID, -1,
+								  CStringGetTextDatum(STATSIG_MASK), false, false);
+	return expression_tree_mutator(node, mask_constants, context);
+}
+
+/* The conditions that the scan checks by itself, in the place of the server's "Filter". */
+static void
+show_hidden_filter(StatsigExplained *explained)
+{
+	Plan *plan = explained->node->ss.ps.plan;
+	List *clauses = ((ForeignScan *) plan)->fdw_recheck_quals;
+	List *context;
+
+	if (clauses == NIL)
+		return;
+	context = set_deparse_context_plan(explained->es->deparse_cxt, plan, NIL);
+	ExplainPropertyText(
+		"Statsig Filter",
+		deparse_expression(mask_constants((Node *) make_ands_explicit(clauses), NULL), context,
+						   explained->es->verbose, false),
+		explained->es);
 }
 
 void
@@ -347,6 +475,7 @@ statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
 	if (state != NULL)
 		explained.changed = statsig_overlay_changed_columns(state->overlay);
 	collect_sets(&explained);
+	show_hidden_filter(&explained);
 	show_requests(&explained);
 	if (es->analyze && state != NULL)
 	{

@@ -15,6 +15,7 @@
 #include "src/fdw/options.h"
 #include "src/fdw/tally.h"
 #include "src/remote/url.h"
+#include "src/remote/verbs.h"
 
 /* Adds "PATCH /console/v1/gates/{id}"; "when" says what it depends on, NULL: nothing. */
 static void
@@ -25,17 +26,37 @@ add_request(List **requests, const char *method, const char *path, const char *w
 								  psprintf("%s %s%s", method, STATSIG_API_ROOT, path));
 }
 
-/* The reads that a verb needs first are requests like others. */
+/* What a verb has to read first; NULL: nothing. */
+static const char *
+read_path(const StatsigTable *table, const StatsigVerb *verb)
+{
+	switch (verb->kind)
+	{
+		case STATSIG_VERB_PARENT_ARRAY:
+			return table->item.path;
+		case STATSIG_VERB_WHOLE:
+			return table->item.path ? table->item.path : table->list.path;
+		case STATSIG_VERB_SET:
+			return table->list.path;
+		default:
+			return verb->variant ? verb->variant->parent_path : NULL;
+	}
+}
+
+/*
+ * The reads that a verb needs first are requests like others.  "when" says what
+ * it depends on whether this verb is used, NULL: nothing.
+ */
 static void
-add_verb(List **requests, const StatsigTable *table, const StatsigVerb *verb)
+add_verb(List **requests, const StatsigTable *table, const StatsigVerb *verb, const char *when)
 {
 	if (verb->kind == STATSIG_VERB_NONE)
 		return;
-	if (verb->kind == STATSIG_VERB_PARENT_ARRAY)
-		add_request(requests, "GET", table->item.path, NULL);
-	if (verb->variant)
-		add_request(requests, "GET", verb->variant->parent_path, NULL);
-	add_request(requests, verb->method, verb->path, NULL);
+	if (read_path(table, verb))
+		add_request(requests, "GET", read_path(table, verb), when);
+	add_request(requests, verb->method, verb->path, when);
+	if (verb->clear_method)
+		add_request(requests, verb->clear_method, verb->clear_path, "nothing is left");
 	if (verb->several_path)
 		add_request(requests, verb->several_method, verb->several_path, "several rows");
 	if (verb->variant)
@@ -80,6 +101,47 @@ add_action(List **requests, const StatsigAction *action)
 	add_request(requests, action->method, action->path, when.data);
 }
 
+/* The verb for an operation, as the table's option "update_mode" wants it. */
+static const StatsigVerb *
+verb_for(Relation relation, const StatsigTable *table, StatsigOperation operation)
+{
+	return statsig_verb_choose(table, operation,
+							   statsig_options_writes_whole(RelationGetRelid(relation), table));
+}
+
+/* "a, b change": the columns among these that only the "whole" verb sends; NULL: none. */
+static char *
+whole_columns(const StatsigTable *table, List *assigned, const int *columns)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; i < table->n_columns; i++)
+		if (is_assigned(assigned, columns, i) && statsig_column_is_updated(&table->columns[i]) &&
+			(table->columns[i].flags & STATSIG_WHOLE))
+			appendStringInfo(&names, "%s%s", names.len ? ", " : "", table->columns[i].name);
+	return names.len > 0 ? psprintf("changes of %s", names.data) : NULL;
+}
+
+/* The verbs that send the columns; which of two depends on what differs. */
+static void
+add_fields(List **requests, Relation relation, const StatsigTable *table, List *assigned,
+		   const int *columns)
+{
+	const StatsigVerb *verb = verb_for(relation, table, STATSIG_OPERATION_UPDATE);
+	char *whole = verb == &table->whole ? NULL : whole_columns(table, assigned, columns);
+	bool fields = verb == &table->whole && whole_columns(table, assigned, columns);
+
+	for (int i = 0; i < table->n_columns && !fields; i++)
+		fields = is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_UPDATE);
+	if (fields && verb->kind == STATSIG_VERB_ENTRIES)
+		add_verb(requests, table, &table->delete, NULL);
+	if (fields)
+		add_verb(requests, table, verb, NULL);
+	if (whole)
+		add_verb(requests, table, &table->whole, fields ? whole : NULL);
+}
+
 /* What an UPDATE of these columns may send. */
 static void
 add_update(List **requests, Relation relation, const StatsigTable *table, List *assigned)
@@ -88,21 +150,44 @@ add_update(List **requests, Relation relation, const StatsigTable *table, List *
 	bool fields = false;
 
 	for (int i = 0; i < table->n_columns; i++)
-		if (is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_UPDATE))
+		if (is_assigned(assigned, columns, i) && statsig_column_is_updated(&table->columns[i]))
 			fields = true;
 
-	if (fields && table->update.kind == STATSIG_VERB_ENTRIES)
-		add_verb(requests, table, &table->delete);
-	if (fields)
-		add_verb(requests, table, &table->update);
+	add_fields(requests, relation, table, assigned, columns);
 	for (int i = 0; i < table->n_columns; i++)
 		if (is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_REORDER) &&
 			(table->update.kind != STATSIG_VERB_PARENT_ARRAY || !fields))
 			add_verb(requests, table,
-					 table->reorder.kind != STATSIG_VERB_NONE ? &table->reorder : &table->update);
+					 table->reorder.kind != STATSIG_VERB_NONE ? &table->reorder : &table->update,
+					 NULL);
 	for (int i = 0; i < table->n_actions; i++)
 		if (is_assigned(assigned, columns, statsig_catalog_column(table, table->actions[i].column)))
 			add_action(requests, &table->actions[i]);
+}
+
+/* Columns that follow an INSERT in a request of their own, when they are given. */
+static void
+add_following(List **requests, Relation relation, const StatsigTable *table)
+{
+	const StatsigVerb *update = verb_for(relation, table, STATSIG_OPERATION_UPDATE);
+	StringInfoData partial;
+	StringInfoData whole;
+
+	initStringInfo(&partial);
+	initStringInfo(&whole);
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		const StatsigColumn *column = &table->columns[i];
+		StringInfo names =
+			update == &table->whole || (column->flags & STATSIG_WHOLE) ? &whole : &partial;
+
+		if (column->flags & STATSIG_INSERT_AFTER)
+			appendStringInfo(names, "%s%s", names->len ? ", " : "with ", column->name);
+	}
+	if (partial.len > 0)
+		add_verb(requests, table, update, partial.data);
+	if (whole.len > 0)
+		add_verb(requests, table, &table->whole, whole.data);
 }
 
 void
@@ -110,21 +195,24 @@ statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo, Lis
 							int subplan_index, struct ExplainState *es)
 {
 	StatsigModifyState *state = rinfo->ri_FdwState;
-	const StatsigTable *table = statsig_options_table(RelationGetRelid(rinfo->ri_RelationDesc));
+	Relation relation = rinfo->ri_RelationDesc;
+	const StatsigTable *table = statsig_options_table(RelationGetRelid(relation));
 	List *requests = NIL;
 
 	if (mtstate->operation == CMD_INSERT)
-		add_verb(&requests, table, &table->insert);
+	{
+		add_verb(&requests, table, verb_for(relation, table, STATSIG_OPERATION_INSERT), NULL);
+		add_following(&requests, relation, table);
+	}
 	else if (mtstate->operation == CMD_DELETE)
-		add_verb(&requests, table, &table->delete);
+		add_verb(&requests, table, verb_for(relation, table, STATSIG_OPERATION_DELETE), NULL);
 	else
-		add_update(&requests, rinfo->ri_RelationDesc, table,
-				   list_nth(fdw_private, STATSIG_MODIFY_ASSIGNED));
+		add_update(&requests, relation, table, list_nth(fdw_private, STATSIG_MODIFY_ASSIGNED));
 	statsig_explain_requests(es, requests);
 
 	if (es->analyze && state)
 	{
-		Oid relid = RelationGetRelid(rinfo->ri_RelationDesc);
+		Oid relid = RelationGetRelid(relation);
 
 		if (!state->immediate)
 		{

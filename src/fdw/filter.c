@@ -5,11 +5,10 @@
  *	  object to get.
  *
  * Recognised are: column = expression, either way round; the same joined by
- * OR on one column; column = ANY (array); expression = ANY (array column);
- * array column @> array; and comparisons of a time column with an instant.
- * The operator must be the type's own equality or order, and the collation
- * deterministic: anything else could be true for rows that the API does not
- * return.
+ * OR on one column; a bool column and NOT of one; column = ANY (array); expression = ANY (array
+ *column); array column @> array; and comparisons of a time column with an instant. The operator
+ *must be the type's own equality or order, and the collation deterministic: anything else could be
+ *true for rows that the API does not return.
  *
  *-------------------------------------------------------------------------
  */
@@ -59,7 +58,14 @@ filter_for(const StatsigTable *table, const char *column, StatsigFilterKind kind
 bool
 statsig_filter_takes_equal(const StatsigTable *table, const StatsigColumn *column)
 {
-	return statsig_catalog_in_path(table->item.path, column->name) ||
+	for (int i = 0; i < table->n_alternatives; i++)
+		if (statsig_catalog_in_path(table->alternatives[i].path, column->name))
+			return true;
+	for (int i = 0; i < table->n_parts; i++)
+		if (statsig_catalog_in_path(table->parts[i].list.path, column->name))
+			return true;
+	return column->source == STATSIG_FROM_LIST ||
+		   statsig_catalog_in_path(table->item.path, column->name) ||
 		   statsig_catalog_in_path(table->list.path, column->name) ||
 		   filter_for(table, column->name, STATSIG_FILTER_EQUAL, STATSIG_FILTER_REPEATED) != NULL;
 }
@@ -84,6 +90,8 @@ is_faithful(const StatsigColumn *column, Oid type)
 		case INT4OID:
 		case INT8OID:
 			return column->type == STATSIG_INT4 || column->type == STATSIG_INT8;
+		case FLOAT8OID:
+			return column->type == STATSIG_FLOAT8;
 		case DATEOID:
 			return column->type == STATSIG_DATE;
 		case TIMESTAMPTZOID:
@@ -128,7 +136,7 @@ static bool
 is_plain_type(Oid type)
 {
 	return type == TEXTOID || type == VARCHAROID || type == INT4OID || type == INT8OID ||
-		   type == BOOLOID || type == DATEOID;
+		   type == FLOAT8OID || type == BOOLOID || type == DATEOID || type == TIMESTAMPTZOID;
 }
 
 /* Whether the operator is plain equality of the left operand's type, for every collation in use. */
@@ -149,7 +157,7 @@ is_equality(Oid operator, Oid collation, Node *left)
 static StatsigCondition *
 make_condition(int column, StatsigConditionKind kind, List *expressions)
 {
-	StatsigCondition *condition = palloc(sizeof(StatsigCondition));
+	StatsigCondition *condition = palloc0(sizeof(StatsigCondition));
 
 	condition->column = column;
 	condition->kind = kind;
@@ -186,7 +194,19 @@ recognise_contains(const StatsigFilterContext *context, OpExpr *clause, Node *le
 }
 
 /*
- * Comparison of a timestamptz column with an instant, a timestamp or a day.
+ * Whether bounds of the column say what is asked for: a filter takes them, or
+ * it is a day in the list's path, and each day between them is asked for.
+ */
+static bool
+takes_bound(const StatsigTable *table, const StatsigColumn *column, StatsigFilterKind kind)
+{
+	return filter_for(table, column->name, kind, kind) != NULL ||
+		   (column->type == STATSIG_DATE &&
+			statsig_catalog_in_path(table->list.path, column->name));
+}
+
+/*
+ * Comparison of a timestamptz or date column with an instant, a timestamp or a day.
  * The direction comes from the operator's place in the B-tree family of dates
  * and times, which holds the comparisons across types as well.
  */
@@ -194,12 +214,13 @@ static StatsigCondition *
 recognise_range(const StatsigFilterContext *context, OpExpr *clause, Node *left, Node *right)
 {
 	int column = column_of(context, left);
-	const char *name;
+	StatsigCondition *condition;
 	int strategy;
 	Oid family;
 	bool from;
 
-	if (column < 0 || exprType(left) != TIMESTAMPTZOID || !is_known(context, right))
+	if (column < 0 || (exprType(left) != TIMESTAMPTZOID && exprType(left) != DATEOID) ||
+		!is_known(context, right))
 		return NULL;
 	if (exprType(right) != TIMESTAMPTZOID && exprType(right) != TIMESTAMPOID &&
 		exprType(right) != DATEOID)
@@ -208,13 +229,16 @@ recognise_range(const StatsigFilterContext *context, OpExpr *clause, Node *left,
 	strategy = get_op_opfamily_strategy(clause->opno, family);
 	if (strategy == 0)
 		return NULL;
-	name = context->table->columns[column].name;
 	from = strategy >= BTEqualStrategyNumber;
-	if (filter_for(context->table, name, from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO,
-				   from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO) == NULL)
+	if (!takes_bound(context->table, &context->table->columns[column],
+					 from ? STATSIG_FILTER_DATE_FROM : STATSIG_FILTER_DATE_TO))
 		return NULL;
-	return make_condition(column, from ? STATSIG_CONDITION_FROM : STATSIG_CONDITION_TO,
-						  list_make1(right));
+	condition = make_condition(column, from ? STATSIG_CONDITION_FROM : STATSIG_CONDITION_TO,
+							   list_make1(right));
+	condition->on =
+		strategy == BTEqualStrategyNumber &&
+		takes_bound(context->table, &context->table->columns[column], STATSIG_FILTER_DATE_TO);
+	return condition;
 }
 
 /* An operator with the column on its left; tries every form. */
@@ -305,11 +329,31 @@ recognise_or(const StatsigFilterContext *context, BoolExpr *clause)
 	return all;
 }
 
+/* A bool column by itself, which is what the planner makes of column = true; NOT column. */
+static StatsigCondition *
+recognise_bool(const StatsigFilterContext *context, Node *clause, bool value)
+{
+	int column = column_of(context, clause);
+
+	if (column < 0 || exprType(clause) != BOOLOID ||
+		!statsig_filter_takes_equal(context->table, &context->table->columns[column]))
+		return NULL;
+	return make_condition(column, STATSIG_CONDITION_EQUAL, list_make1(makeBoolConst(value, false)));
+}
+
 static StatsigCondition *
 recognise(const StatsigFilterContext *context, Node *clause)
 {
 	switch (nodeTag(clause))
 	{
+		case T_Var:
+			return recognise_bool(context, clause, true);
+		case T_BooleanTest:
+			if (((BooleanTest *) clause)->booltesttype == IS_TRUE ||
+				((BooleanTest *) clause)->booltesttype == IS_FALSE)
+				return recognise_bool(context, (Node *) ((BooleanTest *) clause)->arg,
+									  ((BooleanTest *) clause)->booltesttype == IS_TRUE);
+			return NULL;
 		case T_OpExpr:
 			return recognise_operator(context, (OpExpr *) clause);
 		case T_ScalarArrayOpExpr:
@@ -317,6 +361,8 @@ recognise(const StatsigFilterContext *context, Node *clause)
 		case T_BoolExpr:
 			if (is_orclause(clause))
 				return recognise_or(context, (BoolExpr *) clause);
+			if (is_notclause(clause))
+				return recognise_bool(context, (Node *) get_notclausearg(clause), false);
 			return NULL;
 		default:
 			return NULL;
@@ -345,8 +391,12 @@ statsig_filter_conditions(PlannerInfo *root, RelOptInfo *rel, List *clauses,
 			clause = (Node *) info->clause;
 		}
 		condition = recognise(&context, clause);
-		if (condition != NULL)
-			conditions = lappend(conditions, condition);
+		if (condition == NULL)
+			continue;
+		conditions = lappend(conditions, condition);
+		if (condition->on)
+			conditions = lappend(conditions, make_condition(condition->column, STATSIG_CONDITION_TO,
+															condition->expressions));
 	}
 	return conditions;
 }

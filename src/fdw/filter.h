@@ -31,6 +31,7 @@ typedef struct StatsigCondition
 {
 	int column; /* index into table->columns */
 	StatsigConditionKind kind;
+	bool on;		   /* FROM: it is an equality, and so a TO as well */
 	List *expressions; /* free of this relation's columns and of volatile functions */
 } StatsigCondition;
 

@@ -200,6 +200,7 @@ create_state(EState *estate, ResultRelInfo *result, CmdType operation, List *nee
 	state->context = estate->es_query_cxt;
 	state->relation = relation;
 	state->table = statsig_options_table(relid);
+	statsig_options_writes_whole(relid, state->table);
 	state->columns = statsig_options_columns(relation, state->table);
 	if (operation != CMD_DELETE)
 		refuse_repeated_columns(relation, state->table, state->columns);

@@ -30,6 +30,7 @@
 #include "src/fdw/modify_state.h"
 #include "src/fdw/options.h"
 #include "src/fdw/row_change.h"
+#include "src/remote/verbs.h"
 
 /*
  * The name under which a DELETE's plan carries an attribute.  Partitions of
@@ -50,7 +51,7 @@ statsig_junk_name(Form_pg_attribute attribute)
 static bool
 delete_needs(const StatsigTable *table, const StatsigColumn *column)
 {
-	if (table->delete.kind == STATSIG_VERB_ENTRIES)
+	if (statsig_verb_is_of_entries(&table->delete))
 		return column->source != STATSIG_FROM_RAW;
 	return statsig_row_is_identity(table, column->name);
 }
@@ -134,7 +135,7 @@ check_assigned(Relation relation, const StatsigTable *table, List *assigned)
 		int attno = lfirst_int(cell);
 		const StatsigColumn *column = &table->columns[columns[attno - 1]];
 
-		if ((column->flags & (STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)) ||
+		if ((column->flags & (STATSIG_IN_WHOLE | STATSIG_ACTION | STATSIG_REORDER)) ||
 			statsig_row_is_identity(table, column->name))
 			continue;
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -143,7 +144,7 @@ check_assigned(Relation relation, const StatsigTable *table, List *assigned)
 						errdetail("The API does not let it be changed."),
 						errhint("Columns that can be updated are %s.",
 								statsig_row_writable_columns(
-									table, STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER))));
+									table, STATSIG_IN_WHOLE | STATSIG_ACTION | STATSIG_REORDER))));
 	}
 }
 
@@ -210,6 +211,7 @@ statsigPlanForeignModify(PlannerInfo *root, ModifyTable *plan, Index resultRelat
 	List *needed;
 
 	statsig_refuse_on_conflict(plan->onConflictAction, relation);
+	statsig_options_writes_whole(entry->relid, table);
 	if (plan->operation != CMD_INSERT)
 		check_identity(relation, table);
 	if (plan->operation == CMD_UPDATE)

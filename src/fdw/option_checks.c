@@ -82,6 +82,13 @@ statsig_check_write_mode(const char *value)
 }
 
 void
+statsig_check_update_mode(const char *value)
+{
+	if (strcmp(value, "partial") != 0 && strcmp(value, "full") != 0)
+		statsig_raise_bad_value("update_mode", "The modes are \"partial\" and \"full\".", NULL);
+}
+
+void
 statsig_check_resource(const char *value)
 {
 	ClosestMatchState match;

@@ -23,6 +23,7 @@ extern void statsig_check_api_version(const char *value);
 extern void statsig_check_ca_file(const char *value);
 
 extern void statsig_check_write_mode(const char *value);
+extern void statsig_check_update_mode(const char *value);
 
 /* The name of a table of the catalogue; HV00R otherwise, with the closest match. */
 extern void statsig_check_resource(const char *value);

@@ -77,6 +77,7 @@ static const StatsigOption options[] = {
 	{"updatable", AT_SERVER | AT_TABLE, OPTION_BOOL, 0, 0, NULL, NO_MEMBER},
 	{"write_mode", AT_SERVER | AT_TABLE, OPTION_TEXT, 0, 0, statsig_check_write_mode,
 	 SESSION(write_mode)},
+	{"update_mode", AT_TABLE, OPTION_TEXT, 0, 0, statsig_check_update_mode, SESSION(update_mode)},
 	{"check_conflicts", AT_SERVER | AT_TABLE, OPTION_BOOL, 0, 0, NULL, SESSION(check_conflicts)},
 	{"respect_review_settings", AT_SERVER, OPTION_BOOL, 0, 0, NULL,
 	 SESSION(respect_review_settings)},
@@ -98,6 +99,7 @@ static const StatsigSession default_session = {
 	.fetch_concurrency = 8,
 	.check_conflicts = true,
 	.write_mode = "commit",
+	.update_mode = "partial",
 };
 
 /* The places by system catalog, with their names for messages. */
@@ -405,6 +407,17 @@ statsig_options_find_table(Oid relid)
 }
 
 bool
+statsig_options_server_updatable(Oid server_oid)
+{
+	const char *value = option_text(GetForeignServer(server_oid)->options, "updatable");
+	bool updatable = true;
+
+	if (value != NULL)
+		(void) parse_bool(value, &updatable);
+	return updatable;
+}
+
+bool
 statsig_options_updatable(Oid relid)
 {
 	ForeignTable *table = GetForeignTable(relid);
@@ -412,10 +425,27 @@ statsig_options_updatable(Oid relid)
 	bool updatable = true;
 
 	if (value == NULL)
-		value = option_text(GetForeignServer(table->serverid)->options, "updatable");
-	if (value != NULL)
-		(void) parse_bool(value, &updatable);
+		return statsig_options_server_updatable(table->serverid);
+	(void) parse_bool(value, &updatable);
 	return updatable;
+}
+
+bool
+statsig_options_writes_whole(Oid relid, const StatsigTable *table)
+{
+	const char *value = option_text(GetForeignTable(relid)->options, "update_mode");
+
+	if (value == NULL || strcmp(value, "full") != 0)
+		return false;
+	if (table->whole.kind == STATSIG_VERB_NONE)
+		ereport(ERROR,
+				(errcode(ERRCODE_FDW_INVALID_ATTRIBUTE_VALUE),
+				 errmsg("foreign table \"%s\" cannot be written with \"update_mode\" = \"full\"",
+						get_rel_name(relid)),
+				 errdetail("The API has no call that writes \"%s\" whole.", table->name),
+				 errhint("Take the option from the table, with ALTER FOREIGN TABLE ... OPTIONS "
+						 "(DROP update_mode).")));
+	return true;
 }
 
 static void

@@ -36,6 +36,15 @@ extern int statsig_options_page_size(Oid relid);
 /* Whether options "updatable" of table and server allow writing. */
 extern bool statsig_options_updatable(Oid relid);
 
+/* The same of a server alone. */
+extern bool statsig_options_server_updatable(Oid server_oid);
+
+/*
+ * Whether the foreign table's option "update_mode" is "full".  Raises HV024 when
+ * the API has no call for that.
+ */
+extern bool statsig_options_writes_whole(Oid relid, const StatsigTable *table);
+
 /*
  * For each attribute of the relation, the index of its catalogue column in
  * table->columns, by option "column_name" or by name; -1 for dropped ones.

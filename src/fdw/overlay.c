@@ -56,11 +56,15 @@ struct StatsigOverlay
 	bool felt;
 };
 
-/* Whether the unit's documents are those that the table's rows lie in. */
+/*
+ * Whether the unit's documents are those that the table's rows lie in.  What
+ * the API never shows is not shown before it is sent either.
+ */
 static bool
 is_of_list(const StatsigUnit *unit, const StatsigTable *table)
 {
 	return !unit->entries && unit->table->list.path && table->list.path &&
+		   table->list.envelope != STATSIG_ECHO &&
 		   strcmp(unit->table->list.path, table->list.path) == 0;
 }
 

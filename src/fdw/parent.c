@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * parent.c
- *	  The rows of another table that give a path column its values.
+ *	  The rows of another table that give path columns their values.
  *
  * The catalogue says which parents have rows for certain and which may have
  * some.  The others are left out when all are wanted; when one of them is
@@ -19,55 +19,88 @@
 
 #include "src/catalog/catalog.h"
 #include "src/fdw/parent.h"
+#include "src/fdw/query.h"
 #include "src/fdw/table_scan.h"
 
-/* The columns of the parent that are read. */
-enum
+/* Columns of the parent that are read: those that give values, then the kind. */
+#define MOST_COLUMNS (STATSIG_MAX_PARENT_BINDINGS + 1)
+
+/* What is read of a parent's rows. */
+typedef struct ParentColumns
 {
-	PARENT_KEY,
-	PARENT_WHEN,
-	N_PARENT_COLUMNS
-};
+	int n_keys;									   /* how many give values ... */
+	const char *path[STATSIG_MAX_PARENT_BINDINGS]; /* ... to these columns of the table */
+	const char *names[MOST_COLUMNS];
+	bool has_kind; /* the column after them is the kind */
+} ParentColumns;
 
 struct StatsigParentScan
 {
-	const StatsigParent *parent;
+	const StatsigTable *table;
+	ParentColumns columns;
+	List *value_sets; /* of the table */
 	StatsigTableScan *scan;
 	MemoryContext row_context;
 };
 
-/* Opens a scan of the parent table; key: only that row, NULL: all. */
+static ParentColumns
+columns_of(const StatsigParent *parent)
+{
+	ParentColumns columns = {1, {parent->column}, {parent->key}, parent->when_column != NULL};
+
+	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
+	{
+		columns.path[columns.n_keys] = parent->also[i].column;
+		columns.names[columns.n_keys++] = parent->also[i].key;
+	}
+	columns.names[columns.n_keys] = parent->when_column;
+	return columns;
+}
+
+List *
+statsig_parent_sets(const StatsigTable *table, List *value_sets)
+{
+	const StatsigTable *parent = statsig_catalog_table(table->parent.table);
+	ParentColumns columns = columns_of(&table->parent);
+	List *sets = NIL;
+
+	for (int i = 0; i < columns.n_keys; i++)
+	{
+		StatsigValueSet *known = statsig_query_find_set(
+			value_sets, statsig_catalog_column(table, columns.path[i]), STATSIG_CONDITION_EQUAL);
+		StatsigValueSet *set;
+
+		if (known == NULL)
+			continue;
+		set = palloc(sizeof(StatsigValueSet));
+		*set = *known;
+		set->column = statsig_catalog_column(parent, columns.names[i]);
+		sets = lappend(sets, set);
+	}
+	return sets;
+}
+
+/* Opens a scan of the parent table for what is known of the table's columns. */
 static StatsigTableScan *
-open_rows(const StatsigSession *session, const StatsigParent *parent, char *key,
+open_rows(const StatsigSession *session, const StatsigTable *table, List *value_sets,
 		  const StatsigOverlay *overlay, StatsigUsage *usage)
 {
-	const StatsigTable *table = statsig_catalog_table(parent->table);
-	int n = parent->when_column == NULL ? PARENT_WHEN : N_PARENT_COLUMNS;
+	const StatsigTable *parent = statsig_catalog_table(table->parent.table);
+	ParentColumns wanted_columns = columns_of(&table->parent);
+	int n = wanted_columns.n_keys + (wanted_columns.has_kind ? 1 : 0);
 	TupleDesc tupdesc = CreateTemplateTupleDesc(n);
-	const char *names[N_PARENT_COLUMNS] = {parent->key, parent->when_column};
-	int columns[N_PARENT_COLUMNS];
-	bool wanted[N_PARENT_COLUMNS] = {true, true};
-	List *value_sets = NIL;
+	int columns[MOST_COLUMNS];
+	bool wanted[MOST_COLUMNS];
 
 	for (int i = 0; i < n; i++)
 	{
-		TupleDescInitEntry(tupdesc, i + 1, names[i], TEXTOID, -1, 0);
-		columns[i] = statsig_catalog_column(table, names[i]);
-	}
-	if (key != NULL)
-	{
-		StatsigValueSet *set = palloc0(sizeof(StatsigValueSet));
-
-		set->column = columns[PARENT_KEY];
-		set->kind = STATSIG_CONDITION_EQUAL;
-		set->n = 1;
-		set->values = palloc(sizeof(char *));
-		set->values[0] = key;
-		value_sets = list_make1(set);
+		TupleDescInitEntry(tupdesc, i + 1, wanted_columns.names[i], TEXTOID, -1, 0);
+		columns[i] = statsig_catalog_column(parent, wanted_columns.names[i]);
+		wanted[i] = true;
 	}
 	return statsig_table_scan_open(
-		session, table, statsig_rows_reader(table, tupdesc, columns, wanted, table->name),
-		value_sets, statsig_overlay_of_parent(overlay, table), usage);
+		session, parent, statsig_rows_reader(parent, tupdesc, columns, wanted, parent->name),
+		statsig_parent_sets(table, value_sets), statsig_overlay_of_parent(overlay, parent), usage);
 }
 
 static bool
@@ -83,57 +116,92 @@ is_among(const char *const *values, const char *text)
 
 /* The kind of a parent that was read, or NULL. */
 static char *
-kind_of(const Datum *values, const bool *nulls)
+kind_of(const ParentColumns *columns, const Datum *values, const bool *nulls)
 {
-	return nulls[PARENT_WHEN] ? NULL : TextDatumGetCString(values[PARENT_WHEN]);
+	return !columns->has_kind || nulls[columns->n_keys] ?
+			   NULL :
+			   TextDatumGetCString(values[columns->n_keys]);
 }
 
 /* Whether rows of the parent are to be read when all are wanted. */
 static bool
-is_selected(const StatsigParent *parent, const Datum *values, const bool *nulls)
+is_of_kind(const StatsigParentScan *scan, const Datum *values, const bool *nulls)
 {
+	const StatsigParent *parent = &scan->table->parent;
 	char *kind;
 
-	if (nulls[PARENT_KEY])
-		return false;
-	if (parent->when_column == NULL)
+	if (!scan->columns.has_kind)
 		return true;
-	kind = kind_of(values, nulls);
+	kind = kind_of(&scan->columns, values, nulls);
 	return kind != NULL &&
 		   (is_among(parent->when_values, kind) || is_among(parent->maybe_values, kind));
 }
 
+/* Whether a value is one of those that are known for the column; all are when none is known. */
+static bool
+is_wanted(const StatsigParentScan *scan, const char *column, const char *value)
+{
+	StatsigValueSet *set = statsig_query_find_set(
+		scan->value_sets, statsig_catalog_column(scan->table, column), STATSIG_CONDITION_EQUAL);
+
+	if (set == NULL)
+		return true;
+	for (int i = 0; i < set->n; i++)
+		if (strcmp(set->values[i], value) == 0)
+			return true;
+	return false;
+}
+
+/* The values that the row gives; false when it gives none that are wanted. */
+static bool
+take_values(const StatsigParentScan *scan, const Datum *values, const bool *nulls,
+			StatsigBinding *bindings)
+{
+	if (!is_of_kind(scan, values, nulls))
+		return false;
+	for (int i = 0; i < scan->columns.n_keys; i++)
+	{
+		if (nulls[i])
+			return false;
+		bindings[i].column = scan->columns.path[i];
+		bindings[i].value = TextDatumGetCString(values[i]);
+		if (!is_wanted(scan, bindings[i].column, bindings[i].value))
+			return false;
+	}
+	return true;
+}
+
 StatsigParentScan *
-statsig_parent_open(const StatsigSession *session, const StatsigTable *table,
+statsig_parent_open(const StatsigSession *session, const StatsigTable *table, List *value_sets,
 					const StatsigOverlay *overlay, StatsigUsage *usage)
 {
 	StatsigParentScan *scan = palloc0(sizeof(StatsigParentScan));
 
-	scan->parent = &table->parent;
-	scan->scan = open_rows(session, scan->parent, NULL, overlay, usage);
+	scan->table = table;
+	scan->columns = columns_of(&table->parent);
+	scan->value_sets = value_sets;
+	scan->scan = open_rows(session, table, value_sets, overlay, usage);
 	scan->row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig parent row", ALLOCSET_SMALL_SIZES);
 	return scan;
 }
 
-const char *
-statsig_parent_next(StatsigParentScan *scan)
+bool
+statsig_parent_next(StatsigParentScan *scan, StatsigBinding *bindings, int *n)
 {
 	MemoryContext caller = MemoryContextSwitchTo(scan->row_context);
-	Datum values[N_PARENT_COLUMNS];
-	bool nulls[N_PARENT_COLUMNS];
-	const char *key = NULL;
+	Datum values[MOST_COLUMNS];
+	bool nulls[MOST_COLUMNS];
+	bool found;
 
+	*n = scan->columns.n_keys;
 	do
 	{
 		MemoryContextReset(scan->row_context);
-		if (!statsig_table_scan_next(scan->scan, values, nulls))
-			break;
-		if (is_selected(scan->parent, values, nulls))
-			key = TextDatumGetCString(values[PARENT_KEY]);
-	} while (key == NULL);
+		found = statsig_table_scan_next(scan->scan, values, nulls);
+	} while (found && !take_values(scan, values, nulls, bindings));
 	MemoryContextSwitchTo(caller);
-	return key;
+	return found;
 }
 
 bool
@@ -141,13 +209,20 @@ statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *tab
 						  StatsigUsage *usage)
 {
 	const StatsigParent *parent = &table->parent;
-	StatsigTableScan *scan = open_rows(session, parent, pstrdup(key), NULL, usage);
-	Datum values[N_PARENT_COLUMNS];
-	bool nulls[N_PARENT_COLUMNS];
+	ParentColumns columns = columns_of(parent);
+	StatsigValueSet set = {.column = statsig_catalog_column(table, parent->column),
+						   .kind = STATSIG_CONDITION_EQUAL,
+						   .n = 1,
+						   .values = palloc(sizeof(char *))};
+	StatsigTableScan *scan;
+	Datum values[MOST_COLUMNS];
+	bool nulls[MOST_COLUMNS];
 	char *kind;
 
+	set.values[0] = pstrdup(key);
+	scan = open_rows(session, table, list_make1(&set), NULL, usage);
 	if (!statsig_table_scan_next(scan, values, nulls))
 		return true;
-	kind = kind_of(values, nulls);
+	kind = kind_of(&columns, values, nulls);
 	return kind != NULL && !is_among(parent->when_values, kind);
 }

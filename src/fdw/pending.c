@@ -15,7 +15,6 @@
 
 #include "fmgr.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 
@@ -26,6 +25,7 @@
 #include "src/fdw/settings.h"
 #include "src/remote/complaint.h"
 #include "src/remote/json.h"
+#include "src/remote/secrets.h"
 
 PG_FUNCTION_INFO_V1(statsig_fdw_pending_requests);
 PG_FUNCTION_INFO_V1(statsig_fdw_undo);
@@ -34,10 +34,13 @@ extern PGDLLEXPORT Datum statsig_fdw_pending_requests(PG_FUNCTION_ARGS);
 extern PGDLLEXPORT Datum statsig_fdw_undo(PG_FUNCTION_ARGS);
 
 static void
-append_value(StringInfo text, const char *name, const StatsigValue *value)
+append_value(StringInfo text, const StatsigTable *table, const StatsigColumn *column,
+			 const StatsigValue *value)
 {
-	appendStringInfo(text, "%s\"%s\":", text->data[text->len - 1] == '{' ? "" : ",", name);
-	if (value->json)
+	appendStringInfo(text, "%s\"%s\":", text->data[text->len - 1] == '{' ? "" : ",", column->name);
+	if (statsig_catalog_is_secret(table, column) && (value->json || value->text))
+		statsig_json_append_string(text, STATSIG_MASK);
+	else if (value->json)
 		appendStringInfoString(text, value->json);
 	else if (value->text)
 		statsig_json_append_string(text, value->text);
@@ -60,7 +63,7 @@ append_row(StringInfo text, const StatsigChange *change, const StatsigValue *row
 						   row[i].text != NULL || row[i].json != NULL;
 
 		if (is_told)
-			append_value(text, table->columns[i].name, &row[i]);
+			append_value(text, table, &table->columns[i], &row[i]);
 	}
 	appendStringInfoChar(text, '}');
 }
@@ -136,17 +139,14 @@ statsig_fdw_pending_requests(PG_FUNCTION_ARGS)
 		const StatsigStep *step = lfirst(cell);
 		const StatsigChange *first = linitial(step->changes);
 		bool visible = may_see(step);
-		const char *body = visible ? step->request.body : NULL;
 
-		if (body)
-			body = pg_any_to_server(body, strlen(body), PG_UTF8);
 		statsig_output_put(&row, Int32GetDatum(++number), false);
 		statsig_output_text(&row, first->session->server_name);
 		statsig_output_text(&row, first->names->table);
 		statsig_output_text(&row, step->request.method);
 		statsig_output_text(&row,
 							visible ? statsig_complaint_shown_path(step->request.path) : NULL);
-		statsig_output_jsonb(&row, body);
+		statsig_output_jsonb(&row, visible ? statsig_secrets_body(&step->request) : NULL);
 		statsig_output_jsonb(&row, visible ? rows_json(step, true) : NULL);
 		statsig_output_jsonb(&row, visible ? rows_json(step, false) : NULL);
 		statsig_output_text(&row, visible ? note_of(step) : NULL);

@@ -6,7 +6,9 @@
  * There is one path that uses the query's own conditions, and one for every
  * set of other relations whose columns could name the objects to get.  They
  * are costed in requests, since a request outweighs whatever is done with its
- * rows.  All conditions stay with the plan node, to be checked on every row.
+ * rows.  All conditions stay with the plan node, to be checked on every row;
+ * those on secret columns as fdw_recheck_quals, which EXPLAIN does not show and
+ * the scan checks.
  *
  *-------------------------------------------------------------------------
  */
@@ -29,6 +31,7 @@
 #include "src/catalog/catalog.h"
 #include "src/compat.h"
 #include "src/fdw/access.h"
+#include "src/fdw/bind.h"
 #include "src/fdw/estimate.h"
 #include "src/fdw/filter.h"
 #include "src/fdw/options.h"
@@ -36,6 +39,9 @@
 
 /* Added to the cost of a plan that could only fail. */
 #define STATSIG_USELESS_PLAN_COST 1.0e10
+
+/* Days that a range of days is taken to have. */
+#define DAYS_OF_RANGE 30
 
 /* What planning knows of a relation; baserel->fdw_private. */
 typedef struct StatsigPlanState
@@ -64,6 +70,24 @@ rows_per_item(const StatsigTable *table)
 	return table->n_facets > 0 && !table->facets[0].write_only ? STATSIG_ROWS_PER_ITEM : 1;
 }
 
+/* Whether the column is asked for day by day, between two bounds. */
+static bool
+is_range_of_days(const StatsigTable *table, List *conditions, int column)
+{
+	ListCell *lc;
+
+	if (!statsig_bind_takes_days(table, column))
+		return false;
+	foreach(lc, conditions)
+	{
+		StatsigCondition *condition = lfirst(lc);
+
+		if (condition->column == column && condition->kind == STATSIG_CONDITION_TO)
+			return true;
+	}
+	return false;
+}
+
 /* Columns that some equality among the conditions gives values to, and in how many combinations. */
 static Bitmapset *
 known_columns(const StatsigPlanState *state, List *conditions, double *combinations)
@@ -76,7 +100,10 @@ known_columns(const StatsigPlanState *state, List *conditions, double *combinati
 	{
 		StatsigCondition *condition = lfirst(lc);
 
-		if (condition->kind == STATSIG_CONDITION_EQUAL)
+		if (condition->kind == STATSIG_CONDITION_FROM &&
+			is_range_of_days(state->table, conditions, condition->column))
+			*combinations *= DAYS_OF_RANGE;
+		else if (condition->kind == STATSIG_CONDITION_EQUAL)
 			*combinations *= list_length(condition->expressions);
 		else if (condition->kind == STATSIG_CONDITION_ANY)
 			*combinations *= statsig_filter_array_length(linitial(condition->expressions));
@@ -91,6 +118,7 @@ known_columns(const StatsigPlanState *state, List *conditions, double *combinati
 static double
 estimate_requests(const StatsigPlanState *state, List *conditions)
 {
+	double lists = state->table->n_parts + 1;
 	double combinations;
 	Bitmapset *known = known_columns(state, conditions, &combinations);
 	double pages = statsig_estimate_pages(state->table, state->items, state->page_size);
@@ -107,10 +135,11 @@ estimate_requests(const StatsigPlanState *state, List *conditions)
 	{
 		const StatsigTable *parent = statsig_catalog_table(state->table->parent.table);
 		double parents = statsig_estimate_items(state->server_oid, parent);
+		double requests = parents / Max(access.endpoint->most_values, 1);
 
-		return statsig_estimate_pages(parent, parents, state->page_size) + parents;
+		return lists * (statsig_estimate_pages(parent, parents, state->page_size) + requests);
 	}
-	return pages;
+	return lists * pages;
 }
 
 /*
@@ -193,8 +222,9 @@ limit_rows(const StatsigPlanState *state, List *conditions, double rows)
 {
 	double combinations;
 	Bitmapset *known = known_columns(state, conditions, &combinations);
+	StatsigAccess access = statsig_access_choose(state->table, known);
 
-	if (statsig_access_choose(state->table, known).kind != STATSIG_ACCESS_ITEM)
+	if (access.kind != STATSIG_ACCESS_ITEM || access.endpoint->envelope != STATSIG_DATA_OBJECT)
 		return rows;
 	return clamp_row_est(Min(rows, combinations * rows_per_item(state->table)));
 }
@@ -396,6 +426,54 @@ used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
 	return attributes;
 }
 
+/* Whether the clause is about values that must not be shown. */
+static bool
+is_hidden(const RelOptInfo *baserel, Node *clause)
+{
+	const StatsigPlanState *state = baserel->fdw_private;
+	Bitmapset *used = NULL;
+	int attribute = -1;
+
+	pull_varattnos(clause, baserel->relid, &used);
+	while ((attribute = bms_next_member(used, attribute)) >= 0)
+	{
+		int number = attribute + FirstLowInvalidHeapAttributeNumber;
+		int column = number > 0 ? state->attribute_columns[number - 1] : -1;
+
+		if (number == 0 ? statsig_catalog_flagged_column(state->table, STATSIG_SECRET) >= 0 :
+						  column >= 0 && statsig_catalog_is_secret(state->table,
+																   &state->table->columns[column]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The clauses (RestrictInfo) that the scan checks by itself and the others,
+ * which stand in the plan for EXPLAIN to show.  Only a clause that may be
+ * checked before all others is taken from them: one that could tell of rows
+ * must not see those that a security barrier keeps from it.
+ */
+static List *
+take_hidden(RelOptInfo *baserel, List *clauses, List **shown)
+{
+	List *hidden = NIL;
+	ListCell *lc;
+
+	*shown = NIL;
+	foreach(lc, clauses)
+	{
+		RestrictInfo *info = lfirst_node(RestrictInfo, lc);
+
+		if (is_hidden(baserel, (Node *) info->clause) &&
+			restriction_is_securely_promotable(info, baserel))
+			hidden = lappend(hidden, info);
+		else
+			*shown = lappend(*shown, info);
+	}
+	return extract_actual_clauses(hidden, false);
+}
+
 ForeignScan *
 statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
 					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
@@ -409,6 +487,8 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 	int unbound =
 		unbound_parameter(root, baserel, clauses, conditions, PATH_REQ_OUTER(&best_path->path));
 	bool is_target = bms_is_member(baserel->relid, root->all_result_relids);
+	List *shown;
+	List *hidden = take_hidden(baserel, scan_clauses, &shown);
 	ListCell *lc;
 
 	foreach(lc, conditions)
@@ -419,9 +499,10 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 													  list_length(condition->expressions)));
 		expressions = list_concat(expressions, condition->expressions);
 	}
-	return make_foreignscan(tlist, clauses, baserel->relid, expressions,
+	return make_foreignscan(tlist, extract_actual_clauses(shown, false), baserel->relid,
+							expressions,
 							list_make4(described, used_attributes(baserel, clauses, foreigntableid),
 									   unbound < 0 ? NIL : list_make1_int(unbound),
 									   is_target ? list_make1_int(1) : NIL),
-							NIL, NIL, outer_plan);
+							NIL, hidden, outer_plan);
 }

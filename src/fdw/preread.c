@@ -11,6 +11,9 @@
  * One read serves everything: the look, the array that is rewritten, and the
  * old values for an undo.
  *
+ * What is written whole must have in it what the transaction's own requests
+ * have done before.  Such a step is read when its turn comes.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -23,6 +26,7 @@
 #include "src/remote/document.h"
 #include "src/remote/item_edit.h"
 #include "src/remote/json.h"
+#include "src/remote/list_read.h"
 #include "src/remote/units.h"
 
 /* One object to read. */
@@ -40,13 +44,23 @@ static bool
 is_looked_at(const StatsigChange *change)
 {
 	return change->session->check_conflicts && change->operation != STATSIG_OPERATION_INSERT &&
-		   change->awaits == NULL && change->key != NULL && change->table->item.path != NULL &&
+		   change->awaits == NULL && change->table->item.path != NULL &&
+		   change->table->item.envelope != STATSIG_ECHO &&
+		   (change->key != NULL || statsig_catalog_document_key(change->table) < 0) &&
 		   statsig_catalog_row_kind(change->table) != STATSIG_ROWS_ENTRIES &&
 		   (change->stamp != NULL || change->operation == STATSIG_OPERATION_DELETE);
 }
 
+/* Paths say it all, but for the query of a page. */
+static bool
+is_same_request(const StatsigRequest *a, const StatsigRequest *b)
+{
+	return strcmp(a->path, b->path) == 0 &&
+		   strcmp(a->query ? a->query : "", b->query ? b->query : "") == 0;
+}
+
 static Read *
-find_read(List *reads, const StatsigSession *session, const char *path)
+find_read(List *reads, const StatsigSession *session, const StatsigRequest *request)
 {
 	ListCell *cell;
 
@@ -55,7 +69,7 @@ find_read(List *reads, const StatsigSession *session, const char *path)
 		Read *read = lfirst(cell);
 
 		if (statsig_same_project(read->change->session, session) &&
-			strcmp(read->request->path, path) == 0)
+			is_same_request(read->request, request))
 			return read;
 	}
 	return NULL;
@@ -66,7 +80,7 @@ add_read(List *reads, const StatsigChange *change, const StatsigRequest *request
 {
 	Read *read;
 
-	if (find_read(reads, change->session, request->path))
+	if (find_read(reads, change->session, request))
 		return reads;
 	read = palloc0(sizeof(Read));
 	read->change = change;
@@ -84,6 +98,52 @@ item_request(const StatsigChange *change)
 	request->repeatable = true;
 	return request;
 }
+
+/* --- steps whose turn must have come --- */
+
+static bool
+same_digest(const StatsigDigest *a, const StatsigDigest *b)
+{
+	return memcmp(a, b, sizeof(StatsigDigest)) == 0;
+}
+
+/* Whether a request of the transaction, before the step's, makes what the step reads. */
+static bool
+is_made_before(const StatsigChange *change, const StatsigChange *earlier)
+{
+	return change->follows != NULL ||
+		   (earlier->operation == STATSIG_OPERATION_INSERT && earlier->key != NULL &&
+			statsig_change_is_document(earlier) &&
+			(same_digest(&earlier->digest, &change->digest) ||
+			 (change->has_parent && same_digest(&earlier->digest, &change->parent))));
+}
+
+/*
+ * What is made by the transaction cannot be read before.  What is only changed
+ * can be for a dry run, which shows the bodies as they would be without the
+ * requests before.
+ */
+static void
+mark_late(List *steps, bool sending)
+{
+	for (int i = 0; i < list_length(steps); i++)
+	{
+		StatsigStep *step = list_nth(steps, i);
+		const StatsigChange *change = linitial(step->changes);
+
+		step->late = step->whole && change->follows != NULL;
+		for (int j = 0; step->whole && j < i && !step->late; j++)
+		{
+			const StatsigStep *before = list_nth(steps, j);
+			const StatsigChange *earlier = linitial(before->changes);
+
+			step->late = is_made_before(change, earlier) ||
+						 (sending && same_digest(&earlier->digest, &change->digest));
+		}
+	}
+}
+
+/* --- reading --- */
 
 /* Whether nothing but new rows is in the step. */
 static bool
@@ -107,7 +167,7 @@ answer_of_new(List *batches, const StatsigStep *step)
 	const StatsigChange *first = linitial(step->changes);
 	ListCell *cell;
 
-	foreach(cell, only_adds(step) ? batches : NIL)
+	foreach(cell, only_adds(step) && !step->whole ? batches : NIL)
 	{
 		const StatsigChange *change = linitial(((const StatsigBatch *) lfirst(cell))->changes);
 
@@ -136,7 +196,7 @@ collect_reads(List *batches, List *steps, bool check)
 	{
 		const StatsigStep *step = lfirst(cell);
 
-		if (step->read && answer_of_new(batches, step) == NULL)
+		if (step->read && !step->late && answer_of_new(batches, step) == NULL)
 			reads = add_read(reads, linitial(step->changes), step->read);
 	}
 	return reads;
@@ -240,7 +300,7 @@ static void
 look_at(StatsigChange *change, List *reads)
 {
 	const char *path = statsig_request_path(change, change->table->item.path);
-	Read *read = find_read(reads, change->session, path);
+	Read *read = find_read(reads, change->session, item_request(change));
 	const char *document;
 
 	if (read->answer->status == 404)
@@ -254,20 +314,16 @@ look_at(StatsigChange *change, List *reads)
 	check_stamp(change, path, statsig_document_stamp(change->table, document, strlen(document)));
 }
 
-/* The step in the form that the answer gives it; several, or none. */
+/* The step in the form that the answer to its read gives it; several, or none. */
 static List *
-expand(StatsigStep *step, List *batches, List *reads)
+expand_with(StatsigStep *step, const StatsigAnswer *answer)
 {
 	const StatsigChange *first = linitial(step->changes);
-	const StatsigAnswer *answer;
-	char *of_new;
+	List *pages = list_make1(unconstify(StatsigAnswer *, answer));
 
-	if (step->read == NULL)
-		return list_make1(step);
-	of_new = answer_of_new(batches, step);
-	if (of_new)
-		return step->expand(step, of_new, strlen(of_new));
-	answer = find_read(reads, first->session, step->read->path)->answer;
+	if (answer->status == 404 && first->operation != STATSIG_OPERATION_INSERT &&
+		statsig_change_is_document(first))
+		raise_gone(first, step->read->path);
 	if (answer->status == 404)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA),
@@ -275,19 +331,49 @@ expand(StatsigStep *step, List *batches, List *reads)
 						first->relation),
 				 errdetail("The Statsig API does not know %s.",
 						   statsig_complaint_shown_path(step->read->path))));
-	return step->expand(step, answer->body, answer->length);
+	if (step->list)
+		pages = statsig_list_pages(first->session, first->table, step->list,
+								   statsig_request_path(first, step->list->path), answer,
+								   statsig_tally_of(first->statement, first->relid));
+	return step->expand(step, pages);
+}
+
+static List *
+expand(StatsigStep *step, List *batches, List *reads)
+{
+	const StatsigChange *first = linitial(step->changes);
+	StatsigAnswer of_new = {.status = 200};
+
+	if (step->read == NULL || step->late)
+		return list_make1(step);
+	of_new.body = answer_of_new(batches, step);
+	if (of_new.body == NULL)
+		return expand_with(step, find_read(reads, first->session, step->read)->answer);
+	of_new.length = strlen(of_new.body);
+	return expand_with(step, &of_new);
 }
 
 List *
-statsig_preread(List *batches, List *steps, bool check)
+statsig_preread_late(StatsigStep *step)
 {
-	List *reads = collect_reads(batches, steps, check);
+	const StatsigChange *first = linitial(step->changes);
+
+	return expand_with(step, statsig_api_call(first->session, step->read, true,
+											  statsig_tally_of(first->statement, first->relid)));
+}
+
+List *
+statsig_preread(List *batches, List *steps, bool sending)
+{
+	List *reads;
 	List *result = NIL;
 	ListCell *cell;
 	ListCell *change_cell;
 
+	mark_late(steps, sending);
+	reads = collect_reads(batches, steps, sending);
 	read_all(reads);
-	foreach(cell, check ? batches : NIL)
+	foreach(cell, sending ? batches : NIL)
 		foreach(change_cell, ((const StatsigBatch *) lfirst(cell))->changes)
 			if (is_looked_at(lfirst(change_cell)))
 				look_at(lfirst(change_cell), reads);

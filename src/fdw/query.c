@@ -11,6 +11,10 @@
  */
 #include "postgres.h"
 
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/timestamp.h"
+
 #include "src/catalog/catalog.h"
 #include "src/fdw/query.h"
 
@@ -122,7 +126,7 @@ static const StatsigConditionKind condition_kinds[] = {
 bool
 statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
 {
-	if (table->columns[set->column].source == STATSIG_FROM_QUERY)
+	if (statsig_query_varies(table, &table->columns[set->column]))
 		return false;
 	for (int i = 0; i < table->n_filters; i++)
 	{
@@ -136,11 +140,111 @@ statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set)
 	return true;
 }
 
+const char *
+statsig_query_parameter(const StatsigColumn *column, const char *value)
+{
+	Datum instant;
+
+	if (column->type != STATSIG_TIMESTAMPTZ_MS)
+		return value;
+	instant = DirectFunctionCall3(timestamptz_in, CStringGetDatum(value),
+								  ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	if (TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(instant)))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("parameter column \"%s\" cannot be infinite", column->name)));
+	return psprintf(INT64_FORMAT, (DatumGetTimestampTz(instant) +
+								   (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * USECS_PER_DAY) /
+									  1000);
+}
+
+/* The names of the columns that give a parameter its value, for messages. */
+static char *
+columns_of_parameter(const StatsigTable *table, const char *parameter)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; i < table->n_filters; i++)
+		if (strcmp(table->filters[i].parameter, parameter) == 0)
+			appendStringInfo(&names, "%s\"%s\"", names.len > 0 ? " or " : "",
+							 table->filters[i].column);
+	return names.data;
+}
+
+/* The condition that a filter needs, as an example. */
+static char *
+example_condition(const StatsigFilter *filter)
+{
+	return psprintf("%s %s ...", filter->column,
+					filter->kind == STATSIG_FILTER_DATE_FROM ? ">=" :
+					filter->kind == STATSIG_FILTER_DATE_TO	 ? "<=" :
+															   "=");
+}
+
+bool
+statsig_query_varies(const StatsigTable *table, const StatsigColumn *column)
+{
+	if (column->source == STATSIG_FROM_QUERY)
+		return true;
+	for (int i = 0; i < table->n_filters; i++)
+		if (table->filters[i].each && strcmp(table->filters[i].column, column->name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the query has the parameter. */
+static bool
+is_sent(List *sent, const char *parameter)
+{
+	ListCell *lc;
+
+	foreach(lc, sent)
+		if (strcmp(lfirst(lc), parameter) == 0)
+			return true;
+	return false;
+}
+
+/* Whether a parameter column has a value for the parameter: then rows are labelled with that. */
+static bool
+is_labelled(const StatsigTable *table, List *value_sets, const char *parameter)
+{
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		int column = statsig_catalog_column(table, table->filters[i].column);
+
+		if (table->columns[column].source == STATSIG_FROM_QUERY &&
+			strcmp(table->filters[i].parameter, parameter) == 0 &&
+			statsig_query_find_set(value_sets, column, STATSIG_CONDITION_EQUAL) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Raises HV00L when the API would refuse the list for want of a parameter. */
+static void
+check_required(const StatsigTable *table, List *sent)
+{
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		const StatsigFilter *filter = &table->filters[i];
+
+		if (filter->required && !is_sent(sent, filter->parameter))
+			ereport(ERROR,
+					(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
+					 errmsg("rows of \"%s\" cannot be read without a condition on column %s",
+							table->name, columns_of_parameter(table, filter->parameter)),
+					 errdetail("The Statsig API demands the parameter \"%s\".", filter->parameter),
+					 errhint("Add a condition like %s to the query.", example_condition(filter))));
+	}
+}
+
 void
 statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
 						  const StatsigBinding *bindings, int n_bindings, bool judge,
 						  const Bitmapset *changed, StatsigParameterAdder add)
 {
+	List *sent = NIL;
+
 	for (int i = 0; i < table->n_filters; i++)
 	{
 		const StatsigFilter *filter = &table->filters[i];
@@ -151,21 +255,29 @@ statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *val
 
 		if (set == NULL)
 			continue;
-		if (table->columns[column].source == STATSIG_FROM_QUERY)
+		if (statsig_query_varies(table, &table->columns[column]))
 		{
 			/* only the value that the rows of this request will be labelled with */
 			const char *value = statsig_query_binding(bindings, n_bindings, filter->column);
 
 			if (judge)
+			{
 				check_parameter(filter, value);
+				value = statsig_query_parameter(&table->columns[column], value);
+			}
 			add(query, parameter, value);
+			sent = lappend(sent, unconstify(char *, filter->parameter));
 			continue;
 		}
-		if (!can_send(filter, set, judge) || bms_is_member(column, changed))
+		if (!can_send(filter, set, judge) || bms_is_member(column, changed) ||
+			is_sent(sent, filter->parameter) || is_labelled(table, value_sets, filter->parameter))
 			continue;
 		if (set->n > 1 && filter->several != NULL)
 			parameter = filter->several;
 		for (int j = 0; j < set->n; j++)
 			add(query, parameter, set->values[j]);
+		sent = lappend(sent, unconstify(char *, filter->parameter));
 	}
+	if (judge)
+		check_required(table, sent);
 }

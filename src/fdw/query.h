@@ -21,11 +21,22 @@ typedef void (*StatsigParameterAdder)(StringInfo query, const char *name, const 
  * values that the API does not know, and raise 22023 for such a parameter;
  * EXPLAIN, which may not know the values, does not judge.  changed: columns
  * whose filters are not sent, since the transaction has changed some of their
- * values.
+ * values.  Of two filters for one parameter that of a parameter column is sent,
+ * else the first in the catalogue.  When it judges, raises HV00L for a parameter that the API
+ * demands and that has no value.
  */
 extern void statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
 									  const StatsigBinding *bindings, int n_bindings, bool judge,
 									  const Bitmapset *changed, StatsigParameterAdder add);
+
+/*
+ * A parameter's value as the API takes it; "value" is SQL text, in the
+ * spelling of statsig_bind_conditions().  Raises 22023 for an infinite time.
+ */
+extern const char *statsig_query_parameter(const StatsigColumn *column, const char *value);
+
+/* Whether each value of the column is a parameter of a list of its own. */
+extern bool statsig_query_varies(const StatsigTable *table, const StatsigColumn *column);
 
 /* Whether the values are not sent to the table's list: no filter takes them. */
 extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigValueSet *set);

@@ -23,6 +23,7 @@
 #include "src/remote/actions.h"
 #include "src/remote/request.h"
 #include "src/remote/values.h"
+#include "src/remote/verbs.h"
 
 /* Columns that the API's answer says nothing about. */
 static bool
@@ -31,13 +32,31 @@ is_local(const StatsigColumn *column)
 	return column->source == STATSIG_FROM_NOWHERE || column->source == STATSIG_FROM_QUERY;
 }
 
+/* Whether the change brings about an action, which may set columns of its own accord. */
+static bool
+touches_action(const StatsigChange *change)
+{
+	for (int i = 0; i < change->table->n_actions; i++)
+		if (change
+				->changed[statsig_catalog_column(change->table, change->table->actions[i].column)])
+			return true;
+	return false;
+}
+
+/* Whether actions may set the column: it is their own, or a secret, which they may renew. */
+static bool
+is_set_by_actions(const StatsigTable *table, const StatsigColumn *column)
+{
+	return statsig_actions_run_on(table, column->name) ||
+		   ((column->flags & STATSIG_SECRET) && table->n_actions > 0);
+}
+
 bool
 statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange *change)
 {
 	const StatsigTable *table = state->table;
 	bool *taken = palloc0(sizeof(bool) * table->n_columns);
-	bool entries =
-		change->operation == STATSIG_OPERATION_INSERT && table->insert.kind == STATSIG_VERB_ENTRIES;
+	bool entries = statsig_change_is_of_entries(change);
 
 	/* What an action does is the API's business; its column may end up elsewhere. */
 	if (change->operation == STATSIG_OPERATION_UPDATE)
@@ -57,22 +76,12 @@ statsig_returning_is_local(const StatsigModifyState *state, const StatsigChange 
 		if (entries && column->source != STATSIG_FROM_RAW)
 			continue;
 		if (change->operation == STATSIG_OPERATION_UPDATE &&
-			statsig_catalog_in_key(table, column->name))
+			statsig_catalog_in_key(table, column->name) &&
+			!((column->flags & STATSIG_SECRET) && touches_action(change)))
 			continue;
 		return false;
 	}
 	return true;
-}
-
-/* Whether the change brings about an action, which may set columns of its own accord. */
-static bool
-touches_action(const StatsigChange *change)
-{
-	for (int i = 0; i < change->table->n_actions; i++)
-		if (change
-				->changed[statsig_catalog_column(change->table, change->table->actions[i].column)])
-			return true;
-	return false;
 }
 
 /*
@@ -89,8 +98,8 @@ statsig_returning_is_known_column(const StatsigTable *table, int index, bool is_
 	if (column->source == STATSIG_FROM_RAW)
 		return false;
 	if (is_insert)
-		return table->insert.kind == STATSIG_VERB_ENTRIES;
-	return !(column->flags & STATSIG_TOUCHED) && !statsig_actions_run_on(table, column->name);
+		return statsig_verb_is_of_entries(&table->insert);
+	return !(column->flags & STATSIG_TOUCHED) && !is_set_by_actions(table, column);
 }
 
 /* Whether the value of a column is known although the API has not been asked. */
@@ -104,7 +113,7 @@ is_known(const StatsigChange *change, int index)
 										  change->operation == STATSIG_OPERATION_INSERT))
 		return true;
 	return change->operation == STATSIG_OPERATION_UPDATE &&
-		   statsig_actions_run_on(change->table, column->name) && !touches_action(change);
+		   is_set_by_actions(change->table, column) && !touches_action(change);
 }
 
 void
@@ -177,7 +186,7 @@ statsig_returning_defaults(StatsigModifyState *state, const StatsigChange *chang
 static bool
 tells_apart(const StatsigTable *table, const StatsigChange *change, const char *column)
 {
-	if (change->operation != STATSIG_OPERATION_INSERT || table->insert.kind == STATSIG_VERB_ENTRIES)
+	if (change->operation != STATSIG_OPERATION_INSERT || statsig_change_is_of_entries(change))
 		return statsig_catalog_in_key(table, column);
 	return table->unique_column && strcmp(table->unique_column, column) == 0;
 }
@@ -211,13 +220,27 @@ make_reader(StatsigModifyState *state)
 }
 
 /*
+ * Whether the answer is about the changed row alone, and may show it with a
+ * new secret, which an action gives it.
+ */
+static bool
+may_be_renewed(const StatsigChange *change, StatsigEnvelope envelope)
+{
+	return change->operation == STATSIG_OPERATION_UPDATE && envelope == STATSIG_DATA_OBJECT &&
+		   statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS && touches_action(change);
+}
+
+/*
  * Compares texts, as both sides were made by the same encoder. A column that
  * the foreign table leaves out cannot be compared and is taken to match.
  */
 static bool
-is_row(StatsigModifyState *state, const StatsigChange *change, Datum *values, bool *nulls)
+is_row(StatsigModifyState *state, const StatsigChange *change, StatsigEnvelope envelope,
+	   Datum *values, bool *nulls)
 {
-	const StatsigValue *row = statsig_change_identity(change);
+	const StatsigValue *row =
+		statsig_change_is_of_entries(change) ? change->new_values : statsig_change_identity(change);
+	bool renewed = may_be_renewed(change, envelope);
 
 	for (int i = 0; i < RelationGetDescr(state->relation)->natts; i++)
 	{
@@ -225,6 +248,8 @@ is_row(StatsigModifyState *state, const StatsigChange *change, Datum *values, bo
 		const char *found;
 
 		if (index < 0 || !tells_apart(state->table, change, state->table->columns[index].name))
+			continue;
+		if (renewed && (state->table->columns[index].flags & STATSIG_SECRET) && !nulls[i])
 			continue;
 		found = nulls[i] ? NULL : statsig_encode_old(&state->encoders[i], values[i]).text;
 		if (found == NULL || row[index].text == NULL ? found != row[index].text :
@@ -254,7 +279,7 @@ find_row(StatsigModifyState *state, const StatsigChange *change, const StatsigAn
 		}
 	statsig_rows_open(state->reader, answer->body, answer->length, envelope, bindings, n_bindings);
 	while (statsig_rows_next(state->reader, values, nulls))
-		if (is_row(state, change, values, nulls))
+		if (is_row(state, change, envelope, values, nulls))
 			return true;
 	return false;
 }
@@ -278,9 +303,10 @@ endpoint_for(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
 
-	if (path_is_known(change, table->item.path))
+	if (path_is_known(change, table->item.path) && table->item.envelope != STATSIG_ECHO)
 		return &table->item;
-	if (path_is_known(change, table->list.path) && table->list.paging == STATSIG_NOT_PAGED)
+	if (path_is_known(change, table->list.path) && table->list.paging == STATSIG_NOT_PAGED &&
+		table->list.envelope != STATSIG_ECHO)
 		return &table->list;
 	return NULL;
 }
@@ -301,7 +327,7 @@ statsig_returning_fill(StatsigModifyState *state, const StatsigChange *change,
 	 * and an answer may be empty where the contract says otherwise.
 	 */
 	if (sent->answer && sent->answer->length > 0 && sent->envelope == STATSIG_DATA_OBJECT &&
-		state->table->insert.kind != STATSIG_VERB_ENTRIES)
+		!statsig_change_is_of_entries(change))
 		found = find_row(state, change, sent->answer, sent->envelope, values, nulls);
 	if (!found)
 	{

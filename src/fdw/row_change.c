@@ -24,8 +24,9 @@
 #include "src/remote/document.h"
 #include "src/remote/json.h"
 #include "src/remote/request.h"
+#include "src/remote/verbs.h"
 
-#define WRITTEN_BY_UPDATE (STATSIG_UPDATE | STATSIG_ACTION | STATSIG_REORDER)
+#define WRITTEN_BY_UPDATE (STATSIG_IN_WHOLE | STATSIG_ACTION | STATSIG_REORDER)
 
 /* Every path that the verb may use, the one it reads from included. */
 static bool
@@ -33,6 +34,7 @@ verb_names(const StatsigVerb *verb, const char *column)
 {
 	return statsig_catalog_in_path(verb->path, column) ||
 		   statsig_catalog_in_path(verb->several_path, column) ||
+		   statsig_catalog_in_path(verb->clear_path, column) ||
 		   (verb->variant && statsig_catalog_in_path(verb->variant->parent_path, column));
 }
 
@@ -42,10 +44,11 @@ statsig_row_is_identity(const StatsigTable *table, const char *column)
 	for (int i = 0; i < table->n_actions; i++)
 		if (statsig_catalog_in_path(table->actions[i].path, column))
 			return true;
-	return statsig_catalog_in_key(table, column) ||
+	return (statsig_catalog_column_ref(table, column)->flags & STATSIG_IDENTIFIES) ||
+		   statsig_catalog_in_key(table, column) ||
 		   statsig_catalog_in_path(table->item.path, column) ||
-		   verb_names(&table->update, column) || verb_names(&table->delete, column) ||
-		   verb_names(&table->reorder, column);
+		   verb_names(&table->update, column) || verb_names(&table->whole, column) ||
+		   verb_names(&table->delete, column) || verb_names(&table->reorder, column);
 }
 
 char *
@@ -60,6 +63,21 @@ statsig_row_writable_columns(const StatsigTable *table, unsigned flags)
 	return list.data;
 }
 
+/* Whether an action takes the column's old value where its own column has none. */
+static bool
+is_fallback(const StatsigTable *table, const char *column)
+{
+	for (int i = 0; i < table->n_actions; i++)
+		for (int j = 0; j < STATSIG_MAX_ARGUMENTS && table->actions[i].arguments[j].column; j++)
+		{
+			const char *fallback = table->actions[i].arguments[j].fallback;
+
+			if (fallback && strcmp(fallback, column) == 0)
+				return true;
+		}
+	return false;
+}
+
 /*
  * Columns that only the API writes are not looked at: an odd value in them is
  * no reason to refuse a change of others.
@@ -70,7 +88,8 @@ statsig_row_is_encoded(const StatsigTable *table, const StatsigColumn *column)
 	if (column->source == STATSIG_FROM_RAW)
 		return false;
 	return (column->flags & (STATSIG_WRITTEN_BY_INSERT | WRITTEN_BY_UPDATE)) ||
-		   table->delete.kind == STATSIG_VERB_ENTRIES ||
+		   statsig_verb_is_of_entries(&table->delete) ||
+		   statsig_verb_is_of_entries(&table->update) || is_fallback(table, column->name) ||
 		   statsig_row_is_identity(table, column->name);
 }
 
@@ -184,7 +203,7 @@ can_change(const StatsigTable *table, const StatsigColumn *column)
 {
 	if (!(column->flags & WRITTEN_BY_UPDATE))
 		return false;
-	if (table->update.kind == STATSIG_VERB_ENTRIES)
+	if (statsig_verb_is_of_entries(&table->update))
 		return !verb_names(&table->update, column->name) &&
 			   !verb_names(&table->delete, column->name);
 	return !statsig_row_is_identity(table, column->name);

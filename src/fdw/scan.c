@@ -158,6 +158,18 @@ check_parameters(ForeignScanState *node)
 		 errhint("Give it a value with =, IN or = ANY.")));
 }
 
+/* Rows that only an UPDATE can find. */
+static void
+refuse_reading(ForeignScanState *node)
+{
+	StatsigScanState *state = node->fdw_state;
+
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("foreign table \"%s\" cannot be read",
+						   RelationGetRelationName(node->ss.ss_currentRelation)),
+					errdetail("%s", state->table->unreadable)));
+}
+
 /*
  * Made once: the statement sees the changes that were there when it began,
  * however often it reads.
@@ -185,9 +197,12 @@ start_scan(ForeignScanState *node)
 	make_overlay(node);
 	caller = MemoryContextSwitchTo(state->scan_context);
 	check_parameters(node);
+	if (state->table->unreadable != NULL && !state->is_target)
+		refuse_reading(node);
 	state->value_sets =
-		statsig_bind_conditions(plan_private(node, STATSIG_SCAN_CONDITIONS),
+		statsig_bind_conditions(state->table, plan_private(node, STATSIG_SCAN_CONDITIONS),
 								state->expression_states, node->ss.ps.ps_ExprContext);
+	state->value_sets = statsig_bind_days(state->table, state->value_sets);
 	state->scan = statsig_table_scan_open(state->session, state->table, state->reader,
 										  state->value_sets, state->overlay, &state->usage);
 	MemoryContextSwitchTo(caller);
@@ -237,6 +252,22 @@ set_token(TupleTableSlot *slot, StatsigToken token)
 		ItemPointerSet(&slot->tts_tid, token.serial, token.place);
 }
 
+/* Whether the row in the slot satisfies the conditions that EXPLAIN does not show. */
+static bool
+passes_hidden(ForeignScanState *node, TupleTableSlot *slot)
+{
+	ExprContext *econtext = node->ss.ps.ps_ExprContext;
+
+	if (node->fdw_recheck_quals == NULL)
+		return true;
+	ResetExprContext(econtext);
+	econtext->ecxt_scantuple = slot;
+	if (ExecQual(node->fdw_recheck_quals, econtext))
+		return true;
+	InstrCountFiltered1(node, 1);
+	return false;
+}
+
 TupleTableSlot *
 statsigIterateForeignScan(ForeignScanState *node)
 {
@@ -250,13 +281,16 @@ statsigIterateForeignScan(ForeignScanState *node)
 
 	/* the slot's values stay valid until the next row is asked for */
 	caller = MemoryContextSwitchTo(state->row_context);
-	if (next_row(state))
+	while (next_row(state))
 	{
 		state->usage.rows++;
 		memcpy(slot->tts_values, state->values, sizeof(Datum) * state->n_attributes);
 		memcpy(slot->tts_isnull, state->nulls, sizeof(bool) * state->n_attributes);
 		ExecStoreVirtualTuple(slot);
 		set_token(slot, statsig_rows_token(state->reader));
+		if (passes_hidden(node, slot))
+			break;
+		ExecClearTuple(slot);
 	}
 	MemoryContextSwitchTo(caller);
 	return slot;

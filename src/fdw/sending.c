@@ -13,9 +13,9 @@
 
 #include "access/xact.h"
 #include "lib/stringinfo.h"
-#include "mb/pg_wchar.h"
 #include "utils/memutils.h"
 
+#include "src/compat.h"
 #include "src/fdw/applied.h"
 #include "src/fdw/describe.h"
 #include "src/fdw/preread.h"
@@ -24,6 +24,7 @@
 #include "src/fdw/stamps.h"
 #include "src/fdw/tally.h"
 #include "src/fdw/undo.h"
+#include "src/remote/secrets.h"
 
 /* Progress of one run. */
 typedef struct Sending
@@ -84,16 +85,6 @@ statsig_sending_steps(List *changes)
 	return build_steps(statsig_coalesce(changes));
 }
 
-/* All changes of a step have the same session; the first one stands for them. */
-static StatsigAnswer *
-call(const StatsigStep *step)
-{
-	const StatsigChange *first = linitial(step->changes);
-
-	return statsig_api_call(first->session, &step->request, false,
-							statsig_tally_of(first->statement, first->relid));
-}
-
 StatsigAnswer *
 statsig_sending_read(const StatsigChange *change, const char *path)
 {
@@ -151,7 +142,8 @@ release_waiting(Sending *sending, const StatsigStep *step, const StatsigAnswer *
 		StatsigStep *next = lfirst(cell);
 
 		if (next->awaits && list_member_ptr(step->changes, next->awaits))
-			steps = list_concat(steps, next->expand(next, answer->body, answer->length));
+			steps = list_concat(
+				steps, next->expand(next, list_make1(unconstify(StatsigAnswer *, answer))));
 		else
 			steps = lappend(steps, next);
 	}
@@ -168,7 +160,38 @@ note_under_way(const char *description, List *undo)
 	MemoryContextSwitchTo(old);
 }
 
-/* Sends the steps one after the other, keeping account in "sending". */
+/*
+ * Sends a request that changes something and notes that it has been applied.
+ * When it fails, under_way and under_way_undo stay what they are.
+ */
+static StatsigAnswer *
+send_request(const StatsigSession *session, const StatsigRequest *request, StatsigUsage *usage,
+			 const char *description, List *undo)
+{
+	StatsigAnswer *answer;
+
+	note_under_way(description, undo);
+	answer = statsig_api_call(session, request, false, usage);
+	statsig_applied_add(description, false, under_way_undo);
+	statsig_sending_forget();
+	return answer;
+}
+
+/* All changes of a step have the same session; the first one stands for them. */
+static StatsigAnswer *
+send_step(const StatsigStep *step, const char *description)
+{
+	const StatsigChange *first = linitial(step->changes);
+
+	return send_request(first->session, &step->request,
+						statsig_tally_of(first->statement, first->relid), description,
+						statsig_undo_of(step, NULL));
+}
+
+/*
+ * Sends the steps one after the other, keeping account in "sending".  What
+ * still has to be read depends on the requests before.
+ */
 static void
 send_steps(Sending *sending)
 {
@@ -179,12 +202,16 @@ send_steps(Sending *sending)
 		StatsigAnswer *answer;
 		ListCell *cell;
 
-		note_under_way(description, statsig_undo_of(step, NULL));
+		if (step->read)
+		{
+			List *ready = statsig_preread_late(step);
+
+			sending->steps = list_concat(ready, list_delete_first(sending->steps));
+			continue;
+		}
 		sending->writing = true;
-		answer = call(step);
+		answer = send_step(step, description);
 		sending->writing = false;
-		statsig_applied_add(description, false, under_way_undo);
-		statsig_sending_forget();
 		sending->done = lappend(sending->done, description);
 		foreach(cell, step->changes)
 			statsig_stamps_drop(lfirst(cell));
@@ -192,6 +219,42 @@ send_steps(Sending *sending)
 		statsig_applied_set_undo(statsig_undo_of(step, answer));
 		hand_over(sending, step, answer);
 		release_waiting(sending, step, answer);
+	}
+}
+
+/* Whether the request for the change has not been made. */
+static bool
+is_left(const Sending *sending, const StatsigChange *change)
+{
+	ListCell *cell;
+
+	foreach(cell, sending->steps)
+		if (list_member_ptr(((const StatsigStep *) lfirst(cell))->changes, change))
+			return true;
+	return false;
+}
+
+/* Says that a new object is there although what was to follow its INSERT has not been done. */
+static void
+append_half_made(StringInfo detail, const Sending *sending)
+{
+	ListCell *cell;
+
+	foreach(cell, sending->steps)
+	{
+		const StatsigChange *change = linitial(((const StatsigStep *) lfirst(cell))->changes);
+		StringInfoData names;
+
+		if (change->follows == NULL || is_left(sending, change->follows))
+			continue;
+		initStringInfo(&names);
+		for (int i = 0; i < change->table->n_columns; i++)
+			if (change->changed[i])
+				appendStringInfo(&names, "%s\"%s\"", names.len ? ", " : "",
+								 change->table->columns[i].name);
+		appendStringInfo(detail,
+						 "The new row of \"%s\" exists, but without what was given for %s.\n",
+						 change->relation, names.data);
 	}
 }
 
@@ -232,6 +295,7 @@ explain_failure(ErrorData *error, Sending *sending, bool unsure)
 		statsig_applied_append_list(&detail, not_sent);
 		appendStringInfoString(&detail, ".\n");
 	}
+	append_half_made(&detail, sending);
 	while (detail.len > 0 && detail.data[detail.len - 1] == '\n')
 		detail.data[--detail.len] = '\0';
 	if (detail.len > 0)
@@ -308,16 +372,23 @@ is_dry(List *changes, bool dry_before)
 	return false;
 }
 
+/* Tells of a request that is not sent; remark may be "". */
+static void
+show_request(const char *description, const StatsigRequest *request, const char *remark)
+{
+	const char *body = statsig_secrets_body(request);
+
+	ereport(NOTICE, (errmsg("not sent (dry run): %s%s%s%s", description, body ? " " : "",
+							body ? body : "", remark)));
+}
+
 static void
 show_step(const StatsigStep *step)
 {
-	const char *body = step->request.body;
-
-	if (body)
-		body = pg_any_to_server(body, strlen(body), PG_UTF8);
-	ereport(NOTICE, (errmsg("not sent (dry run): %s%s%s%s", statsig_describe_step(step),
-							body ? " " : "", body ? body : "",
-							step->awaits ? "; its path has the key of the new object" : "")));
+	show_request(statsig_describe_step(step), &step->request,
+				 step->awaits ? "; its path has the key of the new object" :
+				 step->read	  ? "; its body is made of what is there by then" :
+								"");
 }
 
 static void
@@ -370,4 +441,51 @@ statsig_sending_run(List *changes, int sent_before, List *wanted, StatsigSent *s
 	}
 	PG_END_TRY();
 	return count;
+}
+
+/* The same as fail() for a request by itself: the error says what it was. */
+pg_noreturn static void
+fail_one(MemoryContext caller, const char *description, int first)
+{
+	bool unsure = under_way != NULL && statsig_api_last_failure_unsure();
+	ErrorData *error;
+
+	MemoryContextSwitchTo(caller);
+	error = CopyErrorData();
+	FlushErrorState();
+	if (unsure)
+	{
+		statsig_applied_add(description, true, under_way_undo);
+		statsig_applied_told(first);
+		/* Errors of a request say so themselves, a cancelled one cannot. */
+		if (error->detail == NULL)
+			error->detail = psprintf("%s may have been applied all the same.", description);
+	}
+	statsig_sending_forget();
+	ReThrowError(error);
+}
+
+StatsigAnswer *
+statsig_sending_one(const StatsigSession *session, const StatsigRequest *request,
+					const char *description, List *undo)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	int first = statsig_applied_count();
+	StatsigAnswer *volatile answer = NULL;
+
+	if (statsig_dry_run)
+	{
+		show_request(description, request, "");
+		return NULL;
+	}
+	PG_TRY();
+	{
+		answer = send_request(session, request, NULL, description, undo);
+	}
+	PG_CATCH();
+	{
+		fail_one(caller, description, first);
+	}
+	PG_END_TRY();
+	return answer;
 }

@@ -55,6 +55,18 @@ extern void statsig_sending_check_allowed(void);
 extern List *statsig_sending_steps(List *changes);
 
 /*
+ * Sends one request that changes something and stands for no change of the
+ * log, at once.  It counts as applied like any other: a rollback warns of it,
+ * and undo, what takes it back (StatsigUndo *), is kept.  NULL with
+ * statsig_fdw.dry_run, which shows it instead.  description: what it is called
+ * in messages.  The caller has asked statsig_changes_transaction_context()
+ * to be there.
+ */
+extern StatsigAnswer *
+statsig_sending_one(const StatsigSession *session, const StatsigRequest *request,
+					const char *description, List *undo);
+
+/*
  * GETs a path with the change's session and counts it to its statement.  NULL
  * when the API says that the object is not there.
  */

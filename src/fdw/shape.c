@@ -27,6 +27,7 @@
 #include "src/fdw/domain.h"
 #include "src/fdw/shape.h"
 #include "src/remote/json_edit.h"
+#include "src/remote/mask.h"
 
 /* Bytes of a text that messages repeat. */
 #define SHOWN_TEXT 80
@@ -122,13 +123,18 @@ subject(const Place *place)
 	return psprintf("Member \"%s\" of %s", place->name, path.data);
 }
 
-/* A text, or the digits of a number, for a message: shortened when it is long. */
+/*
+ * A text, or the digits of a number, for a message: shortened when it is long,
+ * not told when it is secret.
+ */
 static char *
-shortened(const char *text)
+told(const StatsigEncoder *encoder, const char *text)
 {
 	int length = strlen(text);
 	int clipped = pg_mbcliplen(text, length, SHOWN_TEXT);
 
+	if (encoder->secret)
+		return STATSIG_MASK;
 	return psprintf("%.*s%s", clipped, text, clipped < length ? "..." : "");
 }
 
@@ -162,15 +168,15 @@ report_breach(const StatsigEncoder *encoder, const StatsigDomain *domain, Statsi
 								 statsig_domain_length(text), domain->min_length);
 			break;
 		case STATSIG_BREACH_RANGE:
-			predicate = psprintf("is %s; the API takes values from %g to %g", shortened(text),
+			predicate = psprintf("is %s; the API takes values from %g to %g", told(encoder, text),
 								 domain->minimum, domain->maximum);
 			break;
 		case STATSIG_BREACH_FORMAT:
-			predicate = psprintf("is \"%s\"; the API takes %s", shortened(text),
+			predicate = psprintf("is \"%s\"; the API takes %s", told(encoder, text),
 								 statsig_domain_format(domain));
 			break;
 		default:
-			predicate = psprintf("is \"%s\", which the API does not take", shortened(text));
+			predicate = psprintf("is \"%s\", which the API does not take", told(encoder, text));
 			break;
 	}
 	report(encoder, place, statsig_domain_sqlstate(breach), predicate,
@@ -193,7 +199,7 @@ check_decimals(const StatsigEncoder *encoder, const StatsigShape *shape, const J
 	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, number, rounded)))
 		report(encoder, place, ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
 			   psprintf("is %s; the API takes at most %d digits after the point",
-						shortened(number_text(value)), shape->max_decimals),
+						told(encoder, number_text(value)), shape->max_decimals),
 			   NULL);
 }
 
@@ -302,7 +308,7 @@ check_unique(const StatsigEncoder *encoder, const StatsigShape *shape, JsonbCont
 				0)
 			report(encoder, &member, ERRCODE_UNIQUE_VIOLATION,
 				   psprintf("is \"%s\", as in [%d]; the API takes it only once",
-							shortened(pnstrdup(name->val.string.val, name->val.string.len)),
+							told(encoder, pnstrdup(name->val.string.val, name->val.string.len)),
 							names[i - 1].index),
 				   NULL);
 	}
@@ -325,8 +331,8 @@ check_sum(const StatsigEncoder *encoder, const StatsigShape *shape, JsonbContain
 	}
 	if (count > 0 && fabs(sum - shape->sum) > SUM_SLACK)
 		report(encoder, place, ERRCODE_INVALID_PARAMETER_VALUE,
-			   psprintf("has members \"%s\" that add up to %g; the API takes a sum of %g",
-						shape->sum_member, sum, shape->sum),
+			   psprintf("has members \"%s\" that add up to %s; the API takes a sum of %g",
+						shape->sum_member, told(encoder, psprintf("%g", sum)), shape->sum),
 			   NULL);
 }
 
@@ -404,7 +410,7 @@ check_root(const StatsigEncoder *encoder, const StatsigShape *shape, Datum datum
 	if (shape->members == NULL && shape->element == NULL)
 		return;
 	if (encoder->type != JSONBOID)
-		datum = DirectFunctionCall1(jsonb_in, CStringGetDatum(json));
+		datum = statsig_encode_input(encoder, jsonb_in, json);
 	jsonb = DatumGetJsonbP(datum);
 	value.type = jbvBinary;
 	value.val.binary.data = &jsonb->root;

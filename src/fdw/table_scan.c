@@ -4,9 +4,9 @@
  *	  All rows of a table for given values of some columns.
  *
  * A scan is a sequence of sources: item requests for the combinations of key
- * values, or lists for the combinations of path and parameter values.  Each
- * combination is one source.  A path column without a value is given the
- * values that a scan of the parent table finds, one after the other.
+ * values, or lists for the combinations of path and parameter values; see
+ * combinations.h.  Each combination is one source.  A table whose rows lie in
+ * several lists is read through one after the other.
  *
  *-------------------------------------------------------------------------
  */
@@ -21,6 +21,7 @@
 
 #include "src/catalog/catalog.h"
 #include "src/fdw/access.h"
+#include "src/fdw/combinations.h"
 #include "src/fdw/estimate.h"
 #include "src/fdw/parent.h"
 #include "src/fdw/query.h"
@@ -32,31 +33,28 @@
 struct StatsigTableScan
 {
 	const StatsigSession *session;
-	const StatsigTable *table;
+	const StatsigTable *table; /* as it is seen through the present list */
 	StatsigRowReader *reader;
 	List *value_sets;
 	StatsigOverlay *overlay; /* NULL: nothing to lay over */
 	StatsigUsage *usage;
+	MemoryContext context; /* the scan's own */
+
+	/* the lists that the table's rows lie in, one after the other */
+	const StatsigTable *whole_table;
+	int list; /* 0: its own, n: its n-th part */
+	StatsigTable part;
+	bool exhausted; /* there is no other list, or nothing can be found */
 
 	StatsigAccess access;
-	const StatsigEndpoint *endpoint;
-	MemoryContext context; /* the scan's own; deleted at its end */
-
-	/* the combinations of values: an odometer over the varying columns */
-	int n_varying;
-	StatsigValueSet **varying;
-	int *digits;
-	bool started;
-	bool exhausted;
-	StatsigParentScan *parent; /* ENUMERATE: where its column takes its values from */
-	const char *parent_value;  /* the present one */
+	StatsigCombinations *combinations; /* NULL: the list has not been begun */
 
 	/* the source being read */
 	MemoryContext source_context;
 	StatsigPages *pages; /* NULL: none */
+	bool echo;			 /* it is the one row of the values known, instead */
 	bool whole_list;	 /* it is the table's list without filter */
-	int n_bindings;
-	StatsigBinding *bindings;
+	StatsigCombination combination;
 
 	/* rows that only the transaction has, once the API's have been read */
 	bool sources_ended;
@@ -83,9 +81,9 @@ has_empty_set(const StatsigTableScan *scan)
  * a path.
  */
 static double
-count_item_requests(const StatsigTable *table, List *value_sets)
+count_item_requests(const StatsigTable *table, const StatsigEndpoint *endpoint, List *value_sets)
 {
-	Bitmapset *columns = statsig_access_path_columns(table, table->item.path);
+	Bitmapset *columns = statsig_access_path_columns(table, endpoint->path);
 	double requests = 1;
 	int column = -1;
 
@@ -114,18 +112,9 @@ statsig_table_scan_access(const StatsigTable *table, List *value_sets, Oid serve
 		statsig_estimate_pages(table, statsig_estimate_items(server_oid, table), page_size);
 
 	if (access.kind == STATSIG_ACCESS_ITEM && list.kind == STATSIG_ACCESS_LIST &&
-		count_item_requests(table, value_sets) > pages)
+		count_item_requests(table, access.endpoint, value_sets) > pages)
 		return list;
 	return access;
-}
-
-static void
-choose_access(StatsigTableScan *scan)
-{
-	scan->access = statsig_table_scan_access(scan->table, scan->value_sets,
-											 scan->session->server_oid, scan->session->page_size);
-	scan->endpoint =
-		scan->access.kind == STATSIG_ACCESS_ITEM ? &scan->table->item : &scan->table->list;
 }
 
 /* Raised when executed, not when planned: a plan may never come to this scan. */
@@ -134,10 +123,12 @@ report_no_access(const StatsigTableScan *scan)
 {
 	const StatsigTable *table = scan->table;
 
-	if (scan->access.column < 0)
+	if (table->unreadable != NULL || scan->access.column < 0)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("rows of \"%s\" cannot be read", table->name),
-						errdetail("The Statsig API has no endpoint that reads them.")));
+						errdetail("%s", table->unreadable != NULL ?
+											table->unreadable :
+											"The Statsig API has no endpoint that reads them.")));
 	ereport(
 		ERROR,
 		(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
@@ -146,26 +137,6 @@ report_no_access(const StatsigTableScan *scan)
 		 errhint(
 			 "Add a condition like %s = '...' to the query, or join the column with a table that has its values.",
 			 table->columns[scan->access.column].name)));
-}
-
-/* The columns whose values each make requests of their own. */
-static void
-collect_varying(StatsigTableScan *scan)
-{
-	ListCell *lc;
-
-	scan->varying = palloc(Max(list_length(scan->value_sets), 1) * sizeof(StatsigValueSet *));
-	foreach(lc, scan->value_sets)
-	{
-		StatsigValueSet *set = lfirst(lc);
-		const StatsigColumn *column = &scan->table->columns[set->column];
-
-		if (set->kind == STATSIG_CONDITION_EQUAL &&
-			(statsig_catalog_in_path(scan->endpoint->path, column->name) ||
-			 column->source == STATSIG_FROM_QUERY))
-			scan->varying[scan->n_varying++] = set;
-	}
-	scan->digits = palloc0(Max(scan->n_varying, 1) * sizeof(int));
 }
 
 /* StatsigPathLookup for an item whose only path column is its key. */
@@ -189,26 +160,53 @@ fetch_item(void *arg, const char *key, size_t *length)
 	return answer->status == 404 ? NULL : answer->body;
 }
 
-/* A parameter is judged by the API on what it has; there is nothing to judge it by here. */
-static void
-check_parameters(const StatsigTableScan *scan)
+/* Whether rows of the present list can be among those that are wanted. */
+static bool
+is_list_wanted(const StatsigTableScan *scan)
 {
-	if (!statsig_overlay_is_felt(scan->overlay))
-		return;
-	for (int i = 0; i < scan->n_varying; i++)
-	{
-		const StatsigColumn *column = &scan->table->columns[scan->varying[i]->column];
+	int column = statsig_access_list_column(scan->table);
+	StatsigValueSet *set =
+		column < 0 ? NULL :
+					 statsig_query_find_set(scan->value_sets, column, STATSIG_CONDITION_EQUAL);
 
-		if (column->source == STATSIG_FROM_QUERY)
-			ereport(ERROR,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("parameter column \"%s\" cannot be compared after changes that wait "
-							"for COMMIT",
-							column->name),
-					 errdetail("The API would judge the rows of \"%s\" as they were before.",
-							   scan->table->name),
-					 errhint("Read them before the changes, or after COMMIT.")));
-	}
+	for (int i = 0; set != NULL && i < set->n; i++)
+		if (strcmp(set->values[i], scan->table->constant) == 0)
+			return true;
+	return set == NULL;
+}
+
+/* Goes on to the table's next list that is wanted; false when there is none. */
+static bool
+next_list(StatsigTableScan *scan)
+{
+	scan->combinations = NULL;
+	do
+	{
+		if (scan->list == scan->whole_table->n_parts)
+			return false;
+		scan->table = statsig_access_of_list(scan->whole_table, ++scan->list, &scan->part);
+	} while (!is_list_wanted(scan));
+	return true;
+}
+
+/* How the present list is read, and by which requests. */
+static void
+begin_list(StatsigTableScan *scan)
+{
+	scan->access = statsig_table_scan_access(scan->table, scan->value_sets,
+											 scan->session->server_oid, scan->session->page_size);
+	if (scan->access.kind == STATSIG_ACCESS_NONE)
+		report_no_access(scan);
+	scan->combinations = statsig_combinations_open(scan->session, scan->table, scan->access,
+												   scan->value_sets, scan->overlay, scan->usage);
+	statsig_rows_set_fetcher(scan->reader,
+							 scan->access.endpoint == &scan->table->list ? fetch_item : NULL, scan);
+
+	/* the reader may have served another list, with other values */
+	if (scan->access.kind == STATSIG_ACCESS_ITEM)
+		statsig_rows_begin_list(scan->reader);
+	else
+		statsig_rows_forget_list(scan->reader);
 }
 
 StatsigTableScan *
@@ -223,7 +221,7 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 
 	scan->context = context;
 	scan->session = session;
-	scan->table = table;
+	scan->whole_table = scan->table = table;
 	scan->reader = reader;
 	scan->value_sets = value_sets;
 	scan->overlay = overlay;
@@ -232,58 +230,15 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 	scan->exhausted = has_empty_set(scan);
 	if (!scan->exhausted)
 	{
-		choose_access(scan);
-		if (scan->access.kind == STATSIG_ACCESS_NONE)
-			report_no_access(scan);
-		collect_varying(scan);
-		check_parameters(scan);
 		statsig_overlay_restart(overlay);
 		statsig_rows_set_overlay(reader, overlay ? statsig_overlay_item : NULL, overlay);
-		statsig_rows_set_fetcher(reader, scan->endpoint == &table->list ? fetch_item : NULL, scan);
-		if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
-			scan->parent = statsig_parent_open(session, table, overlay, usage);
-
-		/* the reader may have served an earlier scan, with other values */
-		if (scan->access.kind == STATSIG_ACCESS_ITEM)
-			statsig_rows_begin_list(reader);
+		if (is_list_wanted(scan) || next_list(scan))
+			begin_list(scan);
 		else
-			statsig_rows_forget_list(reader);
+			scan->exhausted = true;
 	}
 	MemoryContextSwitchTo(caller);
 	return scan;
-}
-
-/* Steps the odometer, last column fastest; false when all combinations have been used. */
-static bool
-turn_odometer(StatsigTableScan *scan)
-{
-	for (int i = scan->n_varying - 1; i >= 0; i--)
-	{
-		if (++scan->digits[i] < scan->varying[i]->n)
-			return true;
-		scan->digits[i] = 0;
-	}
-	return false;
-}
-
-/*
- * Steps to the next combination of values; the first call finds the first.
- * Every value of an enumerated parent goes through all combinations.
- */
-static bool
-next_combination(StatsigTableScan *scan)
-{
-	bool first = !scan->started;
-
-	scan->started = true;
-	if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
-	{
-		if (!first && turn_odometer(scan))
-			return true;
-		scan->parent_value = statsig_parent_next(scan->parent);
-		return scan->parent_value != NULL;
-	}
-	return first || turn_odometer(scan);
 }
 
 static const char *
@@ -291,35 +246,17 @@ lookup_binding(void *arg, const char *column)
 {
 	StatsigTableScan *scan = arg;
 
-	return statsig_query_binding(scan->bindings, scan->n_bindings, column);
+	return statsig_query_binding(scan->combination.bindings, scan->combination.n_bindings, column);
 }
 
-/* The bindings of the present combination, and of the parent's value. */
-static void
-bind_combination(StatsigTableScan *scan)
-{
-	scan->bindings = palloc((scan->n_varying + 1) * sizeof(StatsigBinding));
-	scan->n_bindings = 0;
-	for (int i = 0; i < scan->n_varying; i++)
-	{
-		StatsigValueSet *set = scan->varying[i];
-
-		scan->bindings[scan->n_bindings].column = scan->table->columns[set->column].name;
-		scan->bindings[scan->n_bindings++].value = set->values[scan->digits[i]];
-	}
-	if (scan->access.kind == STATSIG_ACCESS_ENUMERATE)
-	{
-		scan->bindings[scan->n_bindings].column = scan->table->parent.column;
-		scan->bindings[scan->n_bindings++].value = scan->parent_value;
-	}
-}
-
-/* StatsigRefusalJudge for the list of one parent. */
+/* StatsigRefusalJudge for the list of one parent, or of a value that nobody asked for. */
 static bool
 lacks_list(void *arg)
 {
 	StatsigTableScan *scan = arg;
 
+	if (scan->combination.enumerated)
+		return true;
 	return statsig_parent_lacks_list(scan->session, scan->table,
 									 lookup_binding(scan, scan->table->parent.column), scan->usage);
 }
@@ -362,41 +299,95 @@ name_document(StatsigTableScan *scan)
 								 known ? statsig_url_expand(list, lookup_binding, scan) : NULL);
 }
 
+/* Whether all values of the path can stand in one; *bound: whether it has any. */
+static bool
+can_stand_in_path(const StatsigTableScan *scan, bool *bound)
+{
+	const StatsigCombination *combination = &scan->combination;
+
+	*bound = combination->batch != NIL;
+	for (int i = 0; i < combination->n_bindings; i++)
+	{
+		if (!statsig_catalog_in_path(scan->access.endpoint->path, combination->bindings[i].column))
+			continue;
+		if (!statsig_url_is_segment(combination->bindings[i].value))
+			return false;
+		*bound = true;
+	}
+	return true;
+}
+
+/* One row of the values known: nothing is asked. */
+static void
+open_echo(StatsigTableScan *scan)
+{
+	StatsigOverlaid item = {.text = "{}", .length = 2};
+
+	statsig_rows_open_item(scan->reader, &item, scan->combination.bindings,
+						   scan->combination.n_bindings);
+	scan->echo = true;
+}
+
 /*
- * Opens the source for the bindings; none when they name nothing that could
+ * The path of the source's endpoint; what stands in it as a query goes to the
+ * front of "query".
+ */
+static char *
+source_path(StatsigTableScan *scan, StringInfo query)
+{
+	const char *template = scan->access.endpoint->path;
+	const char *mark = strchr(template, '?');
+	ListCell *lc;
+	char *path;
+	char *name;
+
+	if (mark == NULL)
+		return statsig_url_expand(template, lookup_binding, scan);
+	path = statsig_url_expand(pnstrdup(template, mark - template), lookup_binding, scan);
+	if (scan->combination.batch == NIL)
+	{
+		appendStringInfoString(query, statsig_url_expand(mark + 1, lookup_binding, scan));
+		return path;
+	}
+	name = pnstrdup(mark + 1, strcspn(mark + 1, "="));
+	foreach(lc, scan->combination.batch)
+		statsig_url_add_parameter(query, name, lfirst(lc));
+	return path;
+}
+
+/*
+ * Opens the source for the combination; none when it names nothing that could
  * exist.
  */
 static void
 open_source(StatsigTableScan *scan)
 {
+	const StatsigCombination *combination = &scan->combination;
 	StringInfoData query;
-	bool bound_path = false;
+	bool bound_path;
 	char *path;
 
-	for (int i = 0; i < scan->n_bindings; i++)
-	{
-		if (!statsig_catalog_in_path(scan->endpoint->path, scan->bindings[i].column))
-			continue;
-		if (!statsig_url_is_segment(scan->bindings[i].value))
-			return;
-		bound_path = true;
-	}
-	if (is_replaced(scan))
+	if (!can_stand_in_path(scan, &bound_path) || is_replaced(scan))
 		return;
+	if (scan->access.endpoint->envelope == STATSIG_ECHO)
+	{
+		open_echo(scan);
+		return;
+	}
 	name_document(scan);
-	path = statsig_url_expand(scan->endpoint->path, lookup_binding, scan);
 	initStringInfo(&query);
+	path = source_path(scan, &query);
 	if (scan->access.kind != STATSIG_ACCESS_ITEM)
 		statsig_query_add_filters(
-			&query, scan->table, scan->value_sets, scan->bindings, scan->n_bindings, true,
-			statsig_overlay_changed_columns(scan->overlay), statsig_url_add_parameter);
+			&query, scan->table, scan->value_sets, combination->bindings, combination->n_bindings,
+			true, statsig_overlay_changed_columns(scan->overlay), statsig_url_add_parameter);
 	scan->whole_list = query.len == 0 && !bound_path;
-	scan->pages =
-		statsig_pages_open(scan->session, scan->endpoint, path, query.len > 0 ? query.data : NULL,
-						   bound_path, scan->reader, scan->bindings, scan->n_bindings, scan->usage);
+	scan->pages = statsig_pages_open(scan->session, scan->access.endpoint, path,
+									 query.len > 0 ? query.data : NULL, bound_path, scan->reader,
+									 combination->bindings, combination->n_bindings, scan->usage);
 
 	/* not every row of the parent table has rows of this one */
-	if (bound_path && scan->table->parent.when_column != NULL)
+	if (bound_path && (scan->table->parent.when_column != NULL || combination->enumerated))
 		statsig_pages_set_judge(scan->pages, lacks_list, scan);
 }
 
@@ -405,15 +396,22 @@ static bool
 next_source(StatsigTableScan *scan)
 {
 	MemoryContext caller;
+	bool found;
 
-	if (!scan->exhausted)
-		scan->exhausted = !next_combination(scan);
 	if (scan->exhausted)
 		return false;
 	MemoryContextReset(scan->source_context);
 	caller = MemoryContextSwitchTo(scan->source_context);
-	bind_combination(scan);
-	open_source(scan);
+	found = statsig_combinations_next(scan->combinations, &scan->combination);
+	if (found)
+		open_source(scan);
+	else
+	{
+		MemoryContextSwitchTo(scan->context);
+		scan->exhausted = !next_list(scan);
+		if (!scan->exhausted)
+			begin_list(scan);
+	}
 	MemoryContextSwitchTo(caller);
 	return true;
 }
@@ -468,6 +466,9 @@ statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls)
 {
 	while (!scan->sources_ended)
 	{
+		if (scan->echo && statsig_rows_next(scan->reader, values, nulls))
+			return true;
+		scan->echo = false;
 		if (scan->pages != NULL)
 		{
 			if (statsig_pages_next_row(scan->pages, values, nulls))

@@ -25,6 +25,7 @@
 #include "src/remote/item_edit.h"
 #include "src/remote/json.h"
 #include "src/remote/merge.h"
+#include "src/remote/verbs.h"
 
 List *
 statsig_undo_add(List *undo, char *statement, char *remark)
@@ -150,6 +151,26 @@ old_json(const StatsigChange *change, const char *row, int column)
 
 /* --- statements --- */
 
+static bool
+is_secret(const StatsigChange *change, int column)
+{
+	return (change->table->columns[column].flags & STATSIG_SECRET) != 0;
+}
+
+/* The part of the key that a statement must not show; -1: none. */
+static int
+secret_key(const StatsigChange *change)
+{
+	for (int i = 0; change->table->key[i]; i++)
+	{
+		int column = statsig_catalog_column(change->table, change->table->key[i]);
+
+		if (is_secret(change, column) && change->names->columns[column] != NULL)
+			return column;
+	}
+	return -1;
+}
+
 /* " WHERE a = 'x' AND b = 'y'" by the key of the row that the values are of. */
 static char *
 where_key(const StatsigChange *change, const StatsigValue *row)
@@ -184,11 +205,11 @@ is_step_column(const StatsigStep *step, const StatsigChange *change, int column,
 	const StatsigColumn *definition = &change->table->columns[column];
 
 	if (!change->changed[column] || change->names->columns[column] == NULL ||
-		definition->source == STATSIG_FROM_NOWHERE || (definition->flags & STATSIG_REORDER))
+		(definition->flags & STATSIG_REORDER))
 		return false;
 	if (step->action)
 		return strcmp(step->action->column, definition->name) == 0;
-	return !taken[column] && (definition->flags & STATSIG_UPDATE);
+	return !taken[column] && statsig_column_is_updated(definition);
 }
 
 /*
@@ -210,6 +231,12 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 	const StatsigColumn *column = &change->table->columns[i];
 	const char *name = change->names->columns[i];
 
+	/* A switch that is not shown is off, see above. */
+	if ((column->source == STATSIG_FROM_NOWHERE && json == NULL) ||
+		change->table->list.envelope == STATSIG_ECHO)
+		return psprintf("The API does not show what %s was before.", name);
+	if (is_secret(change, i))
+		return psprintf("%s is secret: what it was is not written down here.", name);
 	if (step->action &&
 		!statsig_actions_reach(change->table, column->name, change->new_values[i].text,
 							   text_before_action(change, i)))
@@ -218,6 +245,23 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 	if (json == NULL && !step->action && !(column->flags & STATSIG_NULLABLE))
 		return psprintf("The API has no way to clear %s, which had no value.", name);
 	return NULL;
+}
+
+/* The statement that sets a row back; where the row cannot be named, what it would do. */
+static List *
+add_update(List *undo, const StatsigChange *change, const char *assignments)
+{
+	int secret = secret_key(change);
+
+	if (secret >= 0)
+		return statsig_undo_add(
+			undo, NULL,
+			psprintf("No statement, since %s of the row is secret. It would set %s in %s.",
+					 change->names->columns[secret], assignments, change->names->table));
+	return statsig_undo_add(undo,
+							psprintf("UPDATE %s SET %s%s", change->names->table, assignments,
+									 where_key(change, change->old_values)),
+							NULL);
 }
 
 static List *
@@ -253,10 +297,7 @@ undo_update(const StatsigStep *step, const StatsigChange *change)
 							 literal(&table->columns[i], json));
 	}
 	if (text.len > 0)
-		undo = statsig_undo_add(undo,
-								psprintf("UPDATE %s SET %s%s", change->names->table, text.data,
-										 where_key(change, change->old_values)),
-								NULL);
+		undo = add_update(undo, change, text.data);
 	return undo;
 }
 
@@ -320,10 +361,27 @@ telling_column(const StatsigChange *change)
 			(table->columns[i].flags & STATSIG_UNIQUE) ||
 			(table->unique_column && strcmp(table->columns[i].name, table->unique_column) == 0);
 
-		if (tells && change->names->columns[i] && change->new_values[i].text)
+		if (tells && !is_secret(change, i) && change->names->columns[i] &&
+			change->new_values[i].text)
 			return i;
 	}
 	return -1;
+}
+
+/* Whether the row is told from all others by the table's key, of which everything is known. */
+static bool
+has_key(const StatsigChange *change, const StatsigValue *row)
+{
+	const StatsigTable *table = change->table;
+
+	for (int i = 0; table->key[i]; i++)
+	{
+		int column = statsig_catalog_column(table, table->key[i]);
+
+		if (change->names->columns[column] == NULL || row[column].text == NULL)
+			return false;
+	}
+	return table->key[0] != NULL && statsig_catalog_row_kind(table) == STATSIG_ROWS_ITEMS;
 }
 
 static List *
@@ -342,7 +400,8 @@ undo_insert(const StatsigChange *change, const StatsigAnswer *answer)
 	if (key >= 0 && row[key].text == NULL)
 		row[key].text = key_in_answer(table, answer);
 
-	if (key >= 0 && (row[key].text == NULL || change->names->columns[key] == NULL))
+	if (key >= 0 &&
+		(row[key].text == NULL || change->names->columns[key] == NULL || is_secret(change, key)))
 		key = -1;
 
 	initStringInfo(&text);
@@ -356,6 +415,12 @@ undo_insert(const StatsigChange *change, const StatsigAnswer *answer)
 			appendStringInfo(&text, " %s %s = %s", text.len ? "AND" : "WHERE",
 							 change->names->columns[i], quote_literal_cstr(row[i].text));
 	}
+	if (text.len == 0 && secret_key(change) >= 0)
+		return statsig_undo_add(NIL, NULL,
+								psprintf("No statement, since %s of the new row is secret.",
+										 change->names->columns[secret_key(change)]));
+	if (text.len == 0 && has_key(change, row))
+		appendStringInfoString(&text, where_key(change, row));
 	if (text.len == 0)
 		return statsig_undo_add(NIL, NULL, "The new row cannot be told from others.");
 	return statsig_undo_add(NIL, psprintf("DELETE FROM %s%s", change->names->table, text.data),
@@ -370,7 +435,8 @@ append_name(StringInfo names, const StatsigColumn *column)
 }
 
 static char *
-remark_on_new(const StatsigChange *change, const char *missing, const char *outlived)
+remark_on_new(const StatsigChange *change, const char *missing, const char *outlived,
+			  const char *secret)
 {
 	const char *lost = statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS ?
 						   "Makes a new object: history and results of the old one are gone, and "
@@ -381,6 +447,8 @@ remark_on_new(const StatsigChange *change, const char *missing, const char *outl
 		lost = psprintf("%s The foreign table lacks columns that are lost: %s.", lost, missing);
 	if (outlived[0])
 		lost = psprintf("%s Left out, as what it names may be gone: %s.", lost, outlived);
+	if (secret[0])
+		lost = psprintf("%s Left out, as it is secret: %s.", lost, secret);
 	return pstrdup(lost);
 }
 
@@ -392,6 +460,7 @@ undo_delete(const StatsigChange *change)
 	StringInfoData values;
 	StringInfoData missing;	 /* columns that the foreign table does not have */
 	StringInfoData outlived; /* see STATSIG_OUTLIVED */
+	StringInfoData secret;
 	char *row = row_before(change);
 
 	if (!statsig_table_can_insert(table))
@@ -403,6 +472,7 @@ undo_delete(const StatsigChange *change)
 	initStringInfo(&values);
 	initStringInfo(&missing);
 	initStringInfo(&outlived);
+	initStringInfo(&secret);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		char *json = old_json(change, row, i);
@@ -419,6 +489,16 @@ undo_delete(const StatsigChange *change)
 			append_name(&missing, &table->columns[i]);
 			continue;
 		}
+		if (is_secret(change, i) && (table->columns[i].flags & STATSIG_REQUIRED))
+			return statsig_undo_add(NIL, NULL,
+									psprintf("No statement, since the row cannot be made without "
+											 "%s, which is secret.",
+											 change->names->columns[i]));
+		if (is_secret(change, i))
+		{
+			append_name(&secret, &table->columns[i]);
+			continue;
+		}
 		appendStringInfo(&names, "%s%s", names.len ? ", " : "", change->names->columns[i]);
 		appendStringInfo(&values, "%s%s", values.len ? ", " : "",
 						 literal(&table->columns[i], json));
@@ -426,7 +506,7 @@ undo_delete(const StatsigChange *change)
 	return statsig_undo_add(
 		NIL,
 		psprintf("INSERT INTO %s (%s) VALUES (%s)", change->names->table, names.data, values.data),
-		remark_on_new(change, missing.data, outlived.data));
+		remark_on_new(change, missing.data, outlived.data, secret.data));
 }
 
 /* --- the order of the rows of an array --- */
@@ -498,11 +578,7 @@ changes_order(const StatsigChange *change)
 static bool
 is_of_entries(const StatsigChange *change)
 {
-	const StatsigVerb *verb = change->operation == STATSIG_OPERATION_DELETE ?
-								  &change->table->delete :
-								  &change->table->insert;
-
-	return change->operation != STATSIG_OPERATION_UPDATE && verb->kind == STATSIG_VERB_ENTRIES;
+	return change->operation != STATSIG_OPERATION_UPDATE && statsig_change_is_of_entries(change);
 }
 
 /* What else is done to a row that this transaction makes goes with the row. */
@@ -511,7 +587,8 @@ is_of_new_row(const StatsigChange *change)
 {
 	const StatsigChange *source = change->sources ? linitial(change->sources) : change;
 
-	return change->operation == STATSIG_OPERATION_UPDATE && source->token.serial != 0;
+	return change->operation == STATSIG_OPERATION_UPDATE &&
+		   (source->token.serial != 0 || change->follows != NULL);
 }
 
 static List *

@@ -12,6 +12,8 @@
 
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
+#include "src/remote/body.h"
+#include "src/remote/secrets.h"
 
 /* Whether a value matches "x", "!x" or NULL (everything); NULL text is SQL NULL. */
 static bool
@@ -39,13 +41,21 @@ matches(const StatsigChange *change, const StatsigAction *action)
  * the statement gives it: the value of a column that also has a life of its
  * own must not slip into an action because it happens to be there.
  */
-bool
-statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *argument)
+const char *
+statsig_argument_json(const StatsigChange *change, const StatsigArgument *argument)
 {
-	int column = statsig_catalog_column(change->table, argument->column);
+	const StatsigTable *table = change->table;
+	int column = statsig_catalog_column(table, argument->column);
+	const char *json = change->new_values[column].json;
 
-	return change->new_values[column].json != NULL &&
-		   (argument->required || change->changed[column]);
+	if (!argument->required && !change->changed[column])
+		json = NULL;
+	if (json == NULL && argument->fallback)
+	{
+		column = statsig_catalog_column(table, argument->fallback);
+		json = change->old_values[column].json;
+	}
+	return json ? statsig_body_value(&table->columns[column], json) : NULL;
 }
 
 /*
@@ -67,7 +77,7 @@ others_are_sent(const StatsigChange *change, const StatsigAction *action, const 
 	const StatsigTable *table = change->table;
 
 	for (int i = 0; i < table->n_columns; i++)
-		if (change->changed[i] && !taken[i] && (table->columns[i].flags & STATSIG_UPDATE) &&
+		if (change->changed[i] && !taken[i] && statsig_column_is_updated(&table->columns[i]) &&
 			strcmp(table->columns[i].name, action->column) != 0)
 			return true;
 	return false;
@@ -141,7 +151,8 @@ statsig_actions_leave_fields(const StatsigChange *change)
 
 	statsig_actions_of(change, taken);
 	for (int i = 0; i < change->table->n_columns; i++)
-		if (change->changed[i] && !taken[i] && (change->table->columns[i].flags & STATSIG_UPDATE))
+		if (change->changed[i] && !taken[i] &&
+			statsig_column_is_updated(&change->table->columns[i]))
 			return true;
 	return false;
 }
@@ -181,9 +192,9 @@ static void
 raise_unreachable(const StatsigChange *change, int i)
 {
 	const StatsigColumn *column = &change->table->columns[i];
-	const char *old = change->old_values[i].text;
-	const char *new = change->new_values[i].text;
-	char *reachable = reachable_values(change, column->name, old);
+	char *reachable = reachable_values(change, column->name, change->old_values[i].text);
+	const char *old = statsig_secrets_value(change->table, column, change->old_values[i].text);
+	const char *new = statsig_secrets_value(change->table, column, change->new_values[i].text);
 	const char *leader = argument_of(change->table, column->name);
 
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -206,9 +217,8 @@ check_arguments(const StatsigChange *change, const StatsigAction *action)
 
 	for (int i = 0; i < STATSIG_MAX_ARGUMENTS && action->arguments[i].column; i++)
 	{
-		int column = statsig_catalog_column(table, action->arguments[i].column);
-
-		if (action->arguments[i].required && change->new_values[column].json == NULL)
+		if (action->arguments[i].required &&
+			statsig_argument_json(change, &action->arguments[i]) == NULL)
 			ereport(
 				ERROR,
 				(errcode(ERRCODE_NOT_NULL_VIOLATION),
@@ -238,10 +248,11 @@ statsig_actions_check(const StatsigChange *change)
 		if (!change->changed[i] || taken[i] || (column->flags & STATSIG_REORDER))
 			continue;
 		/* What an INSERT can say goes into that of a new row, or is left out of it. */
-		if (change->token.serial != 0 && (column->flags & STATSIG_INSERT) &&
+		if (change->token.serial != 0 &&
+			(column->flags & (STATSIG_INSERT | STATSIG_INSERT_AFTER)) &&
 			(change->new_values[i].json != NULL || !(column->flags & STATSIG_REQUIRED)))
 			continue;
-		if (!(column->flags & STATSIG_UPDATE))
+		if (!statsig_column_is_updated(column))
 			raise_unreachable(change, i);
 		if (change->new_values[i].json == NULL && !(column->flags & STATSIG_NULLABLE))
 			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),

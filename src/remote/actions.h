@@ -43,7 +43,8 @@ extern bool statsig_actions_leave_fields(const StatsigChange *change);
 extern bool statsig_actions_reach(const StatsigTable *table, const char *column, const char *from,
 								  const char *to);
 
-/* Whether the argument's value goes into the action's body. */
-extern bool statsig_argument_is_sent(const StatsigChange *change, const StatsigArgument *argument);
+/* What the argument puts into the action's body, as JSON text; NULL: nothing. */
+extern const char *
+statsig_argument_json(const StatsigChange *change, const StatsigArgument *argument);
 
 #endif /* STATSIG_ACTIONS_H */

@@ -89,6 +89,20 @@ find_method(const char *name)
 	elog(ERROR, "unknown HTTP method \"%s\"", name);
 }
 
+/*
+ * The method as requests spell it, or NULL; see api.h.
+ */
+const char *
+statsig_api_method(const char *name)
+{
+	for (int i = 0; i < (int) lengthof(methods); i++)
+	{
+		if (pg_strcasecmp(methods[i].name, name) == 0)
+			return methods[i].name;
+	}
+	return NULL;
+}
+
 /* Whether a mutation may have been applied, as far as is known now. */
 static bool
 may_be_applied(const StatsigCall *call)
@@ -198,8 +212,10 @@ describe_failure(const StatsigCall *call, StatsigFailure *failure)
 	failure->session = call->session;
 	failure->method = call->request->method;
 	failure->path = call->request->path;
+	failure->request = call->request;
 	failure->mutation = call->mutation;
 	failure->may_be_applied = call->may_be_applied;
+	failure->for_function = call->request->for_function;
 	failure->outcome = statsig_http_outcome(call->transfer);
 	failure->body = statsig_http_body(call->transfer, &failure->length);
 	last_failure_unsure = call->mutation && call->may_be_applied;
@@ -261,6 +277,16 @@ convert_body(const StatsigFailure *failure)
 	return converted;
 }
 
+/* Whether a media type is CSV; parameters may follow it. */
+static bool
+names_csv(const char *media_type)
+{
+	static const char csv[] = "text/csv";
+
+	return pg_strncasecmp(media_type, csv, strlen(csv)) == 0 &&
+		   strchr("; \t", media_type[strlen(csv)]) != NULL;
+}
+
 /*
  * Makes the answer of a successful call: the body is checked, and converted
  * where the database does not store UTF-8; otherwise it stays where the
@@ -280,6 +306,7 @@ make_answer(StatsigCall *call, const StatsigFailure *failure)
 	answer->status = failure->outcome->status;
 	answer->body = unconstify(char *, failure->body);
 	answer->length = failure->length;
+	answer->is_csv = names_csv(failure->outcome->media_type);
 	if (encoding != PG_UTF8 && encoding != PG_SQL_ASCII)
 	{
 		answer->body = convert_body(failure);

@@ -14,6 +14,7 @@
 #ifndef STATSIG_API_H
 #define STATSIG_API_H
 
+#include "nodes/pg_list.h"
 #include "src/remote/session.h"
 
 /* One request, built by request.c, pages.c or a scan.  Plain data. */
@@ -25,6 +26,9 @@ typedef struct StatsigRequest
 	const char *body;	/* JSON in UTF-8; NULL: none */
 	bool repeatable;	/* sending it twice does what once does; GETs are */
 	bool refusal_ok;	/* a 400 is an answer, not an error */
+	bool for_function;	/* not for a table: a 404 says that an object is missing */
+	List *secrets;		/* char *, UTF-8: what words about it must not repeat, beside
+						 * the secrets in path and body; see secrets.h */
 } StatsigRequest;
 
 /* What a successful call brought. */
@@ -35,9 +39,13 @@ typedef struct StatsigAnswer
 	char *body;	   /* validated, in the database's encoding,
 					* NUL-terminated; "" when empty */
 	size_t length; /* bytes of body */
+	bool is_csv;   /* it says so itself; anything else should be JSON */
 } StatsigAnswer;
 
 typedef struct StatsigCall StatsigCall;
+
+/* The method as requests spell it, whatever its case; NULL: the API has no such method. */
+extern const char *statsig_api_method(const char *name);
 
 /*
  * Starts a call.  The session, request and usage must live as long as the

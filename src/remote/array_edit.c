@@ -17,6 +17,7 @@
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/array_edit.h"
+#include "src/remote/complaint.h"
 #include "src/remote/item_edit.h"
 #include "src/remote/json_edit.h"
 #include "src/remote/request.h"
@@ -106,12 +107,14 @@ statsig_element_is_of(const StatsigTable *table, const StatsigElement *element,
 static void
 report_vanished(const StatsigTable *table, const StatsigChange *change)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			 errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
-			 errdetail("It was read by this transaction but is no longer in \"%s\" of %s.",
-					   table->facets[0].array, statsig_request_path(change, table->item.path)),
-			 errhint("Run the transaction again.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+		 errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
+		 errdetail("It was read by this transaction but is no longer in \"%s\" of %s.",
+				   table->facets[0].array,
+				   statsig_complaint_shown_path(statsig_request_path(change, table->item.path))),
+		 errhint("Run the transaction again.")));
 }
 
 /* The place of a change's element in the list; -1: it is not there. */

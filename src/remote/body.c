@@ -47,6 +47,16 @@ statsig_body_create(char kind)
 	return body;
 }
 
+StatsigBody *
+statsig_body_of(const StatsigVerb *verb)
+{
+	StatsigBody *body = statsig_body_create('{');
+
+	if (verb->member)
+		statsig_body_set(body->root, verb->member, verb->member_json);
+	return body;
+}
+
 cJSON *
 statsig_body_root(StatsigBody *body)
 {
@@ -211,7 +221,16 @@ statsig_body_add_row(cJSON *object, const StatsigChange *change, const char *pat
 		const StatsigColumn *column = &table->columns[i];
 		const char *json;
 
-		if ((skip && skip[i]) || statsig_catalog_in_path(path, column->name))
+		if (skip && skip[i])
+			continue;
+		if (change->operation == STATSIG_OPERATION_UPDATE && (column->flags & STATSIG_IDENTIFIES))
+		{
+			if (change->old_values[i].json)
+				statsig_body_set(object, statsig_column_write_member(column),
+								 statsig_body_value(column, change->old_values[i].json));
+			continue;
+		}
+		if (statsig_catalog_in_path(path, column->name))
 			continue;
 		json = column_json(change, i);
 		if (json == NULL)

@@ -20,6 +20,9 @@ typedef StatsigJsonTree StatsigBody;
  */
 extern StatsigBody *statsig_body_create(char kind);
 
+/* The object that a verb's body begins as: empty, or with the member that every one has. */
+extern StatsigBody *statsig_body_of(const StatsigVerb *verb);
+
 /* The outermost object or array. */
 extern cJSON *statsig_body_root(StatsigBody *body);
 
@@ -56,9 +59,10 @@ extern const char *statsig_body_value(const StatsigColumn *column, const char *j
 
 /*
  * Adds the columns of the change's new row to an object: on INSERT those
- * that are given, on UPDATE those that changed (SQL NULL as null).  Columns
- * in the path template and those with skip[column] (skip may be NULL) stay out.
- * Returns how many were added.
+ * that are given, on UPDATE those that changed (SQL NULL as null) and those by
+ * which the API finds the object in the body.  Columns in the path template
+ * and those with skip[column] (skip may be NULL) stay out.  Returns how many
+ * were added, without those that find the object.
  */
 extern int statsig_body_add_row(cJSON *object, const StatsigChange *change, const char *path,
 								const bool *skip);

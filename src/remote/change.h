@@ -76,8 +76,10 @@ typedef struct StatsigChange
 	bool immediate; /* is sent by the end of its statement */
 	bool dry_run;	/* is never sent */
 	List *sources;	/* made of several: the changes of the log; NIL: of itself */
-	const struct StatsigChange *awaits; /* the INSERT that makes the row: its answer has
-										 * the key, which is not known before; NULL */
+	const struct StatsigChange *awaits;	 /* the INSERT that makes the row: its answer has
+										  * the key, which is not known before; NULL */
+	const struct StatsigChange *follows; /* the INSERT that made the row and could not write
+										  * this as well; NULL */
 	const char *before;	  /* the document as the API gave it just before sending, or NULL */
 	Oid relid;			  /* foreign table */
 	const char *relation; /* its name, for messages */

@@ -9,7 +9,8 @@
  *   out.  They do not merge where the API has to be taken through a state in
  *   between (an experiment is started, then decided).
  * - INSERT and UPDATE are one INSERT.  Columns that only an UPDATE can write
- *   follow in one, once the API has told the new row's key.
+ *   follow in one, once the object is there and the API has told its key; so do
+ *   those that the INSERT itself gives.
  * - INSERT and DELETE are nothing, UPDATE and DELETE a DELETE.
  * - A document that is made, or whose array is written as a whole, takes the
  *   changes of the array's rows with it.
@@ -30,6 +31,7 @@
 #include "src/remote/merge.h"
 #include "src/remote/name_order.h"
 #include "src/remote/units.h"
+#include "src/remote/verbs.h"
 
 /* A unit on its way to changes. */
 typedef struct Reduction
@@ -298,13 +300,16 @@ await_key(StatsigChange *residual, const StatsigChange *insert)
 }
 
 static List *
-document_batches(List *batches, const Reduction *reduction)
+document_batches(List *batches, Reduction *reduction)
 {
 	uint32 rows_at =
 		reduction->rows ? ((const StatsigChange *) linitial(reduction->rows))->serial : 0;
+	StatsigChange *last = last_object(reduction);
 	List *rows = reduction->rows;
 	ListCell *cell;
 
+	if (last && last->operation == STATSIG_OPERATION_INSERT)
+		statsig_merge_split_insert(last, &reduction->residual);
 	foreach(cell, reduction->objects)
 	{
 		StatsigChange *object = lfirst(cell);
@@ -505,6 +510,9 @@ batch_count(const StatsigBatch *batch)
 	int rows[lengthof(verbs)] = {0};
 	int count = 0;
 	ListCell *cell;
+
+	if (statsig_changes_set_verb(batch->changes))
+		return 1;
 
 	foreach(cell, batch->changes)
 		rows[((const StatsigChange *) lfirst(cell))->operation]++;

@@ -15,6 +15,7 @@
 #include "src/catalog/catalog.h"
 #include "src/remote/coalesce_internal.h"
 #include "src/remote/merge.h"
+#include "src/remote/verbs.h"
 
 /* The change that takes away the entry an UPDATE or DELETE has found. */
 static StatsigChange *
@@ -252,7 +253,7 @@ statsig_coalesce_set(const StatsigUnit *unit)
 	List *added;
 
 	/* Without an insert verb an UPDATE cannot be taken apart. */
-	if (unit->table->insert.kind != STATSIG_VERB_ENTRIES && are_plain_updates(unit->changes))
+	if (!statsig_verb_is_of_entries(&unit->table->insert) && are_plain_updates(unit->changes))
 		return unit->changes;
 	statsig_coalesce_entries(unit, &taken, &added);
 	return list_concat(taken, added);

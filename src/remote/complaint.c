@@ -9,9 +9,9 @@
  * nothing.  Whatever comes, reading it must not fail: an error is being
  * reported already.
  *
- * The API repeats the key in its answer to an invalid one, and the path of a
- * key's operations is the key.  Masking comes before cutting, so that no half
- * of a secret is left at the cut.
+ * The API repeats the key in its answer to an invalid one, and may repeat what
+ * was sent.  Masking comes before cutting, so that no half of a secret is left
+ * at the cut.
  *
  *-------------------------------------------------------------------------
  */
@@ -22,12 +22,13 @@
 #include "mb/pg_wchar.h"
 #include "src/remote/complaint.h"
 #include "src/remote/json_tree.h"
+#include "src/remote/secrets.h"
 #include "utils/memutils.h"
 
 /* Longest text shown, in bytes. */
 #define SHOWN 512
 
-/* Most bytes collected from a body; some are lost to masking and conversion. */
+/* Most bytes that are converted; some are lost to that. */
 #define COLLECTED 4096
 
 /* Bodies longer than this, in bytes, are no error messages. */
@@ -36,97 +37,15 @@
 /* How deep values inside "errors" are followed. */
 #define DEEPEST 4
 
-/* Shortest secret of a path that is masked in other text; "a" is in every word. */
-#define SHORTEST_SECRET 8
-
-#define MASK "***"
-
-/* Text by which a secret is known, and how many characters must follow it. */
-typedef struct SecretPrefix
-{
-	const char *prefix;
-	int least;
-} SecretPrefix;
-
-/* "secret-" also begins harmless words; keys are long. */
-static const SecretPrefix secret_prefixes[] = {
-	{"console-", 1},
-	{"secret-", 16},
-	{"client-", 16},
-};
-
 /* --- masking --- */
 
-/* The secret in a path such as "/keys/<secret>/rotate"; *length is 0 if there is none. */
-static const char *
-path_secret(const char *path, size_t *length)
-{
-	static const char keys[] = "/keys/";
-
-	*length = 0;
-	if (path == NULL || strncmp(path, keys, strlen(keys)) != 0)
-		return NULL;
-	path += strlen(keys);
-	*length = strcspn(path, "/?");
-	return path;
-}
-
-/* Bytes of a secret that begins at p, after *shown bytes that may be seen; 0: none. */
-static size_t
-secret_length(const char *p, const StatsigSession *session, const char *secret, size_t secret_bytes,
-			  size_t *shown)
-{
-	size_t key_bytes = strlen(session->api_key);
-
-	*shown = 0;
-	if (secret_bytes >= SHORTEST_SECRET && strncmp(p, secret, secret_bytes) == 0)
-		return secret_bytes;
-	for (int i = 0; i < (int) lengthof(secret_prefixes); i++)
-	{
-		const SecretPrefix *known = &secret_prefixes[i];
-		size_t prefix_bytes = strlen(known->prefix);
-		size_t bytes;
-
-		if (pg_strncasecmp(p, known->prefix, prefix_bytes) != 0)
-			continue;
-		bytes = strcspn(p, " \t\r\n\f\v");
-		if (bytes < prefix_bytes + known->least)
-			continue;
-		*shown = prefix_bytes;
-		return bytes;
-	}
-	/* After the prefixes, which may cover more than the key. */
-	if (key_bytes > 0 && strncmp(p, session->api_key, key_bytes) == 0)
-		return key_bytes;
-	return 0;
-}
-
-/*
- * A copy of text in which secrets are masked; see complaint.h.
- */
 char *
-statsig_complaint_mask(const char *text, const StatsigSession *session, const char *path)
+statsig_complaint_mask(const char *text, const StatsigSession *session,
+					   const StatsigRequest *request)
 {
-	StringInfoData masked;
-	size_t secret_bytes;
-	const char *secret = path_secret(path, &secret_bytes);
+	List *secrets = statsig_secrets_of_request(request);
 
-	initStringInfo(&masked);
-	for (const char *p = text; *p != '\0';)
-	{
-		size_t shown;
-		size_t bytes = secret_length(p, session, secret, secret_bytes, &shown);
-
-		if (bytes == 0)
-			appendStringInfoChar(&masked, *p++);
-		else
-		{
-			appendBinaryStringInfo(&masked, p, (int) shown);
-			appendStringInfoString(&masked, MASK);
-			p += bytes;
-		}
-	}
-	return masked.data;
+	return statsig_mask(text, lappend(secrets, session->api_key));
 }
 
 /*
@@ -135,14 +54,8 @@ statsig_complaint_mask(const char *text, const StatsigSession *session, const ch
 char *
 statsig_complaint_shown_path(const char *path)
 {
-	size_t secret_bytes;
-	const char *secret = path_secret(path, &secret_bytes);
-	char *shown;
+	char *shown = statsig_secrets_path(path);
 
-	if (secret_bytes > 0)
-		shown = psprintf("%.*s" MASK "%s", (int) (secret - path), path, secret + secret_bytes);
-	else
-		shown = pstrdup(path);
 	statsig_complaint_cut(shown);
 	return shown;
 }
@@ -290,7 +203,7 @@ words_of_body(const char *body, size_t length)
 	else if (tree->root != NULL || *body == '{' || *body == '[')
 		words = pstrdup("");
 	else
-		words = pnstrdup(body, Min(length, COLLECTED));
+		words = pnstrdup(body, length);
 	statsig_json_tree_free(tree);
 	return words;
 }
@@ -300,14 +213,14 @@ words_of_body(const char *body, size_t length)
  */
 char *
 statsig_complaint_read(const char *body, size_t length, const StatsigSession *session,
-					   const char *path)
+					   const StatsigRequest *request)
 {
-	char *words = words_of_body(body, length);
+	char *words = statsig_complaint_mask(words_of_body(body, length), session, request);
 	int bytes = pg_encoding_mbcliplen(PG_UTF8, words, (int) strlen(words), COLLECTED);
 	char *text = bytes > 0 ? to_server(words, bytes) : NULL;
 
 	if (text == NULL || text[0] == '\0')
 		return NULL;
 	flatten(text);
-	return statsig_complaint_mask(text, session, path);
+	return text;
 }

@@ -17,13 +17,51 @@
 /* Most members in a stamp. */
 #define MOST_STAMPS 4
 
-/* Where the API has no list, the item's own path names the document as well. */
+/*
+ * Where the API has no list, the item's own path names the document as well,
+ * and where nothing shows it, the one that it is written at.
+ */
 static const char *
 document_path(const StatsigTable *table)
 {
-	return table->list.path ? table->list.path :
-		   table->item.path ? table->item.path :
-							  table->insert.path;
+	if (table->list.path && table->list.envelope != STATSIG_ECHO)
+		return table->list.path;
+	if (table->item.path && table->item.envelope != STATSIG_ECHO)
+		return table->item.path;
+	return table->update.path ? table->update.path : table->insert.path;
+}
+
+/*
+ * The key of an item that has none among the members of the list's items: all
+ * columns of the table's key that neither the document's path names nor an
+ * object that is alone in its answer.  NULL for new rows, which are told apart
+ * by who made them, and where nothing is left.
+ */
+static const char *
+row_key(const StatsigChange *change, const char *path)
+{
+	const StatsigTable *table = change->table;
+	StringInfoData text;
+	char *key;
+
+	if (change->operation == STATSIG_OPERATION_INSERT ||
+		statsig_catalog_row_kind(table) != STATSIG_ROWS_ITEMS)
+		return NULL;
+	initStringInfo(&text);
+	for (int i = 0; table->key[i]; i++)
+	{
+		int column = statsig_catalog_column(table, table->key[i]);
+		const char *value = change->old_values[column].text;
+
+		if (statsig_catalog_in_path(path, table->key[i]) ||
+			(table->columns[column].source == STATSIG_FROM_ROW &&
+			 table->list.envelope == STATSIG_DATA_OBJECT))
+			continue;
+		appendStringInfo(&text, "%s%s", text.len > 0 ? ", " : "", value ? value : "");
+	}
+	key = text.len > 0 ? pstrdup(text.data) : NULL;
+	pfree(text.data);
+	return key;
 }
 
 void
@@ -37,6 +75,8 @@ statsig_document_set(StatsigChange *change)
 	pfree(path);
 	if (key >= 0)
 		change->key = statsig_change_identity(change)[key].text;
+	else
+		change->key = row_key(change, document_path(change->table));
 	change->digest = statsig_document_digest(change->session, change->document, change->key);
 	if (change->table->parent.column)
 		change->has_parent = statsig_document_parent(

@@ -81,12 +81,12 @@ statsig_envelope_open(const char *relation_name, StatsigSlice text, StatsigEnvel
 					  StatsigPageInfo *info)
 {
 	StatsigSlice slices[N_ENVELOPE];
-	bool bare = envelope == STATSIG_BARE_ARRAY;
+	bool any = envelope == STATSIG_DATA_ANY;
 
 	info->total = -1;
 
 	/* an endpoint that answers with a bare array may one day wrap it */
-	if (bare)
+	if (envelope == STATSIG_BARE_ARRAY || any)
 	{
 		text = statsig_json_text(text.start, text.length);
 		if (text.kind == STATSIG_JSON_ARRAY)
@@ -94,8 +94,9 @@ statsig_envelope_open(const char *relation_name, StatsigSlice text, StatsigEnvel
 	}
 	statsig_json_object(text, statsig_json_members(envelope_paths, N_ENVELOPE), slices);
 	read_block(slices, info);
-	statsig_envelope_check_kind(relation_name, slices[ENVELOPE_DATA],
-								envelope == STATSIG_DATA_OBJECT ? STATSIG_JSON_OBJECT :
-																  STATSIG_JSON_ARRAY);
+	if (!any || slices[ENVELOPE_DATA].kind != STATSIG_JSON_ARRAY)
+		statsig_envelope_check_kind(relation_name, slices[ENVELOPE_DATA],
+									any || envelope == STATSIG_DATA_OBJECT ? STATSIG_JSON_OBJECT :
+																			 STATSIG_JSON_ARRAY);
 	return slices[ENVELOPE_DATA];
 }

@@ -25,8 +25,8 @@ typedef struct StatusMeaning
 {
 	int first;
 	int last;
-	int read;	  /* SQLSTATE of a request that reads */
-	int mutation; /* SQLSTATE of one that changes */
+	int table;	/* SQLSTATE when the rows of a table were asked for */
+	int object; /* SQLSTATE of everything else */
 	const char *hint;
 } StatusMeaning;
 
@@ -34,8 +34,9 @@ typedef struct StatusMeaning
  * The first range that holds the status counts.
  *
  * 404: a list that is not there is a foreign table that is not there (HV00R).
- * A change of an object that is not there has its own SQLSTATE, 02000 "no
- * data", so that a statement can catch just that.
+ * A change of an object that is not there, and a function that asks for one,
+ * have their own SQLSTATE, 02000 "no data", so that a statement can catch just
+ * that.
  */
 static const StatusMeaning status_meanings[] = {
 	{300, 399, ERRCODE_PROTOCOL_VIOLATION, ERRCODE_PROTOCOL_VIOLATION,
@@ -167,11 +168,11 @@ raise_status(const StatsigFailure *failure)
 
 	while (outcome->status < meaning->first || outcome->status > meaning->last)
 		meaning++;
-	sqlstate = failure->mutation ? meaning->mutation : meaning->read;
+	sqlstate = failure->mutation || failure->for_function ? meaning->object : meaning->table;
 
 	complaint = failure->body == NULL ? NULL :
 										statsig_complaint_read(failure->body, failure->length,
-															   failure->session, failure->path);
+															   failure->session, failure->request);
 	if (complaint != NULL && sqlstate == ERRCODE_INVALID_PARAMETER_VALUE && says_taken(complaint))
 		sqlstate = ERRCODE_UNIQUE_VIOLATION;
 
@@ -218,7 +219,7 @@ raise_failed_transfer(const StatsigFailure *failure)
 
 	if (outcome->words[0] != '\0')
 		said = psprintf("libcurl says: %s",
-						statsig_complaint_mask(outcome->words, failure->session, failure->path));
+						statsig_complaint_mask(outcome->words, failure->session, failure->request));
 	else
 		said = psprintf("libcurl says: %s", curl_easy_strerror(outcome->code));
 	report(failure, meaning->sqlstate, meaning->words, said, meaning->hint);

@@ -9,6 +9,7 @@
 #define STATSIG_ERRORS_H
 
 #include "src/compat.h"
+#include "src/remote/api.h"
 #include "src/remote/http.h"
 #include "src/remote/session.h"
 
@@ -17,9 +18,11 @@ typedef struct StatsigFailure
 {
 	const StatsigSession *session;
 	const char *method;
-	const char *path;	 /* as it was sent; masked before it is shown */
+	const char *path; /* as it was sent; masked before it is shown */
+	const StatsigRequest *request;
 	bool mutation;		 /* it was to change something */
 	bool may_be_applied; /* ... and may have done so */
+	bool for_function;	 /* it was not for a table */
 	const StatsigOutcome *outcome;
 	const char *body; /* the answer's, as it came; NULL: none */
 	size_t length;

@@ -201,7 +201,7 @@ set_headers(StatsigTransfer *transfer, const StatsigSession *session, bool mutat
 
 	add_header(transfer, "STATSIG-API-KEY", session->api_key);
 	add_header(transfer, "STATSIG-API-VERSION", session->api_version);
-	add_header(transfer, "Accept", "application/json");
+	add_header(transfer, "Accept", "application/json, text/csv");
 	if (body)
 	{
 		add_header(transfer, "Content-Type", "application/json");
@@ -365,13 +365,18 @@ note_end(StatsigTransfer *transfer, CURLcode code)
 	curl_off_t retry_after = 0;
 	curl_off_t elapsed = 0;
 	char *redirect = NULL;
+	char *media_type = NULL;
 
 	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after);
 	curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &elapsed);
 	curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_URL, &redirect);
+	curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &media_type);
 	if (redirect != NULL)
 		statsig_host_of(redirect, outcome->redirect_host, sizeof(outcome->redirect_host));
+
+	if (media_type != NULL)
+		strlcpy(outcome->media_type, media_type, sizeof(outcome->media_type));
 
 	outcome->code = transfer->no_memory ? CURLE_OUT_OF_MEMORY : code;
 	outcome->status = (int) status;

@@ -27,6 +27,7 @@ typedef struct StatsigOutcome
 	int64 elapsed;			 /* milliseconds from sending to the end */
 	int64 retry_after;		 /* seconds the server asks to wait; 0: it does not */
 	char redirect_host[256]; /* where a 3xx points to; "": nowhere */
+	char media_type[64];	 /* of the body, as the answer names it; "": it does not */
 	const char *words;		 /* libcurl's own; lives as long as the transfer */
 } StatsigOutcome;
 

@@ -21,6 +21,10 @@
 #include "src/compat.h"
 #include "src/remote/json.h"
 
+/* How a path speaks of the first element of an array. */
+#define FIRST_ELEMENT "[0]"
+#define FIRST_LENGTH  ((int) strlen(FIRST_ELEMENT))
+
 /* One name to look for in an object. */
 typedef struct StatsigMember
 {
@@ -33,7 +37,8 @@ typedef struct StatsigMember
 
 struct StatsigMembers
 {
-	int n_slots; /* slots of the whole tree */
+	bool of_first; /* inside a member: of the first element of the array that it is */
+	int n_slots;   /* slots of the whole tree */
 	int n_members;
 	StatsigMember *members;
 };
@@ -48,7 +53,28 @@ struct StatsigJsonReader
 static StatsigSlice
 read_value(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *slices);
 
-/* Malformed JSON from the server: the lexer's own explanation goes to DETAIL. */
+/* Whether the lexer's explanation of an error repeats nothing of the text. */
+static bool
+quotes_nothing(JsonParseErrorType error)
+{
+	switch (error)
+	{
+		case JSON_EXPECTED_MORE:
+		case JSON_UNICODE_CODE_POINT_ZERO:
+		case JSON_UNICODE_ESCAPE_FORMAT:
+		case JSON_UNICODE_HIGH_ESCAPE:
+		case JSON_UNICODE_HIGH_SURROGATE:
+		case JSON_UNICODE_LOW_SURROGATE:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/*
+ * Malformed JSON from the server.  It is not quoted: what stands in the wrong
+ * place may be a secret, and nobody can tell.
+ */
 static void
 report_malformed(JsonParseErrorType error, JsonLexContext *lex)
 {
@@ -57,7 +83,10 @@ report_malformed(JsonParseErrorType error, JsonLexContext *lex)
 	ereport(ERROR,
 			(errcode(unicode ? ERRCODE_UNTRANSLATABLE_CHARACTER : ERRCODE_PROTOCOL_VIOLATION),
 			 errmsg("the answer of the Statsig API is not usable JSON"),
-			 errdetail_internal("%s", json_errdetail(error, lex))));
+			 quotes_nothing(error) ?
+				 errdetail_internal("%s", json_errdetail(error, lex)) :
+				 errdetail("It is malformed at byte %d of %d.",
+						   (int) (lex->token_start - lex->input) + 1, (int) lex->input_length)));
 }
 
 static void
@@ -117,20 +146,27 @@ add_member(StatsigMembers *level, const char *name, int length)
 	return member;
 }
 
-/* The level inside a name, shared by all paths that begin with it. */
+/* The level inside a name, shared by all paths that begin with it; of_first: of "name[0]". */
 static StatsigMembers *
 nested_level(StatsigMembers *level, const char *name, int length)
 {
+	bool of_first = length > FIRST_LENGTH &&
+					memcmp(name + length - FIRST_LENGTH, FIRST_ELEMENT, FIRST_LENGTH) == 0;
 	StatsigMember *member;
+
+	if (of_first)
+		length -= FIRST_LENGTH;
 
 	for (int i = 0; i < level->n_members; i++)
 	{
 		member = &level->members[i];
-		if (member->nested != NULL && name_is(member, name, length))
+		if (member->nested != NULL && member->nested->of_first == of_first &&
+			name_is(member, name, length))
 			return member->nested;
 	}
 	member = add_member(level, name, length);
 	member->nested = palloc0(sizeof(StatsigMembers));
+	member->nested->of_first = of_first;
 	return member->nested;
 }
 
@@ -152,6 +188,18 @@ add_path(StatsigMembers *level, const char *path, int length, int slot, bool alt
 				 alternative);
 }
 
+/* How far one spelling goes: to "|", to "[" unless it is that of the first element, or to the end.
+ */
+static int
+spelling_length(const char *path)
+{
+	int length = strcspn(path, "|[");
+
+	while (strncmp(path + length, FIRST_ELEMENT, FIRST_LENGTH) == 0)
+		length += FIRST_LENGTH + strcspn(path + length + FIRST_LENGTH, "|[");
+	return length;
+}
+
 StatsigMembers *
 statsig_json_members(const char *const *paths, int n)
 {
@@ -165,7 +213,7 @@ statsig_json_members(const char *const *paths, int n)
 
 		while (path != NULL && *path != '\0')
 		{
-			int length = strcspn(path, "|[");
+			int length = spelling_length(path);
 
 			add_path(root, path, length, slot, alternative);
 
@@ -180,13 +228,24 @@ statsig_json_members(const char *const *paths, int n)
 	return root;
 }
 
-/* Puts a value found under a name where it belongs. */
+/* Whether the API means something by the value: it writes "" for what is not set. */
+static inline bool
+is_set(const StatsigSlice *value)
+{
+	return value->kind > STATSIG_JSON_NULL &&
+		   !(value->kind == STATSIG_JSON_STRING && value->length == 2);
+}
+
+/*
+ * Puts a value found under a name where it belongs.  Of two spellings the
+ * first counts, unless it says nothing.
+ */
 static inline void
 store(const StatsigMember *member, StatsigSlice value, StatsigSlice *slices)
 {
 	StatsigSlice *slot = &slices[member->slot];
 
-	if (member->alternative && slot->kind > STATSIG_JSON_NULL)
+	if (slot->kind != STATSIG_JSON_ABSENT && (member->alternative ? is_set(slot) : !is_set(&value)))
 		return;
 	*slot = value;
 }
@@ -260,9 +319,12 @@ read_object(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sl
 	expect(lex, JSON_TOKEN_OBJECT_END);
 }
 
-/* Reads an array whose "[" is the current token; returns how many elements it has. */
+/*
+ * Reads an array whose "[" is the current token; returns how many elements it
+ * has.  members: names wanted of its first element, or NULL.
+ */
 static int
-read_array(JsonLexContext *lex)
+read_array(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *slices)
 {
 	int count = 0;
 
@@ -274,7 +336,7 @@ read_array(JsonLexContext *lex)
 	}
 	for (;;)
 	{
-		read_value(lex, NULL, NULL);
+		read_value(lex, count == 0 ? members : NULL, count == 0 ? slices : NULL);
 		count++;
 		if (lex->token_type != JSON_TOKEN_COMMA)
 			break;
@@ -308,13 +370,14 @@ read_value(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sli
 		case JSON_TOKEN_OBJECT_START:
 			check_stack_depth();
 			value.kind = STATSIG_JSON_OBJECT;
-			read_object(lex, members, slices);
+			read_object(lex, members != NULL && members->of_first ? NULL : members, slices);
 			value.length = lex->prev_token_terminator - value.start;
 			return value;
 		case JSON_TOKEN_ARRAY_START:
 			check_stack_depth();
 			value.kind = STATSIG_JSON_ARRAY;
-			value.elements = read_array(lex);
+			value.elements =
+				read_array(lex, members != NULL && members->of_first ? members : NULL, slices);
 			value.length = lex->prev_token_terminator - value.start;
 			return value;
 		default:

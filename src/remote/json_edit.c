@@ -91,6 +91,25 @@ statsig_json_next_member(const char **cursor, StatsigMember *member)
 	return true;
 }
 
+/* The cursor stands as for members, with brackets in the place of braces. */
+bool
+statsig_json_next_element(const char **cursor, const char **value, int *length)
+{
+	const char *at = skip_space(*cursor);
+
+	if (*at != '[' && *at != ',')
+		return false;
+	at = skip_space(at + 1);
+	if (*at == ']')
+		return false; /* an empty array */
+
+	*value = at;
+	at = skip_value(at);
+	*length = at - *value;
+	*cursor = skip_space(at);
+	return true;
+}
+
 bool
 statsig_json_member_is(const StatsigMember *member, const char *name)
 {
@@ -137,12 +156,29 @@ append_stripped_object(StringInfo target, const char *value, const char *const *
 	appendStringInfoChar(target, '}');
 }
 
+static void
+append_stripped_array(StringInfo target, const char *array, const char *const *keep_nulls_in)
+{
+	const char *element;
+	int length;
+	bool first = true;
+
+	appendStringInfoChar(target, '[');
+	while (statsig_json_next_element(&array, &element, &length))
+	{
+		if (!first)
+			appendStringInfoChar(target, ',');
+		statsig_json_append_stripped(target, element, length, keep_nulls_in, NULL);
+		first = false;
+	}
+	appendStringInfoChar(target, ']');
+}
+
 void
 statsig_json_append_stripped(StringInfo target, const char *value, int length,
 							 const char *const *keep_nulls_in, const char *const *only)
 {
 	const char *at = skip_space(value);
-	bool first = true;
 
 	check_stack_depth();
 	switch (*at)
@@ -151,20 +187,7 @@ statsig_json_append_stripped(StringInfo target, const char *value, int length,
 			append_stripped_object(target, at, keep_nulls_in, only);
 			break;
 		case '[':
-			appendStringInfoChar(target, '[');
-			for (at = skip_space(at + 1); *at != ']' && *at != '\0';)
-			{
-				const char *end = skip_value(at);
-
-				if (!first)
-					appendStringInfoChar(target, ',');
-				statsig_json_append_stripped(target, at, end - at, keep_nulls_in, NULL);
-				first = false;
-				at = skip_space(end);
-				if (*at == ',')
-					at = skip_space(at + 1);
-			}
-			appendStringInfoChar(target, ']');
+			append_stripped_array(target, at, keep_nulls_in);
 			break;
 		default:
 			appendBinaryStringInfo(target, at, length - (at - value));

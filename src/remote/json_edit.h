@@ -30,6 +30,12 @@ typedef struct StatsigMember
  */
 extern bool statsig_json_next_member(const char **cursor, StatsigMember *member);
 
+/*
+ * The elements of an array in turn, in the same way: *value receives where the
+ * next one begins, *length how long it is.
+ */
+extern bool statsig_json_next_element(const char **cursor, const char **value, int *length);
+
 /* Whether the member has this name; names with escapes match nothing. */
 extern bool statsig_json_member_is(const StatsigMember *member, const char *name);
 

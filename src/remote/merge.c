@@ -165,12 +165,38 @@ residual_of(StatsigChange **residual, StatsigChange *insert, const StatsigChange
 	if (*residual)
 		return *residual;
 	*residual = statsig_merge_copy(update);
+	(*residual)->operation = STATSIG_OPERATION_UPDATE;
+	(*residual)->follows = insert;
 	(*residual)->token = (StatsigToken){0, 0};
 	(*residual)->stamp = NULL;
-	memset((*residual)->old_values, 0, sizeof(StatsigValue) * table->n_columns);
 	memset((*residual)->changed, 0, sizeof(bool) * table->n_columns);
-	memcpy((*residual)->old_values, insert->new_values, sizeof(StatsigValue) * table->n_columns);
+	(*residual)->old_values =
+		copy_array(insert->new_values, sizeof(StatsigValue) * table->n_columns);
 	return *residual;
+}
+
+void
+statsig_merge_split_insert(StatsigChange *insert, StatsigChange **residual)
+{
+	const StatsigTable *table = insert->table;
+	StatsigValue null = {NULL, NULL};
+
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		StatsigChange *rest;
+		ListCell *cell;
+
+		if (!(table->columns[i].flags & STATSIG_INSERT_AFTER) || !insert->changed[i])
+			continue;
+		rest = residual_of(residual, insert, insert);
+		rest->old_values[i] = null;
+		rest->new_values[i] = insert->new_values[i];
+		rest->changed[i] = true;
+		insert->new_values[i] = null;
+		insert->changed[i] = false;
+		foreach(cell, insert->sources)
+			statsig_merge_source(rest, lfirst(cell));
+	}
 }
 
 /* An UPDATE of a row that an INSERT of the same transaction has made. */

@@ -37,6 +37,12 @@ statsig_merge_updates(const StatsigChange *first, const StatsigChange *second);
 extern void statsig_merge_into_insert(StatsigChange *insert, StatsigChange **residual,
 									  const StatsigChange *update);
 
+/*
+ * Takes what the API accepts only once the object is there out of the INSERT (a
+ * copy) and puts it into *residual, as above.
+ */
+extern void statsig_merge_split_insert(StatsigChange *insert, StatsigChange **residual);
+
 /* Whether it is an UPDATE that changes nothing any more. */
 extern bool statsig_merge_is_idle(const StatsigChange *change);
 

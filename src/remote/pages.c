@@ -22,7 +22,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "src/remote/api.h"
+#include "src/remote/complaint.h"
 #include "src/remote/pages.h"
 #include "src/remote/url.h"
 
@@ -92,7 +92,16 @@ statsig_pages_total(const StatsigPages *pages)
 static bool
 is_paged(const StatsigPages *pages)
 {
-	return pages->endpoint->paging == STATSIG_PAGED;
+	return pages->endpoint->paging != STATSIG_NOT_PAGED;
+}
+
+/* Whether the page has as many items as a page of this list can have. */
+static bool
+is_full(const StatsigPages *pages)
+{
+	/* where the API chooses the size, only an empty page is known not to be full */
+	return pages->endpoint->paging == STATSIG_PAGED_BY_NUMBER ||
+		   pages->info.units == pages->session->page_size;
 }
 
 /* The request for the page with the present number. */
@@ -107,7 +116,8 @@ page_request(StatsigPages *pages)
 		appendStringInfoString(&query, pages->query);
 	if (is_paged(pages))
 	{
-		statsig_url_add_parameter(&query, "limit", psprintf("%d", pages->session->page_size));
+		if (pages->endpoint->paging == STATSIG_PAGED)
+			statsig_url_add_parameter(&query, "limit", psprintf("%d", pages->session->page_size));
 		statsig_url_add_parameter(&query, "page", psprintf("%d", pages->page));
 	}
 	request->method = "GET";
@@ -183,7 +193,8 @@ check_endless(const StatsigPages *pages, bool repeats)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_PROTOCOL_VIOLATION),
-			 errmsg("the Statsig API does not end the list \"%s\"", pages->path),
+			 errmsg("the Statsig API does not end the list \"%s\"",
+					statsig_complaint_shown_path(pages->path)),
 			 repeats ?
 				 errdetail(
 					 "Page %d holds nothing that earlier pages did not hold, and yet names a next page.",
@@ -212,7 +223,7 @@ has_more(const StatsigPages *pages)
 		 * this list, and so does a page that repeats what there was.
 		 */
 		more = statsig_rows_seen(pages->reader) < info->total ||
-			   (info->units == pages->session->page_size && !(nothing_new && pages->pass == 1));
+			   (is_full(pages) && !(nothing_new && pages->pass == 1));
 	}
 	if (more)
 		check_endless(pages, nothing_new && pages->pass == 1);
@@ -236,7 +247,8 @@ is_complete(StatsigPages *pages)
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_PROTOCOL_VIOLATION),
-			 errmsg("the Statsig API gave an incomplete list \"%s\"", pages->path),
+			 errmsg("the Statsig API gave an incomplete list \"%s\"",
+					statsig_complaint_shown_path(pages->path)),
 			 errdetail("It says that the list has " INT64_FORMAT
 					   " items, but its pages hold " INT64_FORMAT ", also when read a second time.",
 					   pages->first_total, seen),

@@ -12,9 +12,12 @@
 #include "src/remote/actions.h"
 #include "src/remote/array_edit.h"
 #include "src/remote/json.h"
+#include "src/remote/list_read.h"
 #include "src/remote/merge.h"
 #include "src/remote/request_internal.h"
+#include "src/remote/secrets.h"
 #include "src/remote/url.h"
+#include "src/remote/verbs.h"
 
 /* For statsig_url_expand(). The old row says where an object is; a new one has no other. */
 static const char *
@@ -41,6 +44,7 @@ statsig_step_create(const char *method, const char *template, const StatsigChang
 	step->request.method = method;
 	step->request.path = statsig_request_path(sample, template);
 	step->request.repeatable = repeatable;
+	step->request.secrets = statsig_secrets_of_changes(changes);
 	step->template = template;
 	step->changes = changes;
 	step->answer = answer;
@@ -56,6 +60,17 @@ statsig_step_read(const char *template, const StatsigChange *sample)
 	read->path = statsig_request_path(sample, template);
 	read->repeatable = true;
 	return read;
+}
+
+void
+statsig_step_read_whole(StatsigStep *step, const StatsigEndpoint *endpoint)
+{
+	const StatsigChange *first = linitial(step->changes);
+
+	step->read =
+		statsig_list_request(first->session, endpoint, statsig_request_path(first, endpoint->path));
+	step->list = endpoint;
+	step->whole = true;
 }
 
 typedef struct PathGroup
@@ -102,21 +117,6 @@ statsig_group_by_path(List *changes, const char *template)
 	return result;
 }
 
-static const StatsigVerb *
-verb_of(const StatsigTable *table, StatsigOperation operation)
-{
-	switch (operation)
-	{
-		case STATSIG_OPERATION_INSERT:
-			return &table->insert;
-		case STATSIG_OPERATION_UPDATE:
-			return &table->update;
-		case STATSIG_OPERATION_DELETE:
-			return &table->delete;
-	}
-	elog(ERROR, "unknown operation %d", (int) operation);
-}
-
 /* The steps of a verb for changes of one operation. */
 static List *
 verb_steps(const StatsigVerb *verb, List *changes)
@@ -133,6 +133,10 @@ verb_steps(const StatsigVerb *verb, List *changes)
 			return statsig_child_steps(verb, changes);
 		case STATSIG_VERB_PARENT_ARRAY:
 			return statsig_array_steps(verb, changes, changes);
+		case STATSIG_VERB_WHOLE:
+			return statsig_whole_steps(verb, changes);
+		case STATSIG_VERB_SET:
+			return statsig_set_steps(verb, changes);
 		case STATSIG_VERB_ENTRIES:
 			if (sample->operation != STATSIG_OPERATION_UPDATE)
 				return statsig_entries_steps(verb, changes,
@@ -152,11 +156,12 @@ verb_steps(const StatsigVerb *verb, List *changes)
 static List *
 update_steps(const StatsigTable *table, List *changes)
 {
+	StatsigVerbKind kind = table->update.kind;
 	List *steps = NIL;
 	List *batches = NIL;
 	ListCell *cell;
 
-	if (table->update.kind == STATSIG_VERB_OBJECT || table->update.kind == STATSIG_VERB_NONE)
+	if (kind == STATSIG_VERB_OBJECT || kind == STATSIG_VERB_WHOLE || kind == STATSIG_VERB_NONE)
 	{
 		foreach(cell, changes)
 			batches = lappend(batches, list_make1(lfirst(cell)));
@@ -169,7 +174,7 @@ update_steps(const StatsigTable *table, List *changes)
 		List *batch = lfirst(cell);
 
 		steps = list_concat(steps, statsig_action_steps(batch, STATSIG_BEFORE_FIELDS));
-		steps = list_concat(steps, verb_steps(&table->update, batch));
+		steps = list_concat(steps, verb_steps(statsig_verb_of(linitial(batch)), batch));
 		steps = list_concat(steps, statsig_action_steps(batch, STATSIG_AFTER_FIELDS));
 	}
 	return steps;
@@ -182,7 +187,7 @@ operation_steps(const StatsigTable *table, List *changes)
 
 	if (first->operation == STATSIG_OPERATION_UPDATE)
 		return update_steps(table, changes);
-	return verb_steps(verb_of(table, first->operation), changes);
+	return verb_steps(statsig_verb_of(first), changes);
 }
 
 /*
@@ -224,7 +229,7 @@ array_verb(const StatsigTable *table, List *changes)
 		const StatsigChange *change = lfirst(cell);
 
 		if (statsig_change_moves(change) || takes_name(table, changes, change) ||
-			(verb_of(table, change->operation)->kind == STATSIG_VERB_PARENT_ARRAY &&
+			(statsig_verb_of(change)->kind == STATSIG_VERB_PARENT_ARRAY &&
 			 statsig_change_touches_array(change)))
 			needed = true;
 	}
@@ -257,8 +262,9 @@ array_batch_steps(const StatsigBatch *batch, const StatsigVerb *verb)
 
 /* Fills in the key that the API has given the new row, and goes on from there. */
 static List *
-continue_with_key(StatsigStep *step, const char *body, size_t length)
+continue_with_key(StatsigStep *step, List *pages)
 {
+	const StatsigAnswer *answer = linitial(pages);
 	const StatsigChange *change = linitial(step->changes);
 	const StatsigTable *table = change->table;
 	int key = statsig_catalog_document_key(table);
@@ -269,8 +275,8 @@ continue_with_key(StatsigStep *step, const char *body, size_t length)
 	StatsigSlice data;
 	StatsigSlice value = {0};
 
-	statsig_json_object(statsig_json_text(body, length), statsig_json_members(outer_paths, 1),
-						&data);
+	statsig_json_object(statsig_json_text(answer->body, answer->length),
+						statsig_json_members(outer_paths, 1), &data);
 	if (data.kind == STATSIG_JSON_OBJECT)
 		statsig_json_object(data, statsig_json_members(key_paths, 1), &value);
 	*known = *change;
@@ -289,14 +295,13 @@ continue_with_key(StatsigStep *step, const char *body, size_t length)
 static List *
 awaiting_steps(const StatsigBatch *batch, const StatsigChange *change)
 {
-	const StatsigTable *table = batch->table;
+	const StatsigVerb *verb = statsig_verb_of(change);
 	List *actions = statsig_actions_called(change);
+	const StatsigAction *first = actions ? linitial(actions) : NULL;
 	StatsigStep *step = palloc0(sizeof(StatsigStep));
 
-	step->request.method =
-		actions ? ((const StatsigAction *) linitial(actions))->method : table->update.method;
-	step->template =
-		actions ? ((const StatsigAction *) linitial(actions))->path : table->update.path;
+	step->request.method = first ? first->method : verb->method;
+	step->template = first ? first->path : verb->path;
 	step->request.path = step->template;
 	step->changes = batch->changes;
 	step->awaits = change->awaits;
@@ -309,6 +314,7 @@ List *
 statsig_request_steps(const StatsigBatch *batch)
 {
 	const StatsigVerb *verb = array_verb(batch->table, batch->changes);
+	const StatsigVerb *set = statsig_changes_set_verb(batch->changes);
 	const StatsigChange *first = linitial(batch->changes);
 	List *steps = NIL;
 	List *run = NIL;
@@ -316,6 +322,8 @@ statsig_request_steps(const StatsigBatch *batch)
 
 	if (first->awaits)
 		return awaiting_steps(batch, first);
+	if (set)
+		return statsig_set_steps(set, batch->changes);
 	if (verb)
 		return array_batch_steps(batch, verb);
 	foreach(cell, batch->changes)
@@ -422,7 +430,7 @@ void
 statsig_request_check(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
-	const StatsigVerb *verb = verb_of(table, change->operation);
+	const StatsigVerb *verb = statsig_verb_of(change);
 
 	if (change->operation == STATSIG_OPERATION_INSERT)
 		check_insert(change);
@@ -439,8 +447,12 @@ statsig_request_check(const StatsigChange *change)
 	check_path(change, verb->path);
 	if (verb->kind == STATSIG_VERB_PARENT_ARRAY)
 		check_path(change, table->item.path);
+	if (verb->kind == STATSIG_VERB_WHOLE)
+		check_path(change, statsig_whole_endpoint(table)->path);
+	if (verb->kind == STATSIG_VERB_SET)
+		check_path(change, table->list.path);
 
-	if (verb->kind == STATSIG_VERB_ENTRIES)
+	if (statsig_verb_is_of_entries(verb))
 	{
 		if (change->old_values)
 			statsig_entries_check(change, change->old_values);

@@ -21,11 +21,11 @@
 typedef struct StatsigStep StatsigStep;
 
 /*
- * Builds the steps that follow from what was read: body is the answer to
- * step->read, in the database's encoding.  Raises 40001 when the object has
- * changed so that the statement no longer applies.
+ * Builds the steps that follow from what was read: pages are the answers
+ * (const StatsigAnswer *) to step->read, as a rule one.  Raises 40001 when the
+ * object has changed so that the statement no longer applies.
  */
-typedef List *(*StatsigStepExpansion)(StatsigStep *step, const char *body, size_t length);
+typedef List *(*StatsigStepExpansion)(StatsigStep *step, List *pages);
 
 struct StatsigStep
 {
@@ -36,6 +36,10 @@ struct StatsigStep
 	const StatsigAction *action; /* the action it is; NULL: it is a verb of the table */
 	StatsigEnvelope answer;		 /* what a successful answer carries */
 	const StatsigRequest *read;	 /* GET to make first, then expand(); NULL: none */
+	const StatsigEndpoint *list; /* what read asks for, if expand() takes all pages; NULL */
+	bool whole;					 /* all that is read is written back: what requests before it
+								  * have changed must be there */
+	bool late;					 /* is read, and made, only when its turn has come */
 	const StatsigChange *awaits; /* expand() takes the answer to the step that made this; NULL */
 	StatsigStepExpansion expand;
 	void *expand_arg;

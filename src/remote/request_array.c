@@ -22,21 +22,23 @@
 #include "src/remote/array_edit.h"
 #include "src/remote/body.h"
 #include "src/remote/request_internal.h"
+#include "src/remote/verbs.h"
 
 typedef struct Rewrite
 {
 	const StatsigTable *table;
+	const StatsigVerb *verb;
 	List *log;					 /* const StatsigChange *: what is done to the array, in order */
 	const StatsigChange *object; /* UPDATE of the object whose fields go along; NULL: none */
 } Rewrite;
 
 /* The array in an answer. */
 static StatsigSlice
-read_array(const StatsigTable *table, const char *body, size_t length)
+read_array(const StatsigTable *table, const StatsigAnswer *answer)
 {
 	const char *outer_paths[] = {"data"};
 	const char *array_paths[] = {table->facets[0].array};
-	StatsigSlice item = statsig_json_text(body, length);
+	StatsigSlice item = statsig_json_text(answer->body, answer->length);
 	StatsigSlice array = {0};
 
 	statsig_json_object(item, statsig_json_members(outer_paths, 1), &item);
@@ -50,10 +52,12 @@ read_array(const StatsigTable *table, const char *body, size_t length)
 
 /* The elements as they are sent, in one text, after the object's own fields. */
 static char *
-array_body(const StatsigTable *table, List *elements, const StatsigChange *object)
+array_body(const Rewrite *rewrite, List *elements, const StatsigChange *object)
 {
-	StatsigBody *body = statsig_body_create('{');
-	cJSON *list;
+	const StatsigTable *table = rewrite->table;
+	bool bare = rewrite->verb->bare;
+	StatsigBody *body = bare ? statsig_body_create('[') : statsig_body_of(rewrite->verb);
+	cJSON *list = statsig_body_root(body);
 	ListCell *cell;
 
 	if (object)
@@ -63,7 +67,8 @@ array_body(const StatsigTable *table, List *elements, const StatsigChange *objec
 		statsig_actions_of(object, taken);
 		statsig_body_add_row(statsig_body_root(body), object, object->table->update.path, taken);
 	}
-	list = statsig_body_list(statsig_body_root(body), table->facets[0].array);
+	if (!bare)
+		list = statsig_body_list(list, table->facets[0].array);
 	foreach(cell, elements)
 		statsig_body_append(list, statsig_element_sent_text(table, lfirst(cell)));
 	return statsig_body_text(body);
@@ -74,18 +79,17 @@ array_body(const StatsigTable *table, List *elements, const StatsigChange *objec
  * described in an error.  None comes out when the array is already as wanted.
  */
 static List *
-rewrite_array(StatsigStep *step, const char *body, size_t length)
+rewrite_array(StatsigStep *step, List *pages)
 {
 	const Rewrite *rewrite = step->expand_arg;
 	const StatsigTable *table = rewrite->table;
-	StatsigSlice array = read_array(table, body, length);
-	List *elements = statsig_elements_read(table, array, 0);
-	char *old_text = array_body(table, elements, NULL);
+	List *elements = statsig_elements_read(table, read_array(table, linitial(pages)), 0);
+	char *old_text = array_body(rewrite, elements, NULL);
 	char *new_text;
 	StatsigStep *ready;
 
 	elements = statsig_elements_apply(table, elements, rewrite->log, STATSIG_ARRAY_SENT);
-	new_text = array_body(table, elements, rewrite->object);
+	new_text = array_body(rewrite, elements, rewrite->object);
 	if (strcmp(old_text, new_text) == 0)
 		return NIL;
 	ready = palloc(sizeof(StatsigStep));
@@ -137,12 +141,13 @@ bool
 statsig_array_step_takes(StatsigStep *step, const StatsigStep *other)
 {
 	const StatsigChange *object = linitial(other->changes);
+	const StatsigVerb *verb = statsig_verb_of(object);
 	Rewrite *rewrite = step->expand_arg;
 
-	if (step->expand != rewrite_array || rewrite->object != NULL || other->action != NULL ||
-		other->read != NULL || other->awaits != NULL || list_length(other->changes) != 1 ||
-		object->operation != STATSIG_OPERATION_UPDATE ||
-		object->table->update.kind != STATSIG_VERB_OBJECT ||
+	if (step->expand != rewrite_array || rewrite->verb->bare || rewrite->object != NULL ||
+		other->action != NULL || other->read != NULL || other->awaits != NULL ||
+		list_length(other->changes) != 1 || object->operation != STATSIG_OPERATION_UPDATE ||
+		verb->kind != STATSIG_VERB_OBJECT || verb->member != NULL ||
 		strcmp(step->request.method, other->request.method) != 0 ||
 		strcmp(step->request.path, other->request.path) != 0 ||
 		!statsig_same_project(object->session,
@@ -175,6 +180,7 @@ statsig_array_steps(const StatsigVerb *verb, List *changes, List *log)
 												verb->answer, is_repeatable(verb, group));
 
 		rewrite->table = table;
+		rewrite->verb = verb;
 		rewrite->log = log_of(log, linitial(group));
 		step->read = statsig_step_read(table->item.path, linitial(group));
 		step->expand = rewrite_array;

@@ -39,7 +39,7 @@ several_step(const StatsigVerb *verb, List *changes)
 	StatsigStep *step =
 		statsig_step_create(verb->several_method, verb->several_path, linitial(changes), changes,
 							verb->answer, verb->repeatable);
-	StatsigBody *body = statsig_body_create('{');
+	StatsigBody *body = statsig_body_of(verb);
 	cJSON *list = statsig_body_list(statsig_body_root(body), verb->several_member);
 	ListCell *cell;
 
@@ -53,6 +53,8 @@ several_step(const StatsigVerb *verb, List *changes)
 		{
 			statsig_actions_of(change, taken);
 			add_key(element, change, verb->several_path);
+			for (int i = 0; change->table->key[i]; i++)
+				taken[statsig_catalog_column(change->table, change->table->key[i])] = true;
 		}
 		statsig_body_add_row(element, change, verb->several_path, taken);
 	}
@@ -67,7 +69,7 @@ sets_null(const StatsigChange *change)
 	for (int i = 0; change->operation == STATSIG_OPERATION_UPDATE && i < change->table->n_columns;
 		 i++)
 		if (change->changed[i] && change->new_values[i].json == NULL &&
-			(change->table->columns[i].flags & STATSIG_UPDATE))
+			statsig_column_is_updated(&change->table->columns[i]))
 			return true;
 	return false;
 }

@@ -24,7 +24,8 @@
 /* One row with its place. */
 typedef struct Entry
 {
-	const StatsigChange *change;
+	const StatsigTable *table;
+	const StatsigChange *change; /* it is of; NULL: it was read */
 	const StatsigValue *row;
 	const StatsigFacet *facet;
 	const char *members; /* the other members as text: rows with the same
@@ -112,7 +113,7 @@ facet_says(const StatsigFacet *facet, const char *column)
 static bool
 is_member(const Entry *entry, int i, const char *path)
 {
-	const StatsigColumn *column = &entry->change->table->columns[i];
+	const StatsigColumn *column = &entry->table->columns[i];
 
 	return (column->flags & (STATSIG_INSERT | STATSIG_REQUIRED)) && entry->row[i].json != NULL &&
 		   !facet_says(entry->facet, column->name) && !statsig_catalog_in_path(path, column->name);
@@ -128,7 +129,7 @@ members_text(const Entry *entry, const char *path)
 	StringInfoData text;
 
 	initStringInfo(&text);
-	for (int i = 0; i < entry->change->table->n_columns; i++)
+	for (int i = 0; i < entry->table->n_columns; i++)
 		if (is_member(entry, i, path))
 			appendStringInfo(&text, "%d:%s,", i, entry->row[i].json);
 	return text.data;
@@ -137,7 +138,7 @@ members_text(const Entry *entry, const char *path)
 static void
 set_members(cJSON *object, const Entry *entry, const char *path)
 {
-	const StatsigTable *table = entry->change->table;
+	const StatsigTable *table = entry->table;
 
 	for (int i = 0; i < table->n_columns; i++)
 		if (is_member(entry, i, path))
@@ -171,7 +172,7 @@ bundle_for(List **bundles, const Entry *entry, int max_entries)
 static const char *
 element_json(const Entry *entry)
 {
-	const StatsigTable *table = entry->change->table;
+	const StatsigTable *table = entry->table;
 
 	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && entry->facet->values[i].column; i++)
 		if (entry->facet->values[i].kind == STATSIG_FACET_ELEMENT)
@@ -183,7 +184,7 @@ element_json(const Entry *entry)
 static cJSON *
 array_object(cJSON *root, const Entry *entry, const char *path)
 {
-	const StatsigTable *table = entry->change->table;
+	const StatsigTable *table = entry->table;
 	cJSON *object = statsig_body_append_object(statsig_body_list(root, entry->facet->array));
 
 	set_members(object, entry, path);
@@ -232,17 +233,20 @@ holder_for(List **holders, cJSON *root, const Entry *entry, const char *path)
 	return holder->object;
 }
 
-/* The lists that must be there come first, so that an empty one is not forgotten. */
-static StatsigBody *
-bundle_body(const StatsigTable *table, const Bundle *bundle, const char *path)
+/*
+ * The lists that must be there come first, so that an empty one is not
+ * forgotten; all of them where the body says what the whole set is.
+ */
+static void
+fill_body(StatsigBody *body, const StatsigTable *table, const Bundle *bundle, const char *path,
+		  bool whole)
 {
-	StatsigBody *body = statsig_body_create('{');
 	cJSON *root = statsig_body_root(body);
 	List *holders = NIL;
 	ListCell *cell;
 
 	for (int i = 0; i < table->n_facets; i++)
-		if (table->facets[i].always && table->facets[i].body == bundle->body)
+		if ((whole || table->facets[i].always) && table->facets[i].body == bundle->body)
 			statsig_body_list(root, table->facets[i].array ? table->facets[i].array :
 															 table->facets[i].list);
 	if (bundle->members[0] != '\0')
@@ -256,20 +260,21 @@ bundle_body(const StatsigTable *table, const Bundle *bundle, const char *path)
 		if (entry->facet->list)
 			statsig_body_append(statsig_body_list(object, entry->facet->list), element_json(entry));
 	}
-	return body;
 }
 
 /* The place of one row. */
 static Entry *
-create_entry(const StatsigChange *change, const StatsigValue *row, const char *path)
+create_entry(const StatsigTable *table, const StatsigChange *change, const StatsigValue *row,
+			 const char *path)
 {
 	Entry *entry = palloc0(sizeof(Entry));
 
+	entry->table = table;
 	entry->change = change;
 	entry->row = row;
-	entry->facet = facet_of(change->table, row);
+	entry->facet = facet_of(table, row);
 	if (entry->facet == NULL)
-		elog(ERROR, "row of table %s fits no facet", change->table->name);
+		elog(ERROR, "row of table %s fits no facet", table->name);
 	entry->members = members_text(entry, path);
 	return entry;
 }
@@ -278,12 +283,57 @@ char *
 statsig_entries_item(const StatsigChange *change)
 {
 	const char *path = change->table->insert.path;
+	StatsigBody *body = statsig_body_create('{');
 	List *bundles = NIL;
-	Entry *entry = create_entry(change, change->new_values, path);
+	Entry *entry = create_entry(change->table, change, change->new_values, path);
 	Bundle *bundle = bundle_for(&bundles, entry, 0);
 
 	bundle->entries = list_make1(entry);
-	return statsig_body_local_text(bundle_body(change->table, bundle, path));
+	fill_body(body, change->table, bundle, path, false);
+	return statsig_body_local_text(body);
+}
+
+/* What one request cannot carry; as a rule several can. */
+static void
+raise_not_whole(const StatsigVerb *verb, const StatsigChange *sample, int code, const char *detail)
+{
+	ereport(ERROR,
+			(errcode(code),
+			 errmsg("rows of foreign table \"%s\" cannot be written as a whole", sample->relation),
+			 errdetail("%s", detail),
+			 verb == &sample->table->whole ?
+				 errhint("Use the table's option \"update_mode\" with \"partial\".") :
+				 0));
+}
+
+char *
+statsig_entries_whole_body(const StatsigVerb *verb, const StatsigChange *sample, List *rows,
+						   const StatsigValue *was)
+{
+	const StatsigTable *table = sample->table;
+	Bundle empty = {.body = table->facets[0].body, .members = ""};
+	StatsigBody *body = statsig_body_of(verb);
+	List *bundles = NIL;
+	ListCell *cell;
+
+	foreach(cell, rows)
+	{
+		Entry *entry = create_entry(table, NULL, lfirst(cell), verb->path);
+		Bundle *bundle = bundle_for(&bundles, entry, 0);
+
+		bundle->entries = lappend(bundle->entries, entry);
+	}
+	if (list_length(bundles) > 1)
+		raise_not_whole(verb, sample, ERRCODE_FEATURE_NOT_SUPPORTED,
+						"The API takes them in bodies that exclude each other.");
+	if (verb->max_entries != 0 && list_length(rows) > verb->max_entries)
+		raise_not_whole(verb, sample, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
+						psprintf("The API takes %d at once, and there are %d.", verb->max_entries,
+								 list_length(rows)));
+	if (was)
+		empty.body = facet_of(table, was)->body;
+	fill_body(body, table, bundles ? linitial(bundles) : &empty, verb->path, true);
+	return statsig_body_text(body);
 }
 
 /* The requests for rows of one parent. */
@@ -298,8 +348,8 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 	foreach(cell, changes)
 	{
 		const StatsigChange *change = lfirst(cell);
-		Entry *entry =
-			create_entry(change, use_old ? change->old_values : change->new_values, verb->path);
+		const StatsigValue *row = use_old ? change->old_values : change->new_values;
+		Entry *entry = create_entry(table, change, row, verb->path);
 		Bundle *bundle;
 
 		bundle = bundle_for(&bundles, entry, verb->max_entries);
@@ -310,6 +360,7 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 	foreach(cell, bundles)
 	{
 		const Bundle *bundle = lfirst(cell);
+		StatsigBody *body = statsig_body_of(verb);
 		List *covered = NIL;
 		ListCell *entry_cell;
 		StatsigStep *step;
@@ -319,7 +370,8 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 							  unconstify(StatsigChange *, ((Entry *) lfirst(entry_cell))->change));
 		step = statsig_step_create(verb->method, verb->path, linitial(covered), covered,
 								   verb->answer, verb->repeatable);
-		step->request.body = statsig_body_text(bundle_body(table, bundle, verb->path));
+		fill_body(body, table, bundle, verb->path, false);
+		step->request.body = statsig_body_text(body);
 		steps = lappend(steps, step);
 	}
 	return steps;
@@ -327,14 +379,15 @@ parent_steps(const StatsigVerb *verb, List *changes, bool use_old)
 
 /* The value of a member of the answer's data, as text; NULL when it is not there. */
 static char *
-data_member(const char *body, size_t length, const char *member)
+data_member(const StatsigAnswer *answer, const char *member)
 {
 	const char *data_path[] = {"data"};
 	const char *member_path[] = {member};
 	StatsigSlice data;
 	StatsigSlice value;
 
-	statsig_json_object(statsig_json_text(body, length), statsig_json_members(data_path, 1), &data);
+	statsig_json_object(statsig_json_text(answer->body, answer->length),
+						statsig_json_members(data_path, 1), &data);
 	if (data.kind != STATSIG_JSON_OBJECT)
 		return NULL;
 	statsig_json_object(data, statsig_json_members(member_path, 1), &value);
@@ -343,11 +396,11 @@ data_member(const char *body, size_t length, const char *member)
 
 /* Called with the parent's JSON: its member decides which of two endpoints knows these rows. */
 static List *
-choose_variant(StatsigStep *step, const char *body, size_t length)
+choose_variant(StatsigStep *step, List *pages)
 {
 	VariantChoice *choice = step->expand_arg;
 	const StatsigVerbVariant *variant = choice->verb->variant;
-	char *value = data_member(body, length, variant->member);
+	char *value = data_member(linitial(pages), variant->member);
 	bool other = value != NULL && strcmp(value, variant->value) == 0;
 
 	return parent_steps(other ? &variant->verb : choice->verb, choice->changes, choice->use_old);

@@ -36,7 +36,7 @@ statsig_object_steps(const StatsigVerb *verb, List *changes)
 			statsig_actions_of(change, taken);
 		if (change->operation != STATSIG_OPERATION_DELETE)
 		{
-			body = statsig_body_create('{');
+			body = statsig_body_of(verb);
 			added = statsig_body_add_row(statsig_body_root(body), change, verb->path, taken);
 			if (change->operation == STATSIG_OPERATION_UPDATE && added == 0)
 				continue; /* actions do all there is to do */
@@ -57,18 +57,15 @@ statsig_object_steps(const StatsigVerb *verb, List *changes)
 static const char *
 action_body(const StatsigChange *change, const StatsigAction *action)
 {
-	const StatsigTable *table = change->table;
 	StatsigBody *body = statsig_body_create('{');
 
 	for (int i = 0; i < STATSIG_MAX_ARGUMENTS && action->arguments[i].column; i++)
 	{
 		const StatsigArgument *argument = &action->arguments[i];
-		int column = statsig_catalog_column(table, argument->column);
-		const char *json;
+		const char *json = statsig_argument_json(change, argument);
 
-		if (!statsig_argument_is_sent(change, argument))
+		if (json == NULL)
 			continue;
-		json = statsig_body_value(&table->columns[column], change->new_values[column].json);
 		if (argument->json == NULL)
 			return statsig_body_verbatim(json);
 		statsig_body_set(statsig_body_root(body), argument->json, json);

@@ -43,9 +43,37 @@ add_pair(const char *pair, char sign, StatsigPaths *first, int *first_slot, Stat
 	*second_slot = add_path(second, middle + 1);
 }
 
+/*
+ * Finds the column that is made of this one's member and another.  An answer
+ * to a request that was made with the joined value need not repeat its parts.
+ */
+static void
+find_joined(StatsigOutput *output, const StatsigTable *table)
+{
+	const StatsigColumn *column = output->converter.column;
+
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		const StatsigColumn *joined = &table->columns[i];
+		const char *middle;
+
+		if (joined->source != STATSIG_FROM_JOINED)
+			continue;
+		middle = strchr(joined->json, '+');
+		if (strcmp(middle + 1, column->json) == 0 ||
+			(strlen(column->json) == (size_t) (middle - joined->json) &&
+			 strncmp(joined->json, column->json, middle - joined->json) == 0))
+		{
+			output->joined = joined;
+			output->second_part = strcmp(middle + 1, column->json) == 0;
+		}
+	}
+}
+
 /* Adds the members that one attribute is made of. */
 static void
-compile_output(StatsigOutput *output, StatsigPaths *item, StatsigPaths *row)
+compile_output(StatsigOutput *output, const StatsigTable *table, StatsigPaths *item,
+			   StatsigPaths *row)
 {
 	const StatsigColumn *column = output->converter.column;
 
@@ -54,6 +82,7 @@ compile_output(StatsigOutput *output, StatsigPaths *item, StatsigPaths *row)
 	{
 		case STATSIG_FROM_ROW:
 			output->row_slot = add_path(row, column->json);
+			find_joined(output, table);
 			break;
 		case STATSIG_FROM_ITEM:
 			output->item_slot = add_path(item, column->json);
@@ -62,6 +91,7 @@ compile_output(StatsigOutput *output, StatsigPaths *item, StatsigPaths *row)
 			add_pair(column->json, '=', row, &output->row_slot, item, &output->item_slot);
 			break;
 		case STATSIG_FROM_DISPLAY_TIME:
+		case STATSIG_FROM_JOINED:
 			add_pair(column->json, '+', row, &output->row_slot, row, &output->second_slot);
 			break;
 		default:
@@ -90,12 +120,14 @@ compile_facets(StatsigRowReader *reader, StatsigPaths *item, StatsigPaths *row)
 {
 	reader->array_slots = palloc(reader->n_facets * sizeof(int));
 	reader->list_slots = palloc(reader->n_facets * sizeof(int));
+	reader->unless_slots = palloc(reader->n_facets * sizeof(int));
 	for (int i = 0; i < reader->n_facets; i++)
 	{
 		const StatsigFacet *facet = reader->facets[i];
 
 		reader->array_slots[i] = facet->array == NULL ? -1 : add_path(item, facet->array);
 		reader->list_slots[i] = facet->list == NULL ? -1 : add_path(row, facet->list);
+		reader->unless_slots[i] = facet->unless == NULL ? -1 : add_path(item, facet->unless);
 	}
 }
 
@@ -113,7 +145,8 @@ compile_outputs(StatsigRowReader *reader, TupleDesc tupdesc, const int *attribut
 		output->attribute = i;
 		statsig_value_prepare(&output->converter, &reader->table->columns[attribute_columns[i]],
 							  TupleDescAttr(tupdesc, i));
-		compile_output(output, item, row);
+		compile_output(output, reader->table, item, row);
+		output->secret = statsig_catalog_is_secret(reader->table, output->converter.column);
 		reader->n_outputs++;
 	}
 }
@@ -126,7 +159,15 @@ compile_omission(StatsigRowReader *reader, StatsigPaths *item)
 
 	reader->omitted_slot = reader->omitted_when_slot = -1;
 	if (omission->column == NULL)
+	{
+		/* the array of the rows is what may be missing */
+		if (omission->member != NULL)
+		{
+			reader->omitted_slot = reader->array_slots[0];
+			reader->omitted_when_slot = add_path(item, omission->member);
+		}
 		return;
+	}
 	for (int i = 0; i < reader->n_outputs; i++)
 	{
 		const StatsigColumn *column = reader->outputs[i].converter.column;

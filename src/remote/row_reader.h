@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * row_reader.h
- *	  Inside of the row reader; included by its own files only.
+ *	  Inside of the row reader; included by its own files, and by those that read
+ *	  answers for requests (list_read.c, entries_read.c).
  *
  * row_compile.c makes a reader, rows.c moves it from row to row, row_values.c
  * takes the values from where it stands, envelope.c opens an answer.
@@ -21,9 +22,12 @@ typedef struct StatsigOutput
 {
 	int attribute; /* 0-based */
 	StatsigConverter converter;
-	int row_slot;	 /* slot of the row object, or -1 */
-	int second_slot; /* FROM_DISPLAY_TIME: of the time */
-	int item_slot;	 /* slot of the item, or -1 */
+	int row_slot;				 /* slot of the row object, or -1 */
+	int second_slot;			 /* FROM_DISPLAY_TIME: of the time; FROM_JOINED: of the second */
+	int item_slot;				 /* slot of the item, or -1 */
+	const StatsigColumn *joined; /* FROM_ROW: the column that this one is a part of ... */
+	bool second_part;			 /* ... and which; NULL: none */
+	bool secret;				 /* errors must not quote its values */
 } StatsigOutput;
 
 struct StatsigRowReader
@@ -42,9 +46,10 @@ struct StatsigRowReader
 	StatsigMembers *item_members; /* those of the item, then those of the row */
 	int n_item_slots;			  /* how many belong to the item */
 	StatsigMembers *row_members;
-	int key_slot;	  /* item slot of table->item_key, or -1 */
-	int *array_slots; /* per facet: item slot of its array, or -1 */
-	int *list_slots;  /* per facet: row slot of its list, or -1 */
+	int key_slot;	   /* item slot of table->item_key, or -1 */
+	int *array_slots;  /* per facet: item slot of its array, or -1 */
+	int *list_slots;   /* per facet: row slot of its list, or -1 */
+	int *unless_slots; /* per facet: item slot of the array that rules it out, or -1 */
 
 	/* items that the list leaves incomplete */
 	int omitted_slot; /* item slot of the member left out; -1: not wanted */

@@ -14,6 +14,7 @@
 #include "common/hashfn.h"
 #include "utils/memutils.h"
 
+#include "src/remote/csv.h"
 #include "src/remote/row_reader.h"
 
 /* What identifies an item or scalar that was seen: 128 bits of hash over its text. */
@@ -79,6 +80,13 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
 	StatsigSlice text = {STATSIG_JSON_ABSENT, body, (int) length, 0};
 	StatsigPageInfo info = {0};
 
+	if (envelope == STATSIG_CSV)
+	{
+		text.start = statsig_csv_to_json(body, length);
+		text.length = (int) strlen(text.start);
+		envelope = STATSIG_BARE_ARRAY;
+	}
+
 	reader->body_context = CurrentMemoryContext;
 	reader->data = statsig_envelope_open(reader->relation_name, text, envelope, &info);
 	reader->bindings = bindings;
@@ -87,7 +95,7 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
 	reader->items = NULL;
 	reader->data_pending = false;
 	reader->made = false;
-	if (envelope != STATSIG_DATA_OBJECT)
+	if (reader->data.kind == STATSIG_JSON_ARRAY)
 	{
 		reader->items = statsig_json_open_array(reader->data, reader->item_members);
 		info.units = reader->data.elements;
@@ -236,6 +244,9 @@ next_facet(StatsigRowReader *reader)
 		reader->in_object = false;
 		reader->position = -1;
 		reader->objects = NULL;
+		if (reader->unless_slots[reader->facet] >= 0 &&
+			reader->item_slices[reader->unless_slots[reader->facet]].kind > STATSIG_JSON_NULL)
+			continue;
 		if (reader->array_slots[reader->facet] < 0)
 			return true;
 		array = reader->item_slices[reader->array_slots[reader->facet]];

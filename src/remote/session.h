@@ -32,6 +32,8 @@ typedef struct StatsigSession
 	bool respect_review_settings;
 	bool check_conflicts; /* look before sending whether an object is as it was read */
 	char *write_mode;	  /* when changes are sent, as options say; see settings.h */
+	char *update_mode;	  /* "partial": what changes is sent; "full": objects are written whole
+						   * where the API can */
 	uint64 project[2];	  /* hash of base URL and key: who shares it sees the same objects */
 } StatsigSession;
 

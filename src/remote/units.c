@@ -18,6 +18,7 @@
 #include "src/catalog/catalog.h"
 #include "src/remote/request.h"
 #include "src/remote/units.h"
+#include "src/remote/verbs.h"
 
 /* What is known of one document while sorting. */
 typedef struct Place
@@ -67,19 +68,11 @@ place_of(HTAB *places, StatsigDigest digest)
 	return place;
 }
 
-static const StatsigVerb *
-verb_for(const StatsigChange *change)
-{
-	return change->operation == STATSIG_OPERATION_INSERT ? &change->table->insert :
-		   change->operation == STATSIG_OPERATION_UPDATE ? &change->table->update :
-														   &change->table->delete;
-}
-
 bool
 statsig_change_is_document(const StatsigChange *change)
 {
 	return statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS &&
-		   verb_for(change)->kind != STATSIG_VERB_ENTRIES;
+		   !statsig_change_is_of_entries(change);
 }
 
 static StatsigUnit *
@@ -113,7 +106,6 @@ owner_of(Sorting *sorting, StatsigToken token)
 static StatsigUnit *
 entries_unit(Sorting *sorting, const StatsigChange *change)
 {
-	const char *path = statsig_request_path(change, verb_for(change)->path);
 	bool is_new = change->operation == STATSIG_OPERATION_INSERT;
 	Place *parent = NULL;
 	Place *set;
@@ -122,7 +114,7 @@ entries_unit(Sorting *sorting, const StatsigChange *change)
 	if (change->has_parent)
 		parent = place_of(sorting->places, change->parent);
 	set = place_of(sorting->sets,
-				   statsig_document_digest(change->session, path, change->table->name));
+				   statsig_document_digest(change->session, change->document, change->table->name));
 	unit = is_new && parent && parent->ended ? &set->current : &set->base;
 	if (*unit == NULL)
 	{
@@ -249,8 +241,8 @@ statsig_units(List *changes)
 		Owner *owner;
 
 		if (unit == NULL)
-			unit = verb_for(change)->kind == STATSIG_VERB_ENTRIES ? entries_unit(&sorting, change) :
-																	document_unit(&sorting, change);
+			unit = statsig_change_is_of_entries(change) ? entries_unit(&sorting, change) :
+														  document_unit(&sorting, change);
 		if (change->operation == STATSIG_OPERATION_INSERT && statsig_change_is_document(change))
 			unit->changes = lcons(lfirst(cell), unit->changes);
 		else

@@ -112,17 +112,15 @@ statsig_url_add_parameter(StringInfo query, const char *name, const char *value)
 }
 
 /*
- * Appends a value, given in the database's encoding, as percent-encoded UTF-8
- * with only the unreserved characters kept.  Raises 22021 for bytes that are
- * no text (a database in SQL_ASCII can hold them).
+ * Appends a value in UTF-8 percent-encoded, with only the unreserved
+ * characters kept.
  */
 void
-statsig_url_append_encoded(StringInfo target, const char *value)
+statsig_url_append_encoded_utf8(StringInfo target, const char *value)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	char *utf8 = pg_server_to_any(value, (int) strlen(value), PG_UTF8);
 
-	for (const char *p = utf8; *p != '\0'; p++)
+	for (const char *p = value; *p != '\0'; p++)
 	{
 		unsigned char c = (unsigned char) *p;
 
@@ -135,7 +133,18 @@ statsig_url_append_encoded(StringInfo target, const char *value)
 			appendStringInfoCharMacro(target, hex[c & 0x0F]);
 		}
 	}
+}
 
+/*
+ * The same for a value in the database's encoding.  Raises 22021 for bytes
+ * that are no text (a database in SQL_ASCII can hold them).
+ */
+void
+statsig_url_append_encoded(StringInfo target, const char *value)
+{
+	char *utf8 = pg_server_to_any(value, (int) strlen(value), PG_UTF8);
+
+	statsig_url_append_encoded_utf8(target, utf8);
 	if (utf8 != value)
 		pfree(utf8);
 }

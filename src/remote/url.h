@@ -37,4 +37,7 @@ extern void statsig_url_add_parameter(StringInfo query, const char *name, const 
 /* Appends a value percent-encoded with only the unreserved characters kept. */
 extern void statsig_url_append_encoded(StringInfo target, const char *value);
 
+/* The same for a value that is UTF-8 already. */
+extern void statsig_url_append_encoded_utf8(StringInfo target, const char *value);
+
 #endif /* STATSIG_URL_H */

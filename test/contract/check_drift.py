@@ -55,6 +55,20 @@ def set_facet(table_name, number, **values):
         table(catalogue, table_name)["definition"]["facets"][number].update(values)
 
 
+def set_definition(table_name, **values):
+    return lambda catalogue: table(catalogue, table_name)["definition"].update(values)
+
+
+def set_part(table_name, number, **values):
+    return lambda catalogue: \
+        table(catalogue, table_name)["definition"]["parts"][number].update(values)
+
+
+def set_alternative(table_name, number, **values):
+    return lambda catalogue: \
+        table(catalogue, table_name)["definition"]["alternatives"][number].update(values)
+
+
 def drop_argument(table_name, path):
     def change(catalogue):
         for action in table(catalogue, table_name)["definition"]["actions"]:
@@ -75,6 +89,29 @@ def set_shape(table_name, name, path, **values):
             else:
                 shape[word] = value
     return change
+
+
+def set_function(name, **values):
+    return lambda catalogue: next(
+        f for f in catalogue["functions"] if f["name"] == name).update(values)
+
+
+def set_argument(function_name, name, **values):
+    """Changes an argument of a function; None takes a word out."""
+    def change(catalogue):
+        function = next(f for f in catalogue["functions"] if f["name"] == function_name)
+        argument = next(a for a in function["arguments"] if a["name"] == name)
+        for word, value in values.items():
+            if value is None:
+                del argument[word]
+            else:
+                argument[word] = value
+    return change
+
+
+def drop_function_argument(name):
+    return lambda catalogue: next(
+        f for f in catalogue["functions"] if f["name"] == name)["arguments"].pop()
 
 
 CONDITION = "items properties conditions items properties "
@@ -113,6 +150,53 @@ BREAKAGES = [
     (drop_argument("experiments", "/experiments/{id}/abandon"),
      "PUT /experiments/{id}/abandon needs member decisionReason"),
     (drop_argument("gates", "/gates/{id}/unarchive"), "takes member unarchiveReason"),
+    (set_part("gate_references", 0, list={"path": "/gates/{gate_id}/references",
+                                          "answer": "data array", "paged": True}),
+     "the contract has no GET /gates/{gate_id}/references"),
+    (set_part("gate_references", 0, constant="segment"),
+     "gate_references.ref_kind: the comment does not name the value segment"),
+    (set_verb("exposure_counts", "list", most_values=24), "takes 25 values of gates"),
+    (set_verb("exposure_counts", "list", path="/exposure_count?gate={id}"),
+     "has no parameter gate"),
+    (set_verb("experiment_pulse_results", "list",
+              path="/experiments/{experiment_id}/pulse_results?control={control}"),
+     "needs parameter test"),
+    (set_verb("metric_values", "list", paged=False), "is paged in the contract"),
+    (set_definition("metric_values", required_parameters=["metricName"]),
+     "the contract does not need parameter metricName"),
+    (set_alternative("metrics", 0, answer="data array"),
+     "GET /metrics/{name}/{type} does not answer an array"),
+    (set_alternative("metric_values", 0, paged=True), "is not paged in the contract"),
+    (set_alternative("metric_values", 0, path="/metrics?id={metric_id}"), "needs parameter date"),
+    (set_column("metric_values", "metric_id", member="name+type"), "no member name+type"),
+    (set_column("experiment_groups", "control_group_id", member="groups[0].name[0].id"),
+     "no member groups[0].name[0].id"),
+    (set_definition("segment_rules", omission={"member": "kind", "value": "rule_based"}),
+     "segment_rules: items have no member kind"),
+    (drop_column("experiment_cumulative_exposures", "group_name"),
+     "response member groupName has no column"),
+    (set_definition("metrics", enumerations={"type": ["sum", "total"]}),
+     "metrics.type: the comment does not name the value total"),
+    (set_verb("layer_overrides", "insert", member_json='"remove"'), 'takes no op "remove"'),
+    (set_verb("layer_overrides", "insert", member=None), "takes member op"),
+    (set_verb("layer_overrides", "delete", clear_path="/layers/{layer_id}/override"),
+     "the contract has no DELETE /layers/{layer_id}/override"),
+    (set_verb("segment_rules", "update", bare=False), "takes no array rules"),
+    (set_definition("holdouts", whole_columns=[]), "needs member gateIDs"),
+    (set_definition("change_validations", identifying=[]), "needs member reviewID"),
+    (drop_argument("release_pipeline_triggers", "/release_pipeline_triggers/{id}/pause"),
+     "needs member phaseID"),
+    (set_definition("environments", facets=[{"array": "tiers", "values": {}, "body": 0}]),
+     "takes no array tiers"),
+    (set_shape("param_stores", "parameters", "items", required=["name"]),
+     "ref_type: required"),
+    (set_shape("param_stores", "parameters", "items",
+               required=["name", "ref_type", "param_type", "gate_name"]),
+     "gate_name: not required"),
+    (set_shape("param_stores", "parameters", "items properties ref_type", enum=["static"]),
+     "values missing dynamic_config, experiment, gate, layer"),
+    (set_shape("autotunes", "variants", "items properties json", type="string"),
+     "is string"),
     (set_column("users", "email", format=None), "users.email: format None"),
     (set_column("segment_ids", "unit_id", max_length=5), "segment_ids.unit_id: maxLength 5"),
     (set_column("gates", "tags", min_length=1), "gates.tags: minLength 1"),
@@ -151,6 +235,26 @@ BREAKAGES = [
      "experiments.links[].url: format None"),
     (set_shape("experiments", "stratified_sampling", "properties csv properties", original=None),
      "experiments.stratified_sampling.csv.original: the shape has no such member"),
+    (set_function("statsig_reload_metric", request="PUT /metrics/{metric_id}/reload"),
+     "statsig_reload_metric: the contract has no PUT"),
+    (set_function("statsig_resolve_gate_alert", member="data.resolved"),
+     "statsig_resolve_gate_alert: the answer has no member data.resolved"),
+    (set_function("statsig_start_prompt_evals", result="text"),
+     "statsig_start_prompt_evals: returns text, the contract says object"),
+    (drop_function_argument("statsig_load_gate_pulse"),
+     "takes turboMode, for which there is no argument"),
+    (drop_function_argument("statsig_reload_metric"),
+     "takes incremental, for which there is no argument"),
+    (set_argument("statsig_load_gate_pulse", "rule_id", required=None),
+     "statsig_load_gate_pulse(rule_id): required in the contract"),
+    (set_argument("statsig_load_gate_pulse", "rule_id", member="ruleID"),
+     "statsig_load_gate_pulse(rule_id): the contract has no ruleID in the body"),
+    (set_argument("statsig_load_experiment_pulse", "turbo_mode", type="text"),
+     "statsig_load_experiment_pulse(turbo_mode): written as text"),
+    (set_argument("statsig_load_experiment_pulse", "refresh", enum=["full"]),
+     "statsig_load_experiment_pulse(refresh): values full"),
+    (set_argument("statsig_restart_experiment_as_new", "name", maxLength=99),
+     "statsig_restart_experiment_as_new(name): maxLength 99"),
 ]
 
 

@@ -4,8 +4,8 @@
 usage: drift.py [--psql COMMAND]
        psql -XAtq -c "$(drift.py --query)" | drift.py --stdin
 
-Reads the catalogue as the extension shows it (statsig_fdw_tables(), _columns()
-and _filters()), and contract.json beside this file.  Checks in both
+Reads the catalogue as the extension shows it (statsig_fdw_tables(), _columns(),
+_filters() and _functions()), and contract.json beside this file.  Checks in both
 directions: what the catalogue says must be in the contract (members, types,
 enumerations, required members, limits, shapes of JSON values, answers,
 parameters), and what the
@@ -27,13 +27,21 @@ QUERY = """
 SELECT json_build_object(
     'tables', (SELECT json_agg(t) FROM statsig_fdw_tables() t),
     'columns', (SELECT json_agg(c) FROM statsig_fdw_columns() c),
-    'filters', (SELECT json_agg(f) FROM statsig_fdw_filters() f))
+    'filters', (SELECT json_agg(f) FROM statsig_fdw_filters() f),
+    'functions', (SELECT json_agg(f) FROM statsig_fdw_functions() f))
 """
 
 ROOT = "/console/v1"
 
 # Parameters that every list may have and that no column stands for.
 PAGING = {"limit", "page"}
+
+# A table without facets has one row for each item.
+WHOLE_ITEM = {"values": {}}
+
+# Members that ask or tell whether a request was only a rehearsal: a setting of
+# the extension, and nothing of any table.
+NOT_OF_TABLES = {"dryRun"}
 
 # What the contract has and the catalogue leaves out, or the other way round,
 # on purpose: finding -> reason.  Findings are named as they are printed.
@@ -103,6 +111,88 @@ EXCEPTIONS = {
     "experiment_overrides.kind: values gate, segment, unit, "
     "the contract has gate, segment":
         "kind unit stands for the other list of the same body.",
+    "gate_references.ref_status: the contract always gives a value, "
+    "the catalogue does not say so":
+        "A dynamic config need not have one.",
+    "layers.parameters[].defaultValue[]: the shape says nothing of it":
+        "The value is the user's own.",
+    "layer_overrides.kind: values gate, segment, unit, the contract has any":
+        "The documentation names gates and segments; unit stands for the other list.",
+    "layer_overrides.experiment_name: required in the contract":
+        "For gates and segments only.",
+    "holdout_overrides.unit_id: minLength 1, the contract has None":
+        "As for gate_overrides.",
+    "segment_rules: response member returnValue has no column":
+        "The schema is shared with dynamic configs; a segment's rule returns no value.",
+    "segment_rules: POST /segments/{segment_id}/conditional takes member returnValue, "
+    "which no column writes":
+        "As above.",
+    "segment_rules: POST /segments/{segment_id}/conditional takes member "
+    "pendingAutomatedRollouts, which no column writes":
+        "What the API gives of a segment's rule has none.",
+    "metrics: parameter filters has no filter":
+        "What it takes is not documented.",
+    "metrics: parameter tags has no filter":
+        "It takes ids of tags; the column has names.",
+    "metrics.name: minLength 4, the contract has None":
+        "So says the contract of a new metric; that of an update has no limits.",
+    "metrics.name: maxLength 200, the contract has None":
+        "As above.",
+    "metrics.name: characters _.-()/ %:, the contract has None":
+        "As above.",
+    "metrics.description: maxLength 1000, the contract has None":
+        "As above.",
+    "metric_experiments: parameter createdEndDate has no filter":
+        "The table shows few columns of an experiment; the others are in table experiments.",
+    "metric_experiments: parameter createdStartDate has no filter":
+        "As above.",
+    "metric_experiments: parameter creatorID has no filter":
+        "As above.",
+    "metric_experiments: parameter creatorName has no filter":
+        "As above.",
+    "metric_experiments: parameter idType has no filter":
+        "As above.",
+    "metric_experiments: parameter layerID has no filter":
+        "As above.",
+    "metric_experiments: parameter tags has no filter":
+        "As above.",
+    "metric_experiments: parameter targetAppID has no filter":
+        "As above.",
+    "metric_experiments: parameter teamID has no filter":
+        "As above.",
+    "metric_sources: POST /metrics/metric_source/{name} takes member name, "
+    "which no column writes":
+        "The contract says that it must not be given.",
+    "qualifying_events: POST /experiments/qualifying_events/{name} takes member name, "
+    "which no column writes":
+        "The contract says that it must not be given.",
+    "assignment_sources: PATCH /experiments/assignment_source/{name} takes member name, "
+    "which no column writes":
+        "The name is the key and is not changed.",
+    "assignment_sources: POST /experiments/assignment_source/{name} takes member name, "
+    "which no column writes":
+        "As above.",
+    "entity_property_sources: PATCH /experiments/entity_property/{name} takes member name, "
+    "which no column writes":
+        "As above.",
+    "entity_property_sources: POST /experiments/entity_property/{name} takes member name, "
+    "which no column writes":
+        "As above.",
+    "experiments.launched_group_id: nullable in the contract":
+        "A decision sets it, and nothing takes it back.",
+    "autotunes.variants: minItems None, the contract has 2":
+        "Shapes know no least number of elements; the API decides.",
+    "keys.scopes: values any, the contract has can_access_keys, client_can_write_user_store, "
+    "client_download_config_specs, none_hash_enabled, omni_read_only, omni_read_write, "
+    "personal_read_only, personal_read_write":
+        "Elements of arrays are not checked; the API decides.",
+    "keys: PATCH /keys/{key} answers data":
+        "The example has only what was changed, under the names of the request: read again.",
+    "target_app_assignments.target_apps: the contract has minItems 1":
+        "The API refuses an empty list.",
+    "release_pipelines.phases[].rules[].conditions[].type: values missing none, "
+    "too many experiment_group, user_agent":
+        "As for gates.",
 }
 
 # Members of the elements of an array that the API makes: sent back with an
@@ -145,7 +235,7 @@ class Contract:
         return re.sub(r"\{[^}]*\}", "{}", path)
 
     def find(self, method, path):
-        return self.operations.get((method, self.shape(path)))
+        return self.operations.get((method, self.shape(path.split("?")[0])))
 
     def resolve(self, schema):
         """The schema with references followed and allOf merged."""
@@ -184,6 +274,27 @@ class Contract:
         schema = self.resolve(operation["body"]["schema"])
         return [self.resolve(one) for one in schema.get("oneOf", [schema])]
 
+    @staticmethod
+    def united(bodies):
+        """One object for several: it takes what one of them takes, and needs what all need."""
+        if len(bodies) == 1:
+            return bodies[0]
+        members = {}
+        for body in bodies:
+            for name, schema in body.get("properties", {}).items():
+                members.setdefault(name, []).append(schema)
+        return {"type": "object",
+                "properties": {name: several[0] if len(several) == 1 else {"oneOf": several}
+                               for name, several in members.items()},
+                "required": [name for name in members
+                             if all(name in body.get("required", []) for body in bodies)]}
+
+    @staticmethod
+    def is_csv(operation):
+        return any(response.get("media") == "text/csv"
+                   for status, response in operation["responses"].items()
+                   if status.startswith("2"))
+
     def answer(self, operation):
         """The schema of the successful answer."""
         for status, response in operation["responses"].items():
@@ -198,6 +309,32 @@ class Contract:
         if found is None:
             return None, False
         return self.resolve(found), name in schema.get("required", [])
+
+    def walk(self, schema, path):
+        """
+        As member(), for "outer.inner" and "array[0].name"; "array[].name" is
+        the array.  A value is required when everything on the way is.
+        """
+        required = True
+        for step in path.split("."):
+            schema, always = self.member(schema, step.split("[")[0])
+            required = required and always
+            if schema is None:
+                return None, False
+            if step.endswith("[]"):
+                return schema, required
+            if step.endswith("]"):
+                schema, required = self.resolve(schema.get("items", {})), False
+        return schema, required
+
+    @staticmethod
+    def paging(operation):
+        """How a list is paged: by its parameters, which some answers contradict."""
+        names = {parameter["name"] for parameter in operation["parameters"]
+                 if parameter["in"] == "query"}
+        if "page" not in names:
+            return "not paged"
+        return "paged" if "limit" in names else "paged by number"
 
     def types(self, schema):
         """The JSON types a schema admits; empty when it names none."""
@@ -232,6 +369,7 @@ class Drift:
     def __init__(self, catalogue, contract):
         self.contract = contract
         self.tables = catalogue["tables"]
+        self.functions = catalogue["functions"]
         self.columns = {}
         self.filters = {}
         self.findings = []
@@ -248,11 +386,13 @@ class Drift:
         for table in self.tables:
             self.check_reading(table)
             self.check_parameters(table)
-            for verb in ("insert", "update", "delete", "reorder"):
+            for verb in ("insert", "update", "whole", "delete", "reorder"):
                 if verb in table["definition"]:
                     self.check_verb(table, verb, table["definition"][verb])
             for action in table["definition"]["actions"]:
                 self.check_action(table, action)
+        for function in self.functions:
+            self.check_function(function)
         return self.findings
 
     # Reading
@@ -263,24 +403,47 @@ class Drift:
             self.find("%s: the contract has no %s %s" % (table["name"], method, path))
         return operation
 
+    def endpoints(self, table):
+        """Every endpoint that reads rows of the table, except one that asks nothing."""
+        definition = table["definition"]
+        found = [definition[name] for name in ("list", "item") if name in definition]
+        found += [part["list"] for part in definition["parts"]]
+        found += definition["alternatives"]
+        return [endpoint for endpoint in found if endpoint["answer"] != "echo"]
+
     def item_schema(self, table, endpoint):
-        """The schema of one item of an endpoint's answer."""
+        """The schema of one item of an endpoint's answer; None: there is none to compare."""
         operation = self.operation(table, "GET", endpoint["path"])
         if operation is None:
             return None
+        self.check_paging(table, endpoint, operation)
         answer = self.contract.answer(operation)
         shape = endpoint["answer"]
         if shape == "bare array":
             return self.items(table, endpoint, answer)
+        if shape == "csv":
+            if not self.contract.is_csv(operation):
+                self.find("%s: GET %s answers no CSV" % (table["name"], endpoint["path"]))
+            return None
         data, _ = self.contract.member(answer, "data")
         if data is None:
             self.find("%s: GET %s answers no data" % (table["name"], endpoint["path"]))
             return None
-        paged = "pagination" in answer.get("properties", {})
-        if paged != bool(endpoint.get("paged")):
+        if shape == "data array" or (shape == "data array or object" and
+                                     data.get("type") == "array"):
+            return self.items(table, endpoint, data)
+        if data.get("type") == "array":
+            self.find("%s: GET %s answers an array" % (table["name"], endpoint["path"]))
+            return None
+        return data
+
+    def check_paging(self, table, endpoint, operation):
+        paging = self.contract.paging(operation)
+        ours = ("paged by number" if endpoint.get("paged_by_number") else
+                "paged" if endpoint.get("paged") else "not paged")
+        if ours != paging:
             self.find("%s: GET %s is %s in the contract"
-                      % (table["name"], endpoint["path"], "paged" if paged else "not paged"))
-        return self.items(table, endpoint, data) if shape == "data array" else data
+                      % (table["name"], endpoint["path"], paging))
 
     def items(self, table, endpoint, schema):
         if schema.get("type") != "array":
@@ -291,14 +454,11 @@ class Drift:
     def facets_for_reading(self, table):
         facets = [facet for facet in table["definition"]["facets"]
                   if not facet.get("write_only")]
-        return facets or [{"values": {}}]
+        return facets or [WHOLE_ITEM]
 
     def check_reading(self, table):
-        definition = table["definition"]
-        for name in ("list", "item"):
-            if name not in definition:
-                continue
-            item = self.item_schema(table, definition[name])
+        for endpoint in self.endpoints(table):
+            item = self.item_schema(table, endpoint)
             if item is None:
                 continue
             seen = set()
@@ -312,16 +472,77 @@ class Drift:
                     in_lists.add(facet["array"])
                 if "list" in facet:
                     in_lists.add(facet["list"])
-                self.check_row(table, facet, item, row, seen, missing)
-                self.check_unread(table, facet, row, in_lists, seen)
+                self.check_row(table, endpoint, facet, item, row, seen, missing)
+                self.check_unread(table, facet, row, in_lists)
+            self.check_unread_around(table, item, in_lists)
             for column, finding in missing.items():
                 if column not in seen:
                     self.find(finding)
-            if definition.get("item_key"):
-                key, _ = self.contract.member(item, definition["item_key"])
-                if key is None:
-                    self.find("%s: items have no member %s" % (table["name"],
-                                                               definition["item_key"]))
+            self.check_item_members(table, item)
+        self.check_known_values(table)
+
+    def check_item_members(self, table, item):
+        """The members by which items are told apart, or left incomplete by a list."""
+        definition = table["definition"]
+        for name in (definition.get("item_key"), definition.get("omission", {}).get("member")):
+            if name is not None and self.contract.member(item, name)[0] is None:
+                self.find("%s: items have no member %s" % (table["name"], name))
+
+    def check_known_values(self, table):
+        """
+        The values that the catalogue itself gives a column are named in its
+        comment; those that it enumerates are the contract's.
+        """
+        definition = table["definition"]
+        columns = {column["name"]: column for column in self.columns[table["name"]]}
+        given = {}
+        for facet in definition["facets"]:
+            for name, value in facet["values"].items():
+                given.setdefault(name, set()).add(value.get("text"))
+        for column in columns.values():
+            if column["source"] == "list":
+                given[column["name"]] = {definition["constant"]} | {
+                    part["constant"] for part in definition["parts"]}
+        for name, values in definition["enumerations"].items():
+            given.setdefault(name, set()).update(values)
+            self.check_enumeration(table, name, set(values))
+        for name, values in given.items():
+            for value in sorted(values - {None}):
+                if columns[name]["type"] != "boolean" and value not in columns[name]["comment"]:
+                    self.find("%s.%s: the comment does not name the value %s"
+                              % (table["name"], name, value))
+
+    def check_enumeration(self, table, name, values):
+        for endpoint in self.endpoints(table):
+            operation = self.contract.find("GET", endpoint["path"])
+            parameter = self.path_parameters(endpoint, operation).get(name)
+            enum = self.enum(parameter["schema"]) if parameter else set()
+            if enum and enum != values:
+                self.find("%s.%s: enumerates %s, the contract has %s"
+                          % (table["name"], name, ", ".join(sorted(values)),
+                             ", ".join(sorted(enum))))
+
+    @staticmethod
+    def path_parameters(endpoint, operation):
+        """The operation's parameters by the columns that the endpoint's path gives them."""
+        if operation is None:
+            return {}
+        path, _, query = endpoint["path"].partition("?")
+        theirs = operation["path"][len(ROOT):].split("/")
+        found = {}
+        names = {}
+        for ours, step in zip(path.split("/"), theirs):
+            if ours.startswith("{"):
+                names[ours[1:-1]] = ("path", step[1:-1])
+        for text in filter(None, query.split("&")):
+            name, _, value = text.partition("=")
+            if value.startswith("{"):
+                names[value[1:-1]] = ("query", name)
+        for parameter in operation["parameters"]:
+            for column, place in names.items():
+                if place == (parameter["in"], parameter["name"]):
+                    found[column] = parameter
+        return found
 
     def row_schema(self, table, item, facet):
         """The schema of the row object that a facet leads to."""
@@ -339,17 +560,19 @@ class Drift:
                 self.find("%s: rows have no list %s" % (table["name"], facet["list"]))
         return row
 
-    def check_row(self, table, facet, item, row, seen, missing):
+    def check_row(self, table, endpoint, facet, item, row, seen, missing):
         """Every column that is read must be there, and of the right type."""
         for column in self.columns[table["name"]]:
             if column["name"] in facet["values"]:
                 continue
-            if column["source"] not in ("row", "item", "match", "display time"):
+            if column["source"] not in ("row", "item", "match", "display time", "joined"):
+                continue
+            if column["source"] == "joined" and "{%s}" % column["name"] in endpoint["path"]:
                 continue
             found = False
             for member in self.members(column):
                 where, name = (item, member[5:]) if member.startswith("item:") else (row, member)
-                schema, required = self.contract.member(where, name)
+                schema, required = self.contract.walk(where, name)
                 if schema is None:
                     continue
                 found = True
@@ -367,10 +590,33 @@ class Drift:
         if column["source"] == "match":
             row, item = column["member"].split("=")
             return [row, "item:" + item]
-        if column["source"] == "display time":
-            return column["member"].split("+")
-        names = [name.split("[].")[0] for name in column["member"].split("|")]
+        names = re.split(r"[|+]", column["member"])
         return ["item:" + name for name in names] if column["source"] == "item" else names
+
+    def read_members(self, table):
+        """The outermost members that columns read: (of rows, of the items around them)."""
+        rows, items = set(), set()
+        for column in self.columns[table["name"]]:
+            if column["source"] not in ("row", "item", "match", "display time", "joined"):
+                continue
+            for member in self.members(column):
+                of_item = member.startswith("item:")
+                name = re.split(r"[.\[]", member[5:] if of_item else member)[0]
+                (items if of_item else rows).add(name)
+        return rows, items
+
+    def shows_all(self, table):
+        """Whether a column besides raw has the whole object on purpose."""
+        return any(column["source"] == "raw" and column["name"] != "raw"
+                   for column in self.columns[table["name"]])
+
+    def is_element_table(self, table):
+        """Whether the table's rows are elements of another table's items."""
+        return "list" in table["definition"] and self.facets_for_reading(table)[0] != \
+            WHOLE_ITEM and any(
+                other is not table and "list" in other["definition"] and
+                other["definition"]["list"]["path"] == table["definition"]["list"]["path"]
+                and self.facets_for_reading(other)[0] == WHOLE_ITEM for other in self.tables)
 
     def check_read_column(self, table, column, schema, required):
         name = "%s.%s" % (table["name"], column["name"])
@@ -390,13 +636,11 @@ class Drift:
             if str(value) not in column["comment"]:
                 self.find("%s: the comment does not name the value %s" % (name, value))
 
-    def check_unread(self, table, facet, row, in_lists, seen):
+    def check_unread(self, table, facet, row, in_lists):
         """Every member of a row object must be read by some column."""
-        read = set()
-        for column in self.columns[table["name"]]:
-            if column["source"] in ("row", "match", "display time"):
-                read |= {member for member in self.members(column)
-                         if not member.startswith("item:")}
+        read, _ = self.read_members(table)
+        if self.shows_all(table):
+            return
         if "array" not in facet and any("array" in other or "list" in other
                                         for other in table["definition"]["facets"]
                                         if not other.get("write_only")):
@@ -408,7 +652,17 @@ class Drift:
         if column_is_child(self.columns[table["name"]]) and "array" not in facet:
             return
         for member in row.get("properties", {}):
-            if member not in read and member not in lists and member not in in_lists:
+            if member not in read | lists | in_lists | NOT_OF_TABLES:
+                self.find("%s: response member %s has no column" % (table["name"], member))
+
+    def check_unread_around(self, table, item, in_lists):
+        """So must every member around the rows, unless another table has it."""
+        facets = self.facets_for_reading(table)
+        if self.is_element_table(table) or not all("array" in facet for facet in facets):
+            return
+        _, read = self.read_members(table)
+        for member in item.get("properties", {}):
+            if member not in read | in_lists:
                 self.find("%s: response member %s has no column" % (table["name"], member))
 
     # Query parameters
@@ -419,17 +673,68 @@ class Drift:
         of elements reads another table's list: its filters are that table's.
         """
         definition = table["definition"]
-        operation = self.contract.find("GET", definition["list"]["path"])
-        if operation is None:
-            return
         filters = self.filters.get(table["name"], [])
-        if column_is_child(self.columns[table["name"]]):
-            if filters:
-                self.find("%s: filters on elements of another list" % table["name"])
-            return
-        parameters = {parameter["name"]: self.contract.resolve(parameter["schema"])
-                      for parameter in operation["parameters"] if parameter["in"] == "query"}
-        known = set()
+        lists = [part["list"] for part in definition["parts"]]
+        if "list" in definition:
+            lists.append(definition["list"])
+        # What one part takes, the others need not.
+        taken = {self.query_parameter(text) for endpoint in lists
+                 for text in self.query(endpoint)}
+        for endpoint in self.endpoints(table):
+            operation = self.contract.find("GET", endpoint["path"])
+            if operation is None:
+                continue
+            parameters = {parameter["name"]: parameter for parameter in operation["parameters"]
+                          if parameter["in"] == "query"}
+            self.check_query(table, endpoint, parameters)
+            if endpoint not in lists:
+                continue
+            if self.is_element_table(table):
+                if filters:
+                    self.find("%s: filters on elements of another list" % table["name"])
+                continue
+            self.check_filters(table, endpoint, filters, parameters, taken)
+
+    @staticmethod
+    def query(endpoint):
+        """The parts "name=value" of the path's own query."""
+        return list(filter(None, endpoint["path"].partition("?")[2].split("&")))
+
+    @staticmethod
+    def query_parameter(text):
+        return text.partition("=")[0]
+
+    def check_query(self, table, endpoint, parameters):
+        """The path's own query: its parameters exist, and those that must be there are."""
+        request = "GET %s" % endpoint["path"]
+        texts = self.query(endpoint)
+        for number, text in enumerate(texts):
+            name, _, value = text.partition("=")
+            if name not in parameters:
+                self.find("%s: %s has no parameter %s" % (table["name"], request, name))
+                continue
+            schema = self.contract.resolve(parameters[name]["schema"])
+            enum = self.enum(schema)
+            if not value.startswith("{") and enum and value not in enum:
+                self.find("%s: %s does not take %s=%s" % (table["name"], request, name, value))
+            limits = [one["maxItems"] for one in schema.get("oneOf", [schema])
+                      if "maxItems" in one]
+            most = (endpoint.get("most_values", 0) or 1) if number + 1 == len(texts) else 1
+            if most != (min(limits) if limits else 1):
+                self.find("%s: %s takes %s values of %s" % (
+                    table["name"], request, min(limits) if limits else 1, name))
+        given = {self.query_parameter(text) for text in texts}
+        if endpoint not in table["definition"]["alternatives"] and \
+                endpoint != table["definition"].get("item"):
+            given |= set(table["definition"]["required_parameters"])
+        for name, parameter in parameters.items():
+            if parameter.get("required") and name not in given:
+                self.find("%s: %s needs parameter %s" % (table["name"], request, name))
+
+    def check_filters(self, table, endpoint, filters, parameters, taken):
+        schemas = {name: self.contract.resolve(parameter["schema"])
+                   for name, parameter in parameters.items()}
+        known = set(taken)
         for entry in filters:
             for parameter in (entry["parameter"], entry["several_parameter"]):
                 if parameter is None:
@@ -437,11 +742,15 @@ class Drift:
                 known.add(parameter)
                 if parameter not in parameters:
                     self.find("%s: GET %s has no parameter %s"
-                              % (table["name"], definition["list"]["path"], parameter))
-            self.check_filter(table, entry, parameters)
+                              % (table["name"], endpoint["path"], parameter))
+            self.check_filter(table, entry, schemas)
         for parameter in parameters:
             if parameter not in known and parameter not in PAGING:
                 self.find("%s: parameter %s has no filter" % (table["name"], parameter))
+        for parameter in table["definition"]["required_parameters"]:
+            if parameter in parameters and not parameters[parameter].get("required"):
+                self.find("%s: the contract does not need parameter %s"
+                          % (table["name"], parameter))
 
     def check_filter(self, table, entry, parameters):
         schema = parameters.get(entry["several_parameter"] or entry["parameter"])
@@ -460,7 +769,8 @@ class Drift:
 
     def enum(self, schema):
         schema = self.contract.resolve(schema)
-        found = set(schema.get("enum", []))
+        # A truth value that must be true tells alternatives apart; a column takes both.
+        found = {value for value in schema.get("enum", []) if isinstance(value, str)}
         for one in schema.get("oneOf", []):
             found |= self.enum(one)
         if "items" in schema:
@@ -481,6 +791,8 @@ class Drift:
                 self.check_several(table, verb, definition, several)
         if "variant" in definition:
             self.check_verb(table, verb, definition["variant"])
+        if "clear_path" in definition:
+            self.operation(table, definition["clear_method"], definition["clear_path"])
 
     def check_answer(self, table, definition, operation, verb):
         request = "%s %s" % (definition["method"], definition["path"])
@@ -500,33 +812,47 @@ class Drift:
             return
         if not bodies:
             self.find("%s: %s takes no body" % (table["name"], request))
-        elif kind == "entries":
+        elif kind in ("entries", "set"):
             self.check_entries(table, verb, definition, request, bodies)
         elif kind in REWRITES:
-            self.check_rewrite(table, verb, request, bodies)
+            self.check_rewrite(table, verb, definition, request, bodies)
         else:
-            self.check_members(table, verb, request, definition["path"], bodies[0])
+            self.check_members(table, verb, request, definition["path"],
+                               self.contract.united(bodies))
 
     def written(self, table, verb, path):
         """The columns that a verb puts into its body."""
-        flag = {"insert": "insertable", "update": "updatable"}[verb]
+        flag = "insertable" if verb == "insert" else "updatable"
+        later = set(table["definition"]["whole_columns"])
+        more = set(later) if verb == "whole" else set()
+        if verb == "insert":
+            later = set(table["definition"]["inserted_after"])
+        else:
+            more |= set(table["definition"]["identifying"])
         return [column for column in self.columns[table["name"]]
-                if column[flag] and "{%s}" % column["name"] not in path
-                and column["source"] not in ("path", "facet", "item", "position")]
+                if (column[flag] and column["name"] not in later or column["name"] in more)
+                and "{%s}" % column["name"] not in path
+                and (column["source"] != "path" or column["write_member"])
+                and column["source"] not in ("facet", "item", "position")]
+
+    @staticmethod
+    def write_member(column):
+        return column["write_member"] or column["member"]
 
     def check_members(self, table, verb, request, path, body):
         """Columns against the members of one object of a body, both ways."""
         written = {}
         for column in self.written(table, verb, path):
-            written[column["write_member"]] = column
-            schema, required = self.contract.member(body, column["write_member"])
+            name = self.write_member(column)
+            written[name] = column
+            schema, required = self.contract.member(body, name)
             if schema is None:
                 self.find("%s.%s: %s takes no member %s"
-                          % (table["name"], column["name"], request, column["write_member"]))
+                          % (table["name"], column["name"], request, name))
             else:
                 self.check_written_column(table, verb, column, schema, required)
         for member in body.get("properties", {}):
-            if member not in written and \
+            if member not in written and member not in NOT_OF_TABLES and \
                     not self.written_elsewhere(table, member):
                 self.find("%s: %s takes member %s, which no column writes"
                           % (table["name"], request, member))
@@ -535,10 +861,15 @@ class Drift:
                 self.find("%s: %s needs member %s" % (table["name"], request, member))
 
     def written_elsewhere(self, table, member):
-        """Whether an action takes the member, or the API makes it."""
+        """Whether an action or the whole object takes the member, or the API makes it."""
         columns = self.columns[table["name"]]
-        return (column_is_child(columns) and member in MADE_BY_API) or any(
-            column["action"] and column["member"] == member for column in columns)
+        whole = table["definition"]["whole_columns"]
+        elements = column_is_child(columns) or any(
+            table["definition"].get(verb, {}).get("kind") in REWRITES
+            for verb in ("insert", "update"))
+        return (elements and member in MADE_BY_API) or any(
+            (column["action"] or column["name"] in whole) and column["member"] == member
+            for column in columns)
 
     def check_written_column(self, table, verb, column, schema, required):
         name = "%s.%s" % (table["name"], column["name"])
@@ -549,7 +880,7 @@ class Drift:
         if verb == "insert" and column["required"] != required:
             self.find("%s: %s in the contract" % (name, "required" if required
                                                   else "not required"))
-        if verb == "update" and column["nullable"] != bool(schema.get("nullable")):
+        if verb in ("update", "whole") and column["nullable"] != bool(schema.get("nullable")):
             self.find("%s: %s in the contract" % (name, "nullable" if schema.get("nullable")
                                                   else "not nullable"))
         self.check_domain(name, column, schema)
@@ -583,7 +914,7 @@ class Drift:
         pattern = schema.get("pattern")
         expected = None
         if pattern is not None:
-            match = re.fullmatch(r"\^\[a-zA-Z0-9(.*)\]\*\$", pattern)
+            match = re.fullmatch(r"\^\[(?:a-zA-Z|A-Za-z)0-9(.*)\]\*\$", pattern)
             expected = sorted(match.group(1).replace("\\", "")) if match else pattern
         if (sorted(column["extra_characters"]) if column["extra_characters"] else None) \
                 != expected:
@@ -626,6 +957,8 @@ class Drift:
     def compare_shape(self, name, shape, schema):
         theirs = self.alternatives(schema)
         ours = shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
+        if not theirs and set(ours) == set(SHAPE_WORDS):
+            return
         if set(ours) != set(theirs):
             self.find("%s: is %s, the contract has %s"
                       % (name, "/".join(sorted(ours)), "/".join(sorted(theirs))))
@@ -660,23 +993,34 @@ class Drift:
                          ", ".join(sorted(ours - theirs)) or "none"))
 
     def compare_members(self, name, shape, schemas):
+        """
+        Objects of one kind or another are one object: its members are those of
+        all, and those that all demand are required.
+        """
+        theirs, ours = {}, shape.get("properties", {})
         for schema in schemas:
-            theirs = schema.get("properties", {})
-            ours = shape.get("properties", {})
-            for member in sorted(set(ours) - set(theirs)):
-                self.find("%s.%s: the contract has no such member" % (name, member))
-            for member in sorted(set(theirs) - set(ours)):
-                self.find("%s.%s: the shape has no such member" % (name, member))
-            for member in sorted(set(ours) & set(theirs)):
-                self.compare_shape("%s.%s" % (name, member), ours[member], theirs[member])
-                required = member in schema.get("required", [])
-                if (member in shape.get("required", [])) != required:
-                    self.find("%s.%s: %s in the contract"
-                              % (name, member, "required" if required else "not required"))
+            for member, found in schema.get("properties", {}).items():
+                theirs.setdefault(member, []).append(found)
+        for member in sorted(set(ours) - set(theirs)):
+            self.find("%s.%s: the contract has no such member" % (name, member))
+        for member in sorted(set(theirs) - set(ours)):
+            self.find("%s.%s: the shape has no such member" % (name, member))
+        for member in sorted(set(ours) & set(theirs)):
+            several = theirs[member]
+            self.compare_shape("%s.%s" % (name, member), ours[member],
+                               several[0] if len(several) == 1 else {"oneOf": several})
+            required = all(member in schema.get("required", []) for schema in schemas)
+            if (member in shape.get("required", [])) != required:
+                self.find("%s.%s: %s in the contract"
+                          % (name, member, "required" if required else "not required"))
 
     def compare_elements(self, name, shape, schemas):
-        """Arrays of one kind or another are one array whose elements are either."""
-        items = [schema["items"] for schema in schemas if "items" in schema]
+        """
+        Arrays of one kind or another are one array whose elements are either.
+        Elements of any kind are nothing said.
+        """
+        items = [schema["items"] for schema in schemas
+                 if self.alternatives(schema.get("items", {}))]
         if ("items" in shape) != bool(items):
             self.find("%s[]: %s" % (name, "the contract says nothing of it"
                                     if "items" in shape else "the shape says nothing of it"))
@@ -702,10 +1046,12 @@ class Drift:
                 self.check_domain(name, column, schema)
                 self.check_shape(name, column, schema)
 
-    def check_rewrite(self, table, verb, request, bodies):
+    def check_rewrite(self, table, verb, definition, request, bodies):
         """The parent's array: a row can write what its elements have."""
         array_name = table["definition"]["facets"][0]["array"]
-        array, _ = self.contract.member(bodies[0], array_name)
+        array = bodies[0]
+        if not definition.get("bare"):
+            array, _ = self.contract.member(bodies[0], array_name)
         if array is None or array.get("type") != "array":
             self.find("%s: %s takes no array %s" % (table["name"], request, array_name))
             return
@@ -724,6 +1070,7 @@ class Drift:
                 self.find("%s: no body of %s takes %s"
                           % (table["name"], request, ", ".join(sorted(outer))))
                 continue
+            self.check_constant_member(table, definition, request, body, mine, outer)
             always = {facet.get("array") or facet["list"] for facet in mine
                       if facet.get("always")}
             for member in body.get("required", []):
@@ -731,6 +1078,20 @@ class Drift:
                     self.find("%s: %s needs %s even when it is empty"
                               % (table["name"], request, member))
             self.check_entry_objects(table, verb, definition, request, body, mine)
+
+    def check_constant_member(self, table, definition, request, body, facets, outer):
+        """The member that every body has, besides those that the facets make."""
+        name = definition.get("member")
+        if name is not None:
+            schema, _ = self.contract.member(body, name)
+            enum = self.enum(schema) if schema is not None else set()
+            if schema is None or enum and json.loads(definition["member_json"]) not in enum:
+                self.find("%s: %s takes no %s %s"
+                          % (table["name"], request, name, definition["member_json"]))
+        if all("array" in facet for facet in facets):
+            for member in set(body.get("properties", {})) - outer - {name}:
+                self.find("%s: %s takes member %s, which no column writes"
+                          % (table["name"], request, member))
 
     def check_entry_objects(self, table, verb, definition, request, body, facets):
         seen = set()
@@ -749,7 +1110,8 @@ class Drift:
                     self.find("%s: %s takes no list %s" % (table["name"], request, facet["list"]))
                 else:
                     self.check_scalars(table, facet, member)
-                if limit is not None and (definition.get("max_entries") or limit + 1) > limit:
+                if limit is not None and definition["kind"] != "set" and \
+                        (definition.get("max_entries") or limit + 1) > limit:
                     self.find("%s: %s takes at most %s of %s"
                               % (table["name"], request, limit, facet["list"]))
             key = (facet.get("array"), id(entry))
@@ -841,6 +1203,68 @@ class Drift:
                     self.find("%s: %s takes member %s, which no column writes"
                               % (table["name"], request, member))
 
+    # Functions
+
+    def check_function(self, function):
+        method, path = function["request"].split(" ", 1)
+        operation = self.operation(function, method, path)
+        if operation is None:
+            return
+        bodies = self.contract.bodies(operation)
+        body = bodies[0] if bodies else {}
+        parameters = {parameter["name"]: parameter for parameter in operation["parameters"]
+                      if parameter["in"] == "query"}
+        sent = set()
+        for argument in function["arguments"]:
+            if argument["place"] == "path":
+                continue
+            sent.add(argument["member"])
+            if argument["place"] == "body":
+                schema, required = self.contract.member(body, argument["member"])
+            else:
+                parameter = parameters.get(argument["member"], {})
+                schema, required = parameter.get("schema"), parameter.get("required", False)
+            self.check_argument("%s(%s)" % (function["name"], argument["name"]), argument,
+                                schema, required)
+        for name in list(parameters) + list(body.get("properties", {})):
+            if name not in sent:
+                self.find("%s: %s takes %s, for which there is no argument"
+                          % (function["name"], function["request"], name))
+        self.check_result(function, self.contract.answer(operation))
+
+    def check_argument(self, name, argument, schema, required):
+        if schema is None:
+            self.find("%s: the contract has no %s in the %s"
+                      % (name, argument["member"], argument["place"]))
+            return
+        if argument.get("required", False) != required:
+            self.find("%s: %s in the contract" % (name, "required" if required
+                                                  else "not required"))
+        # Truth values are texts in a query.
+        if argument["type"] == "boolean" and self.enum(schema) == {"true", "false"}:
+            return
+        types = self.contract.types(schema)
+        if types and not types & JSON_TYPES[argument["type"]]:
+            self.find("%s: written as %s, the contract says %s"
+                      % (name, argument["type"], "/".join(sorted(types))))
+        self.check_domain(name, {
+            "type": argument["type"], "allowed_values": argument.get("enum"),
+            "min_length": argument.get("minLength"), "max_length": argument.get("maxLength"),
+            "minimum": None, "maximum": None, "format": None,
+            "extra_characters": argument.get("characters")}, schema)
+
+    def check_result(self, function, schema):
+        for name in function["member"].split("."):
+            schema, _ = self.contract.member(schema, name)
+            if schema is None:
+                self.find("%s: the answer has no member %s"
+                          % (function["name"], function["member"]))
+                return
+        types = self.contract.types(schema)
+        if types and not types & JSON_TYPES[function["result"]]:
+            self.find("%s: returns %s, the contract says %s"
+                      % (function["name"], function["result"], "/".join(sorted(types))))
+
 
 def column_is_child(columns):
     """Whether the table's rows are elements of another table's items."""
@@ -874,9 +1298,9 @@ def main():
             open_findings.append("not needed any more, EXCEPTIONS: " + exception)
     for finding in open_findings:
         print(finding)
-    print("%d tables, %d columns, %d exceptions, %d findings"
-          % (len(catalogue["tables"]), len(catalogue["columns"]), len(EXCEPTIONS),
-             len(open_findings)))
+    print("%d tables, %d columns, %d functions, %d exceptions, %d findings"
+          % (len(catalogue["tables"]), len(catalogue["columns"]), len(catalogue["functions"]),
+             len(EXCEPTIONS), len(open_findings)))
     return 1 if open_findings else 0
 
 

@@ -168,6 +168,7 @@ mock_exchange_free(MockExchange *exchange)
 	free(exchange->key);
 	free(exchange->version);
 	free(exchange->content_type);
+	free(exchange->client);
 	free(exchange->decoded_query);
 	free(exchange->state_path);
 	mock_buffer_free(&exchange->body);

@@ -21,6 +21,7 @@ typedef struct MockExchange
 	char *key;			/* STATSIG-API-KEY, NULL when not sent */
 	char *version;		/* STATSIG-API-VERSION, NULL when not sent */
 	char *content_type; /* NULL when not sent */
+	char *client;		/* User-Agent, NULL when not sent */
 	MockBuffer body;
 	unsigned long connection;
 

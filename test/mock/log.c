@@ -3,7 +3,8 @@
  *		The request log: one JSON line for each request.
  *
  * The file is opened for appending and written with one write(2) for each
- * line, so a reader never sees half a line, also when the mock is killed.
+ * line, so a reader never sees half a line, also when the mock is killed.  The
+ * second file may be that of several mocks at once.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,38 +14,60 @@
 #include "log.h"
 
 static int file = -1;
+static int file_of_all = -1;
 static MockBuffer lines;
 static unsigned long requests = 0;
 
-/* See log.h. */
-bool
-mock_log_open(const char *path)
+/* Opens a file for appending; true for none, false after a message. */
+static bool
+open_file(const char *path, int flags, int *opened)
 {
-	mock_buffer_add(&lines, "", 0);
 	if (path == NULL)
 		return true;
-	file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
-	if (file < 0)
+	*opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0644);
+	if (*opened < 0)
 		perror(path);
-	return file >= 0;
+	return *opened >= 0;
+}
+
+/* See log.h. */
+bool
+mock_log_open(const char *path, const char *path_of_all)
+{
+	mock_buffer_add(&lines, "", 0);
+	return open_file(path, O_TRUNC, &file) && open_file(path_of_all, 0, &file_of_all);
+}
+
+static void
+close_file(int *opened)
+{
+	if (*opened >= 0)
+		close(*opened);
+	*opened = -1;
 }
 
 /* See log.h. */
 void
 mock_log_close(void)
 {
-	if (file >= 0)
-		close(file);
-	file = -1;
+	close_file(&file);
+	close_file(&file_of_all);
 	mock_buffer_free(&lines);
+}
+
+static void
+write_line(int opened, const MockBuffer *line)
+{
+	if (opened >= 0 && write(opened, line->data, line->length) != (ssize_t) line->length)
+		perror("statsig-mock: request log");
 }
 
 static void
 append_line(const MockBuffer *line)
 {
 	mock_buffer_add(&lines, line->data, line->length);
-	if (file >= 0 && write(file, line->data, line->length) != (ssize_t) line->length)
-		perror("statsig-mock: request log");
+	write_line(file, line);
+	write_line(file_of_all, line);
 }
 
 /*
@@ -106,6 +129,8 @@ mock_log_request(const MockExchange *exchange)
 	mock_buffer_add_text(&line, ",\"operation\":");
 	print_text_or_null(
 		&line, exchange->request.operation != NULL ? exchange->request.operation->path : NULL);
+	mock_buffer_add_text(&line, ",\"client\":");
+	print_text_or_null(&line, exchange->client);
 	mock_buffer_add_text(&line, "}\n");
 	append_line(&line);
 	mock_buffer_free(&line);

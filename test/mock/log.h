@@ -7,8 +7,12 @@
 
 #include "exchange.h"
 
-/* Opens (and empties) the log file; NULL: keep the log in memory only. */
-extern bool mock_log_open(const char *path);
+/*
+ * Opens (and empties) the log file; NULL: keep the log in memory only.  The
+ * file path_of_all (NULL: none) is never emptied: it gets every line, those
+ * too that a test takes out of the log.
+ */
+extern bool mock_log_open(const char *path, const char *path_of_all);
 extern void mock_log_close(void);
 
 /*

@@ -20,16 +20,21 @@
 #include "log.h"
 #include "server.h"
 
-static const struct option long_options[] = {
-	{"contract", required_argument, NULL, 'c'}, {"fixtures", required_argument, NULL, 'f'},
-	{"port", required_argument, NULL, 'p'},		{"log", required_argument, NULL, 'l'},
-	{"key", required_argument, NULL, 'k'},		{"page-default", required_argument, NULL, 'd'},
-	{"check-answers", no_argument, NULL, 'a'},	{NULL, 0, NULL, 0}};
+static const struct option long_options[] = {{"contract", required_argument, NULL, 'c'},
+											 {"fixtures", required_argument, NULL, 'f'},
+											 {"port", required_argument, NULL, 'p'},
+											 {"log", required_argument, NULL, 'l'},
+											 {"log-all", required_argument, NULL, 'L'},
+											 {"key", required_argument, NULL, 'k'},
+											 {"page-default", required_argument, NULL, 'd'},
+											 {"check-answers", no_argument, NULL, 'a'},
+											 {NULL, 0, NULL, 0}};
 
 typedef struct Options
 {
 	const char *contract;
 	const char *log;
+	const char *log_of_all;
 	int port;
 } Options;
 
@@ -56,6 +61,9 @@ read_options(int argc, char **argv, Options *options)
 			case 'l':
 				options->log = optarg;
 				break;
+			case 'L':
+				options->log_of_all = optarg;
+				break;
 			case 'k':
 				mock_settings.key = optarg;
 				break;
@@ -72,7 +80,8 @@ read_options(int argc, char **argv, Options *options)
 	if (options->contract == NULL || optind != argc)
 	{
 		fputs("usage: statsig-mock --contract FILE [--fixtures DIR]... [--port N] [--log FILE]\n"
-			  "                    [--key KEY] [--page-default N] [--check-answers]\n",
+			  "                    [--log-all FILE] [--key KEY] [--page-default N]\n"
+			  "                    [--check-answers]\n",
 			  stderr);
 		return false;
 	}
@@ -102,7 +111,8 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 
 	if (!read_options(argc, argv, &options) || !mock_contract_load(options.contract) ||
-		!mock_log_open(options.log) || (port = mock_server_start(options.port)) < 0)
+		!mock_log_open(options.log, options.log_of_all) ||
+		(port = mock_server_start(options.port)) < 0)
 		return 1;
 	printf("listening on http://127.0.0.1:%d\n", port);
 	fflush(stdout);

@@ -64,6 +64,7 @@ handle_access(void *unused, struct MHD_Connection *connection, const char *url, 
 		exchange->key = copy_header(connection, "STATSIG-API-KEY");
 		exchange->version = copy_header(connection, "STATSIG-API-VERSION");
 		exchange->content_type = copy_header(connection, MHD_HTTP_HEADER_CONTENT_TYPE);
+		exchange->client = copy_header(connection, MHD_HTTP_HEADER_USER_AGENT);
 		return MHD_YES;
 	}
 	if (*upload_size > 0)
