@@ -49,8 +49,8 @@ SELECT description FROM keys WHERE key = :'server_key';
 \! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":500,"body":"'"$SERVER_KEY"' has crashed"}}'
 SELECT description FROM keys WHERE key = :'server_key';
 \! mock-control clear
-\! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"close"}}'
-SELECT description FROM keys WHERE key = :'odd_key';
+\! mock-control fault '{"match":{"method":"PATCH"},"fault":{"kind":"close"}}'
+UPDATE keys SET rotate = true WHERE key = :'odd_key';
 \! mock-control clear
 SELECT description FROM keys WHERE key = :'server_key' || 'x';
 -- Answers that cannot be read are not quoted.

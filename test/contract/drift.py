@@ -629,13 +629,13 @@ class Drift:
 
     def read_members(self, table):
         """
-        The outermost members that columns read: (of rows, of the items around them).
-        What identifies a row by the path is known without its member.
+        The outermost members that columns read: (of rows, of the items around
+        them).  What a path was made with need not be read from the row again.
         """
-        identifying = table["definition"]["identifying"]
-        rows, items = {column["write_member"] for column in self.columns[table["name"]]
-                       if column["name"] in identifying}, set()
+        rows, items = set(), set()
         for column in self.columns[table["name"]]:
+            if column["source"] == "path" and column["write_member"]:
+                rows.add(column["write_member"])
             if column["source"] not in ("row", "item", "match", "display time", "joined"):
                 continue
             for member in self.members(column):
