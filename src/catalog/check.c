@@ -224,6 +224,18 @@ check_column_writing(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": the member it is written to is not clear", column->name);
 }
 
+/* Each of the two leaves the other out. */
+static void
+check_same_as(Check *check, const StatsigColumn *column)
+{
+	int other = column->same_as ? statsig_catalog_column(check->table, column->same_as) : -1;
+	const char *back = other >= 0 ? check->table->columns[other].same_as : NULL;
+
+	if (column->same_as != NULL && (back == NULL || strcmp(back, column->name) != 0))
+		complain(check, "column \"%s\": the column that says the same does not say so",
+				 column->name);
+}
+
 static void
 check_column_domain(Check *check, const StatsigColumn *column)
 {
@@ -306,6 +318,7 @@ check_columns(Check *check)
 			complain(check, "column \"%s\": has no comment", column->name);
 		check_column_source(check, column);
 		check_column_writing(check, column);
+		check_same_as(check, column);
 		check_column_domain(check, column);
 		check_column_shape(check, column);
 		check_secret(check, column);
