@@ -207,7 +207,7 @@ class Examples:
         """An UPDATE that is a request of its own, or None: the last of those to a value."""
         for action in reversed(self.definition["actions"]):
             target = action.get("to")
-            if target is None or target.startswith("!"):
+            if target in (None, "f") or target.startswith("!"):
                 continue
             column = self.columns[action["column"]]
             target = {"t": "true", "f": "false"}[target] if column["type"] == "boolean" \

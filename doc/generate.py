@@ -234,8 +234,8 @@ class Table:
                 statement = code("SELECT … WHERE %s = '%s'" % (kind, constant))
             yield [statement, self.endpoint(endpoint) + self.source_of_values(endpoint, parent)]
         for endpoint in [self.definition.get("item"), *self.definition["alternatives"]]:
-            if endpoint and endpoint.get("path"):
-                names = PLACE.findall(endpoint["path"])
+            names = PLACE.findall((endpoint or {}).get("path", ""))
+            if names:
                 yield [code("SELECT … WHERE " + " AND ".join("%s = …" % name for name in names)),
                        self.endpoint(endpoint)]
         omission = self.definition.get("omission")

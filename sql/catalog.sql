@@ -58,7 +58,7 @@ SELECT table_name, name, v FROM statsig_fdw_columns(), unnest(allowed_values) AS
 WHERE strpos(comment, v) = 0;
 SELECT table_name, name FROM statsig_fdw_columns()
 WHERE required AND NOT insertable OR nullable AND NOT updatable
-   OR parameter AND (readable OR insertable OR updatable OR action);
+   OR parameter AND (readable OR updatable OR action);
 -- Every type is one that exists.
 SELECT type, format_type(type::regtype, NULL) AS resolved FROM statsig_fdw_columns()
 GROUP BY type ORDER BY type COLLATE "C";

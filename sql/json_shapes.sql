@@ -29,6 +29,7 @@ DECLARE
 BEGIN
 	-- a metric's owner can only be updated
 	FOR c IN SELECT * FROM statsig_fdw_columns() AS f WHERE f.shape IS NOT NULL AND (f.table_name, f.name) <> ('metrics', 'owner')
+		AND NOT EXISTS (SELECT FROM statsig_fdw_tables() AS t WHERE t.name = f.table_name AND t.definition ? 'unreadable')
 	ORDER BY f.table_name COLLATE "C", f.ordinal LOOP
 		SELECT string_agg(', ' || r.name, ''), string_agg(', ' || pg_temp.filler(r.type, r.shape, r.allowed_values), '') INTO names, fillers
 		FROM statsig_fdw_columns() AS r JOIN statsig_fdw_tables() AS t ON t.name = r.table_name

@@ -70,6 +70,9 @@ SOURCES = [
     ({}, "join $.name $.type", ["n::t"]),
     ({}, "join $.name $.nothing", [column_values.MISSING]),
     ({}, "given.day", ["today"]),
+    ({}, "before given.metric", ["a::b"]),
+    ({}, "after given.metric", ["sum"]),
+    ({}, "$.nothing | after given.other", [column_values.MISSING]),
     ({}, "given.other", [column_values.MISSING]),
     ({}, "'a b'", ["a b"]),
     ({"array": "groups"}, "position", ["0", "1"]),
@@ -103,7 +106,7 @@ def failures():
         yield None if (mine == theirs) == same else "%s: %s and %s" % (kind, mine, theirs)
     item = column_values.parse_json(ITEM)
     for form, source, expected in SOURCES:
-        found = [scope.value(source) for scope in rows_of(form, {"day": "today"}, item)]
+        found = [scope.value(source) for scope in rows_of(form, {"day": "today", "metric": "a::b::sum"}, item)]
         yield None if found == expected else "%s: %s" % (source, found)
     for found, expected, number in ROWS:
         differences = Differences(["key"])

@@ -1,6 +1,13 @@
 """The rows that the tables must show, made from the mock's own JSON by columns.json alone.
 
-Words of columns.json.  A read of a table has
+Words of columns.json.  A table has
+    key         columns that name a row in messages
+    once        rows of the same key count once, the first of them
+    unreadable  reading it is an error (0A000); its columns have types alone
+    reads       queries that are compared, see below
+    columns     column: [type, source, how the API writes it...]; the last are "ms" (milliseconds
+                since 1970), "ISO", "empty is null" ("" is NULL) and "distinct" (each element once)
+A read of a table has
     from    lists whose rows it shows, each with
             path    below /console/v1, "{name}" being a value that is given; all pages are read
             each    where the values come from, if not from the read: see below
@@ -27,6 +34,7 @@ A source of a column's value:
     null, 'text'         always the same
     match A B            whether A equals B; where B is not there, whether position is 0
     join A B             A::B
+    before A, after A    the parts of A around its last ::
     display A B          time of two display texts
     A | B                the first that is there
 """
@@ -154,15 +162,15 @@ class Scope:
         return {"null": None, "position": column_values.Number(self.position),
                 "element": self.element}[source]
 
-    def combined(self, word, first, second):
-        """A value made of two."""
+    def combined(self, word, first, second=None):
+        """A value made of others."""
         if word == "match":
             return first == second if second else self.position == 0
         if first is MISSING or second is MISSING:
             return MISSING
-        if word == "join":
-            return "%s::%s" % (first, second)
-        return {"display": Display}[word](first, second)
+        if word in ("before", "after"):
+            return first.rpartition("::")[0 if word == "before" else 2]
+        return {"join": "{}::{}".format, "display": Display}[word](first, second)
 
 
 class Display(tuple):

@@ -92,7 +92,7 @@ static const StatsigColumn autotune_columns[] = {
 	 STATSIG_ANYTHING,
 	 "Whether the autotune runs. An UPDATE to true starts it, one to false resets it: what it has "
 	 "learned is lost."},
-	{"winner", STATSIG_JSONB, STATSIG_FROM_ROW, "winner", 0, STATSIG_ANYTHING,
+	{"winner", STATSIG_JSONB, STATSIG_FROM_ROW, "winner", STATSIG_TOUCHED, STATSIG_ANYTHING,
 	 "Variant that has won: {id, name}; NULL: none yet."},
 	{"winner_id", STATSIG_TEXT, STATSIG_FROM_NOWHERE, NULL, STATSIG_ACTION, STATSIG_ANYTHING,
 	 "An UPDATE ends the autotune with the variant of this id as its winner; write-only, see "

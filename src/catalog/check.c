@@ -3,8 +3,9 @@
  * check.c
  *	  The catalogue's self-check: whether the tables hold together.
  *
- * Here are columns, verbs and actions; check_reading.c looks at where rows
- * come from, check_documents.c and check_shapes.c at what their names say.
+ * Here are columns and keys; check_reading.c looks at where rows come from,
+ * check_writing.c at how they are written, check_documents.c and
+ * check_shapes.c at what their names say.
  *
  * The engines take for granted what is checked here and look nothing up
  * twice.  Whether the catalogue agrees with the API's contract is another
@@ -195,6 +196,8 @@ check_column_source(Check *check, const StatsigColumn *column)
 }
 
 static void
+<<<<<<< HEAD
+=======
 check_column_writing(Check *check, const StatsigColumn *column)
 {
 	unsigned flags = column->flags;
@@ -237,6 +240,7 @@ check_same_as(Check *check, const StatsigColumn *column)
 }
 
 static void
+>>>>>>> w-write
 check_column_domain(Check *check, const StatsigColumn *column)
 {
 	const StatsigDomain *domain = &column->domain;
@@ -252,6 +256,9 @@ check_column_domain(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": its range makes no sense", column->name);
 	if ((column->flags & STATSIG_FREE_FORM) && column->type != STATSIG_JSONB)
 		complain(check, "column \"%s\": rules for jsonb on another type", column->name);
+	if ((column->flags & STATSIG_SECRET) && column->type != STATSIG_TEXT &&
+		column->type != STATSIG_JSONB)
+		complain(check, "column \"%s\": secrets are text or jsonb", column->name);
 	if ((column->flags & STATSIG_DISTINCT) && column->type != STATSIG_TEXT_ARRAY)
 		complain(check, "column \"%s\": rules for arrays on another type", column->name);
 	if ((column->write_members != NULL || column->keep_nulls_in != NULL) &&
@@ -301,6 +308,32 @@ check_column_shape(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": %s", column->name, problem);
 }
 
+/* Whatever has the whole object has the secrets in it, and a filter would put them into a path. */
+static void
+check_secrets(Check *check)
+{
+	const StatsigTable *table = check->table;
+	bool secrets = false;
+
+	for (int i = 0; i < table->n_columns; i++)
+		secrets = secrets || ((table->columns[i].flags & STATSIG_SECRET) &&
+							  (table->columns[i].source == STATSIG_FROM_ROW ||
+							   table->columns[i].source == STATSIG_FROM_ITEM));
+	for (int i = 0; i < table->n_columns; i++)
+	{
+		if (secrets && table->columns[i].source == STATSIG_FROM_RAW &&
+			!(table->columns[i].flags & STATSIG_SECRET))
+			complain(check, "column \"%s\": shows the secrets of other columns",
+					 table->columns[i].name);
+	}
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		if (is_column(check, table->filters[i].column) &&
+			(statsig_catalog_column_ref(table, table->filters[i].column)->flags & STATSIG_SECRET))
+			complain(check, "filter on \"%s\": a secret as a parameter", table->filters[i].column);
+	}
+}
+
 static void
 check_columns(Check *check)
 {
@@ -317,21 +350,19 @@ check_columns(Check *check)
 		if (column->comment == NULL || column->comment[0] == '\0')
 			complain(check, "column \"%s\": has no comment", column->name);
 		check_column_source(check, column);
+<<<<<<< HEAD
+		statsig_check_column_writing(check, column);
+=======
 		check_column_writing(check, column);
 		check_same_as(check, column);
+>>>>>>> w-write
 		check_column_domain(check, column);
 		check_column_shape(check, column);
 		check_secret(check, column);
 	}
+	check_secrets(check);
 	if (table->n_columns == 0 || table->columns[table->n_columns - 1].source != STATSIG_FROM_RAW)
 		complain(check, "the last column is not the raw object");
-}
-
-/* Whether the verb writes sets of entries, which have no identity but their values. */
-static bool
-writes_sets(const StatsigVerb *verb)
-{
-	return verb->kind == STATSIG_VERB_ENTRIES || verb->kind == STATSIG_VERB_SET;
 }
 
 /* Whether the table can have but one row. */
@@ -359,109 +390,9 @@ check_key(Check *check)
 	for (const char *const *key = table->key; *key != NULL; key++)
 	{
 		need_column(check, "key", *key);
-		if (is_column(check, *key) && !writes_sets(&table->update) &&
+		if (is_column(check, *key) && !statsig_check_writes_sets(&table->update) &&
 			(statsig_catalog_column_ref(table, *key)->flags & STATSIG_UPDATE))
 			complain(check, "column \"%s\": in the key and updatable", *key);
-	}
-}
-
-static void
-check_verb(Check *check, const char *what, const StatsigVerb *verb)
-{
-	const StatsigTable *table = check->table;
-
-	if (verb->kind == STATSIG_VERB_NONE)
-		return;
-	if (verb->method == NULL || verb->path == NULL)
-		complain(check, "%s: no method or no path", what);
-	check_path(check, what, verb->path);
-	check_path(check, what, verb->several_path);
-	if ((verb->several_path != NULL) != (verb->several_member != NULL))
-		complain(check, "%s: several rows need a path and a member", what);
-	if (verb->several_path != NULL && verb->kind != STATSIG_VERB_CHILD)
-		complain(check, "%s: several rows at once are for child rows", what);
-	if (verb->kind == STATSIG_VERB_ENTRIES && table->n_facets == 0)
-		complain(check, "%s: entries without facets", what);
-	if (verb->kind == STATSIG_VERB_PARENT_ARRAY &&
-		(table->n_facets == 0 || table->facets[0].array == NULL || table->item.path == NULL))
-		complain(check, "%s: there is no array of a parent to rewrite", what);
-	if (verb->max_entries != 0 && verb->kind != STATSIG_VERB_ENTRIES)
-		complain(check, "%s: a limit of entries without entries", what);
-	if (verb->variant != NULL)
-	{
-		check_path(check, what, verb->variant->parent_path);
-		check_verb(check, what, &verb->variant->verb);
-	}
-}
-
-static void
-check_verbs(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	check_verb(check, "insert", &table->insert);
-	check_verb(check, "update", &table->update);
-	check_verb(check, "delete", &table->delete);
-	check_verb(check, "reorder", &table->reorder);
-	for (const char *const *any = table->insert_any; *any != NULL; any++)
-		need_column(check, "insert_any", *any);
-	if (table->unique_column != NULL)
-		need_column(check, "unique_column", table->unique_column);
-	if (table->unique_column == NULL && (table->insert.kind == STATSIG_VERB_CHILD ||
-										 table->insert.kind == STATSIG_VERB_PARENT_ARRAY))
-		complain(check, "insert: nothing tells a new row apart in the answer");
-}
-
-static void
-check_actions(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	for (int i = 0; i < table->n_actions; i++)
-	{
-		const StatsigAction *action = &table->actions[i];
-
-		need_column(check, "action", action->column);
-		check_path(check, "action", action->path);
-		if (action->method == NULL || action->path == NULL || action->comment == NULL)
-			complain(check, "action %d on \"%s\": no method, path or comment", i + 1,
-					 action->column);
-		if ((action->collect != NULL) != (action->collect_column != NULL))
-			complain(check, "action %d on \"%s\": a list lacks its member or column", i + 1,
-					 action->column);
-		if (action->collect_column != NULL)
-			need_column(check, "action", action->collect_column);
-		for (int j = 0; j < STATSIG_MAX_ARGUMENTS && action->arguments[j].column != NULL; j++)
-			need_column(check, "action", action->arguments[j].column);
-		if (is_column(check, action->column) &&
-			!(statsig_catalog_column_ref(table, action->column)->flags &
-			  (action->alone ? STATSIG_UPDATE : STATSIG_ACTION)))
-			complain(check, "action %d on \"%s\": the column is not flagged for it", i + 1,
-					 action->column);
-	}
-}
-
-/* A column that only actions take must be one that some action looks at. */
-static void
-check_action_columns(Check *check)
-{
-	const StatsigTable *table = check->table;
-
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		const StatsigColumn *column = &table->columns[i];
-		bool used = !(column->flags & STATSIG_ACTION);
-
-		for (int j = 0; j < table->n_actions && !used; j++)
-		{
-			used = strcmp(table->actions[j].column, column->name) == 0;
-			for (int k = 0; k < STATSIG_MAX_ARGUMENTS && !used &&
-							table->actions[j].arguments[k].column != NULL;
-				 k++)
-				used = strcmp(table->actions[j].arguments[k].column, column->name) == 0;
-		}
-		if (!used)
-			complain(check, "column \"%s\": for actions, but none takes it", column->name);
 	}
 }
 
@@ -484,9 +415,7 @@ statsig_catalog_check(StatsigProblemReporter report, void *arg)
 		check_columns(&check);
 		check_key(&check);
 		statsig_check_reading(&check);
-		check_verbs(&check);
-		check_actions(&check);
-		check_action_columns(&check);
+		statsig_check_writing(&check);
 		if (statsig_document_problem(tables[i]) != NULL)
 			complain(&check, "%s", statsig_document_problem(tables[i]));
 	}

@@ -37,6 +37,13 @@ extern void statsig_check_path(Check *check, const char *what, const char *path)
 /* check_reading.c: where the rows of the present table come from. */
 extern void statsig_check_reading(Check *check);
 
+/* check_writing.c: how a column, and the rows of the present table, are written. */
+extern void statsig_check_column_writing(Check *check, const StatsigColumn *column);
+extern void statsig_check_writing(Check *check);
+
+/* Whether the verb writes sets of entries, which have no identity but their values. */
+extern bool statsig_check_writes_sets(const StatsigVerb *verb);
+
 /* Short names for the files of the check. */
 #define complain	statsig_check_complain
 #define is_column	statsig_check_is_column

@@ -28,8 +28,9 @@ arrays_agree(const StatsigTable *table)
 	{
 		if (verbs[i]->kind != STATSIG_VERB_PARENT_ARRAY)
 			continue;
-		if (first != NULL && (strcmp(first->method, verbs[i]->method) != 0 ||
-							  strcmp(first->path, verbs[i]->path) != 0))
+		if (first != NULL &&
+			(strcmp(first->method, verbs[i]->method) != 0 ||
+			 strcmp(first->path, verbs[i]->path) != 0 || first->bare != verbs[i]->bare))
 			return false;
 		first = verbs[i];
 	}

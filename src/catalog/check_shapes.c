@@ -154,7 +154,8 @@ bool
 statsig_shape_problem(const StatsigColumn *column, char *text, size_t size)
 {
 	Problem problem = {text, size};
-	bool written = (column->flags & (STATSIG_INSERT | STATSIG_UPDATE | STATSIG_ACTION)) != 0;
+	bool written = (column->flags & (STATSIG_WRITTEN_BY_INSERT | STATSIG_UPDATE | STATSIG_WHOLE |
+									 STATSIG_ACTION)) != 0;
 
 	if ((column->shape != NULL) != (written && column->type == STATSIG_JSONB))
 		return tell(&problem, column->shape ? "a shape, but no jsonb that is written" :

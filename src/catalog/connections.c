@@ -32,7 +32,7 @@ static const StatsigColumn databricks_connection_columns[] = {
 	 "Credential file for Delta Sharing; write-only.", "deltaSharingCredentials"},
 	{"verified", STATSIG_BOOL, STATSIG_FROM_NOWHERE, NULL, STATSIG_INSERT, STATSIG_ANYTHING,
 	 "Whether the connection has been tried; write-only.", "verified"},
-	STATSIG_RAW_COLUMN,
+	STATSIG_SECRET_RAW_COLUMN,
 };
 
 const StatsigTable statsig_table_ingestion_databricks_connections = {

@@ -41,13 +41,18 @@ static const StatsigColumn ingestion_source_columns[] = {
 	 "The source's settings as the API has them."},
 	{"dataset", STATSIG_TEXT, STATSIG_FROM_PATH, NULL,
 	 STATSIG_MANDATORY | STATSIG_IDENTIFIES | STATSIG_NOT_NULL,
-	 STATSIG_VALUES("Metrics", "Events", "Exposures", "export_exposures", "entity_properties"),
-	 "What is read: " DATASETS_TEXT "; Exposures can be inserted, but not read.", "dataset"},
+	 STATSIG_VALUES("Events", "Metrics", "Exposures", "export_exposures"),
+	 "What is read: " DATASETS_TEXT ". Sources of entity_properties can be read and deleted only; "
+	 "Exposures can be inserted, and is read as export_exposures.",
+	 "dataset"},
 	{"column_mapping", STATSIG_JSONB, STATSIG_FROM_NOWHERE, NULL, STATSIG_WRITABLE,
 	 STATSIG_ANYTHING,
-	 "Which column of the query is what; the members depend on the data set. Write-only: data "
-	 "shows what the API made of it.",
-	 "column_mapping", .shape = &statsig_shape_object},
+	 "Which column of the query is what: for Events {unit_id, event_name, timestamp, ids, metadata, "
+	 "metadata_object, event_value}, for Metrics {unit_id, id_type, dateid, metric_name, "
+	 "metric_value, numerator, denominator}, for Exposures {experiment, group_id, unit_id, "
+	 "timestamp, ids, metadata, metadata_object, event_value}. Write-only: data shows what the API "
+	 "made of it.",
+	 "column_mapping", .shape = &statsig_shape_column_mapping},
 	{"source_name", STATSIG_TEXT, STATSIG_FROM_QUERY, "source_name",
 	 STATSIG_MANDATORY | STATSIG_IDENTIFIES, STATSIG_ANYTHING,
 	 "Name of the source. Parameter for WHERE, otherwise NULL: the source of this name; to be "

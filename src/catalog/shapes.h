@@ -101,10 +101,11 @@ extern const StatsigShape statsig_shape_workflow_body;
 extern const StatsigShape statsig_shape_headers;
 extern const StatsigShape statsig_shape_parameters;
 
-/* Of connections and webhooks. */
+/* Of connections, ingestion and webhooks. */
 extern const StatsigShape statsig_shape_databricks;
 extern const StatsigShape statsig_shape_snowflake;
 extern const StatsigShape statsig_shape_bigquery;
+extern const StatsigShape statsig_shape_column_mapping;
 extern const StatsigShape statsig_shape_debug_links;
 
 /* Name of the kind with that bit (0 to STATSIG_KINDS - 1), as JSON Schema has it. */

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * shapes_connections.c
- *	  What JSON values about connections must look like to be written.
+ *	  What JSON values about connections and ingestion must look like to be
+ *	  written.
  *
  *-------------------------------------------------------------------------
  */
@@ -30,6 +31,19 @@ const StatsigShape statsig_shape_bigquery = {
 	.members = STATSIG_MEMBERS({"privateKey", &text, OPTIONAL}, {"project", &text, OPTIONAL},
 							   {"consoleComputeProject", &text, OPTIONAL},
 							   {"stagingDataset", &text, OPTIONAL}),
+};
+
+/* Which of them a source needs depends on its data set; the API decides. */
+const StatsigShape statsig_shape_column_mapping = {
+	.kinds = STATSIG_KIND_OBJECT,
+	.members = STATSIG_MEMBERS(
+		{"unit_id", &text, OPTIONAL}, {"event_name", &text, OPTIONAL},
+		{"timestamp", &text, OPTIONAL}, {"ids", &statsig_shape_object, OPTIONAL},
+		{"metadata", &statsig_shape_object, OPTIONAL}, {"metadata_object", &text, OPTIONAL},
+		{"event_value", &text, OPTIONAL}, {"id_type", &text, OPTIONAL}, {"dateid", &text, OPTIONAL},
+		{"metric_name", &text, OPTIONAL}, {"metric_value", &text, OPTIONAL},
+		{"numerator", &text, OPTIONAL}, {"denominator", &text, OPTIONAL},
+		{"experiment", &text, OPTIONAL}, {"group_id", &text, OPTIONAL}),
 };
 
 static const StatsigShape debug_link = {

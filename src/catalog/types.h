@@ -99,7 +99,8 @@ typedef enum StatsigSource
 									 * deleted: not given when it is made again */
 #define STATSIG_INSERT_AFTER 0x8000	/* may be given on INSERT, but the API takes it only once
 									 * the object is there: it follows in an update */
-#define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb */
+#define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb; with STATSIG_ACTION:
+									 * part of its body, but changed by actions only */
 #define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
 

@@ -330,6 +330,7 @@ put_action(StringInfo json, const StatsigAction *action)
 		put_text(json, "column", action->arguments[i].column);
 		put_text(json, "member", action->arguments[i].json);
 		put_flag(json, "required", action->arguments[i].required);
+		put_text(json, "fallback", action->arguments[i].fallback);
 		appendStringInfoChar(json, '}');
 	}
 	appendStringInfoChar(json, ']');

@@ -91,6 +91,9 @@ parent_text(const StatsigParent *parent)
 		return NULL;
 	initStringInfo(&text);
 	appendStringInfo(&text, "%s = %s.%s", parent->column, parent->table, parent->key);
+	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
+		appendStringInfo(&text, ", %s = %s.%s", parent->also[i].column, parent->table,
+						 parent->also[i].key);
 	if (parent->when_column == NULL)
 		return text.data;
 	appendStringInfo(&text, " where %s is", parent->when_column);
@@ -144,7 +147,7 @@ statsig_fdw_tables(PG_FUNCTION_ARGS)
 		statsig_output_text(&row, table->name);
 		statsig_output_text(&row, table->comment);
 		put_names(&row, table->key);
-		statsig_output_text(&row, request_text("GET", table->list.path));
+		statsig_output_text(&row, table->unreadable ? NULL : request_text("GET", table->list.path));
 		statsig_output_text(&row, request_text("GET", table->item.path));
 		statsig_output_text(&row, parent_text(&table->parent));
 		statsig_output_text(&row, request_text(table->insert.method, table->insert.path));

@@ -24,6 +24,7 @@
 #include "src/fdw/direct.h"
 #include "src/remote/json.h"
 #include "src/remote/path.h"
+#include "src/remote/secrets.h"
 #include "src/remote/url.h"
 
 PG_FUNCTION_INFO_V1(statsig_request);
@@ -148,6 +149,25 @@ body_text(Jsonb *body, const char *method)
 
 /* --- the answer --- */
 
+/* jsonb_in quotes what it cannot take, and there may be secrets in it. */
+static Datum
+parse_answer(const char *body)
+{
+	MemoryContext context = CurrentMemoryContext;
+	Datum answer = (Datum) 0;
+
+	PG_TRY();
+	{
+		answer = DirectFunctionCall1(jsonb_in, CStringGetDatum(body));
+	}
+	PG_CATCH();
+	{
+		statsig_secrets_withhold(context, NULL, NULL);
+	}
+	PG_END_TRY();
+	return answer;
+}
+
 static Datum
 answer_jsonb(const StatsigAnswer *answer)
 {
@@ -161,7 +181,7 @@ answer_jsonb(const StatsigAnswer *answer)
 	}
 	/* What is no JSON is the API's fault (08P01) and not the caller's. */
 	(void) statsig_json_text(answer->body, answer->length);
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(answer->body));
+	return parse_answer(answer->body);
 }
 
 Datum

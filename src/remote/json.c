@@ -336,7 +336,10 @@ read_array(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sli
 	}
 	for (;;)
 	{
-		read_value(lex, count == 0 ? members : NULL, count == 0 ? slices : NULL);
+		if (count == 0 && members != NULL && lex->token_type == JSON_TOKEN_OBJECT_START)
+			read_object(lex, members, slices);
+		else
+			read_value(lex, NULL, NULL);
 		count++;
 		if (lex->token_type != JSON_TOKEN_COMMA)
 			break;

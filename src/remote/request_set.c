@@ -16,6 +16,7 @@
 #include "utils/memutils.h"
 
 #include "src/remote/coalesce.h"
+#include "src/remote/complaint.h"
 #include "src/remote/entries_read.h"
 #include "src/remote/list_read.h"
 #include "src/remote/request_internal.h"
@@ -76,7 +77,8 @@ take_row(Set *set, const StatsigChange *change)
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
 				 errdetail("It was read by this transaction but is no longer in %s.",
-						   statsig_request_path(change, set->table->list.path)),
+						   statsig_complaint_shown_path(
+							   statsig_request_path(change, set->table->list.path))),
 				 errhint("Run the transaction again.")));
 	set->rows[place->at] = NULL;
 	set->left--;

@@ -19,6 +19,7 @@
 #include "src/catalog/catalog.h"
 #include "src/remote/actions.h"
 #include "src/remote/body.h"
+#include "src/remote/complaint.h"
 #include "src/remote/json.h"
 #include "src/remote/list_read.h"
 #include "src/remote/merge.h"
@@ -65,11 +66,12 @@ is_object_of(const StatsigChange *change, StatsigSlice item)
 static void
 raise_vanished(const StatsigChange *change, const StatsigEndpoint *endpoint)
 {
-	ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-					errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
-					errdetail("It was read by this transaction but is no longer in %s.",
-							  statsig_request_path(change, endpoint->path)),
-					errhint("Run the transaction again.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			 errmsg("row of foreign table \"%s\" has vanished meanwhile", change->relation),
+			 errdetail("It was read by this transaction but is no longer in %s.",
+					   statsig_complaint_shown_path(statsig_request_path(change, endpoint->path))),
+			 errhint("Run the transaction again.")));
 }
 
 /* The change's object in what was read. */

@@ -470,7 +470,9 @@ statsig_secrets_withhold(MemoryContext context, const char *column, const char *
 	error = CopyErrorData();
 	FlushErrorState();
 	ereport(ERROR, (errcode(error->sqlerrcode),
-					errmsg("value of column \"%s\" of foreign table \"%s\" cannot be converted",
-						   column, relation),
+					column == NULL ?
+						errmsg("answer of the Statsig API cannot be converted to jsonb") :
+						errmsg("value of column \"%s\" of foreign table \"%s\" cannot be converted",
+							   column, relation),
 					errdetail("It may hold a secret and is not shown.")));
 }

@@ -43,6 +43,7 @@ extern List *statsig_secrets_of_changes(List *changes);
  * To be called in PG_CATCH where an error may quote a secret value: raises
  * another one with the same SQLSTATE that does not, or, where the error is not
  * about data, the error itself.  context: what was current before PG_TRY.
+ * column, relation: whose value it is; NULL: it is an answer of the API.
  */
 pg_noreturn extern void
 statsig_secrets_withhold(MemoryContext context, const char *column, const char *relation);

@@ -55,6 +55,13 @@ def set_facet(table_name, number, **values):
         table(catalogue, table_name)["definition"]["facets"][number].update(values)
 
 
+def both(first, second):
+    def change(catalogue):
+        first(catalogue)
+        second(catalogue)
+    return change
+
+
 def set_definition(table_name, **values):
     return lambda catalogue: table(catalogue, table_name)["definition"].update(values)
 
@@ -182,7 +189,39 @@ BREAKAGES = [
     (set_verb("layer_overrides", "delete", clear_path="/layers/{layer_id}/override"),
      "the contract has no DELETE /layers/{layer_id}/override"),
     (set_verb("segment_rules", "update", bare=False), "takes no array rules"),
-    (set_definition("holdouts", whole_columns=[]), "needs member gateIDs"),
+    (both(set_definition("holdouts", whole_columns=[]),
+          set_column("holdouts", "gate_ids", updatable=False)), "needs member gateIDs"),
+    (set_definition("change_validations", identifying=[]), "needs member reviewID"),
+    (drop_argument("release_pipeline_triggers", "/release_pipeline_triggers/{id}/pause"),
+     "needs member phaseID"),
+    (set_definition("environments", facets=[{"array": "tiers", "values": {}, "body": 0}]),
+     "takes no array tiers"),
+    (set_shape("param_stores", "parameters", "items", required=["name"]),
+     "ref_type: required"),
+    (set_shape("param_stores", "parameters", "items",
+               required=["name", "ref_type", "param_type", "gate_name"]),
+     "gate_name: not required"),
+    (set_shape("param_stores", "parameters", "items properties ref_type", enum=["static"]),
+     "values missing dynamic_config, experiment, gate, layer"),
+    (set_shape("autotunes", "variants", "items properties json", type="string"),
+     "is string"),
+    (set_verb("ingestion_status", "list", answer="data object"), "answers an array"),
+    (drop_column("ingestion_status", "error_message"),
+     "response member error_message has no column"),
+    (set_facet("ingestion_event_counts", 0, array="counts"),
+     "ingestion_event_counts: items have no array counts"),
+    (set_facet("ingestion_event_counts", 1, unless="counts"),
+     "ingestion_event_counts: no item of GET /ingestion/events/count has counts"),
+    (set_facet("ingestion_event_counts", 1, unless="date"), "no facet reads items of count, date"),
+    (drop_column("ingestion_event_counts", "count"), "response member count has no column"),
+    (drop_column("ingestion_event_deltas", "date"), "response member date has no column"),
+    (set_column("ingestion_event_deltas", "threshold", member="limit"), "no member limit"),
+    (set_column("ingestion_schedules", "dataset", write_member=None),
+     "response member dataset has no column"),
+    (set_shape("ingestion_sources", "column_mapping", "properties", group_id=None),
+     "ingestion_sources.column_mapping.group_id: the shape has no such member"),
+    (set_shape("ingestion_sources", "column_mapping", "", required=["unit_id"]),
+     "ingestion_sources.column_mapping.unit_id: not required"),
     (set_column("users", "email", format=None), "users.email: format None"),
     (set_column("segment_ids", "unit_id", max_length=5), "segment_ids.unit_id: maxLength 5"),
     (set_column("gates", "tags", min_length=1), "gates.tags: minLength 1"),

@@ -15,7 +15,8 @@ import time
 
 from mock_under_test import Checker
 
-GROUPS = ("operations", "lists", "writes", "entities", "faults", "serving")
+GROUPS = ("operations", "lists", "writes", "entities", "layers", "results", "warehouse", "rollouts",
+          "project", "ingestion", "forms", "faults", "serving")
 
 
 def main():

@@ -29,6 +29,11 @@ def check_instead(check, mock):
     mock.fault("/gates", kind="status", status=503, body="<html>down</html>")
     answer = mock.get("/gates")
     check.equal((answer.status, answer.body), (503, b"<html>down</html>"), "HTML body")
+    mock.fault("/project/usage_billing/report", kind="status", status=200, body="a,b\n1",
+               headers={"Content-Type": "text/csv"})
+    answer = mock.get("/project/usage_billing/report?end=1")
+    check.equal((answer.status, answer.headers.get_all("Content-Type"), answer.body),
+                (200, ["text/csv"], b"a,b\n1"), "another CSV")
     mock.fault("/gates", kind="status", status=500)
     check.equal(mock.get("/gates").body, b"", "empty body")
     mock.fault("/gates", kind="redirect", location="http://127.0.0.1:1/x")

@@ -9,6 +9,7 @@ from mock_under_test import CONTRACT, PREFIX, Mock, quote
 
 # Query parameters without which the contract refuses a GET.
 QUERIES = {
+    "/exposure_count": "gates=new_checkout",
     "/ingestion": "type={type}&dataset={dataset}",
     "/ingestion/schedule": "dataset=Events",
     "/reports": "type=first_exposures&date=2026-04-28",

@@ -49,7 +49,8 @@ mock_clock_iso(int64_t milliseconds, char *text, size_t size)
 int64_t
 mock_clock_of_day(const char *day)
 {
-	struct tm parts = {.tm_year = atoi(day) - 1900, .tm_mon = atoi(day + 5) - 1, .tm_mday = atoi(day + 8)};
+	struct tm parts = {
+		.tm_year = atoi(day) - 1900, .tm_mon = atoi(day + 5) - 1, .tm_mday = atoi(day + 8)};
 
 	return (int64_t) timegm(&parts) * 1000;
 }

@@ -184,19 +184,22 @@ plain_response(MockExchange *exchange)
 	return response;
 }
 
-/* Headers of the answer: the content's type and what the fault wants. */
+/* Headers of the answer: the content's type, unless the fault gives it, and what the fault wants.
+ */
 static void
 add_headers(struct MHD_Response *response, const MockExchange *exchange)
 {
 	const char *type = exchange->response.content_type;
 	const char *location = mock_json_text(exchange->fault.arguments, "location");
+	const cJSON *headers = mock_json_get(exchange->fault.arguments, "headers");
 	const cJSON *header;
 
-	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
-							type != NULL ? type : "application/json; charset=utf-8");
+	if (mock_json_get(headers, MHD_HTTP_HEADER_CONTENT_TYPE) == NULL)
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+								type != NULL ? type : "application/json; charset=utf-8");
 	if (exchange->fault.kind == MOCK_FAULT_REDIRECT && location != NULL)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION, location);
-	cJSON_ArrayForEach(header, mock_json_get(exchange->fault.arguments, "headers"))
+	cJSON_ArrayForEach(header, headers)
 	{
 		const char *number = mock_json_number_text(header);
 

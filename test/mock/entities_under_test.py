@@ -71,7 +71,8 @@ class Mock:
         """Expects two values to be the same."""
         return self.expect(what, seen == wanted, f"{seen!r} instead of {wanted!r}")
 
-    def call(self, method, path, body=None, status=None):
+    def call(self, method, path, body=None, status=None,
+             key="console-mock-key", validate=True):
         """One request; (status, parsed answer).  status is expected if given.
 
         path is below /console/v1, already encoded, with its query.
@@ -79,7 +80,7 @@ class Mock:
         text = None if body is None else json.dumps(
             body, ensure_ascii=False, default=float).encode()
         self.connection.request(method, PREFIX + path, text, {
-            "STATSIG-API-KEY": "console-mock-key",
+            "STATSIG-API-KEY": key,
             "STATSIG-API-VERSION": "20240601",
             **({"Content-Type": "application/json"} if text else {})})
         response = self.connection.getresponse()
@@ -92,7 +93,7 @@ class Mock:
         if status is not None:
             self.expect(f"{name} gives {status}", response.status == status,
                         f"{response.status}: {raw}")
-        if 200 <= response.status < 300:
+        if validate and 200 <= response.status < 300:
             self.validate(name, method, path, response.status, answer)
         return response.status, answer
 
@@ -105,6 +106,37 @@ class Mock:
         answer = self.call(method, path, body, status)[1]
         self.expect(f"{method} {path} is refused with \"{message}\"",
                     message in json.dumps(answer, default=str, ensure_ascii=False), answer)
+
+    def unchecked(self, path):
+        """An answer that need not keep to the contract."""
+        return self.call("GET", path, status=200, validate=False)[1]
+
+    def control(self, method, path, body=None):
+        """A request to the mock itself; its parsed answer."""
+        self.connection.request(method, "/__mock/" + path,
+                                None if body is None else json.dumps(body))
+        response = self.connection.getresponse()
+        raw = response.read().decode()
+        self.expect(f"control {method} {path}", response.status == 200, raw)
+        return json.loads(raw, parse_float=decimal.Decimal)
+
+    def state(self, path):
+        """What is stored at a path, hidden members too."""
+        return self.control("GET", "state?path=" + quote(path))
+
+    def form(self, path, **arguments):
+        """Lets answers of a path come in another form."""
+        self.control("POST", "faults", {
+            "match": {"path": PREFIX + path}, "times": 0,
+            "fault": {"kind": "form", **arguments}})
+
+    def clear(self):
+        """Ends all forms and faults."""
+        self.control("DELETE", "faults")
+
+    def newest_entry(self):
+        """The newest entry of the audit log."""
+        return self.data("GET", "/audit_logs?limit=1&page=1")[0]
 
     def operation(self, method, path):
         """The operation of a concrete path: literal segments win."""
@@ -139,3 +171,19 @@ class Mock:
 def quote(segment):
     """One path segment, percent-encoded."""
     return urllib.parse.quote(segment, safe="")
+
+
+def run_checks(check, program, checks):
+    """Runs functions that take a Mock, all with one; adds to the counts of check."""
+    mock = Mock(program, ["--check-answers"])
+    try:
+        for function in checks:
+            try:
+                function(mock)
+            except (KeyError, IndexError, TypeError, AttributeError, StopIteration,
+                    ConnectionError) as error:
+                mock.expect(f"{function.__name__} runs to its end", False, repr(error))
+    finally:
+        mock.stop()
+    check.passed += mock.passed
+    check.failed += mock.failed

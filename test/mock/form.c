@@ -101,16 +101,35 @@ renamed(const cJSON *value, char *(*new_name)(const char *name))
 	return result;
 }
 
+/*
+ * A copy of data whose items have members of other names: its elements, or the
+ * elements of the arrays in it; what holds them keeps its names.
+ */
+static cJSON *
+with_renamed_items(const cJSON *data, char *(*new_name)(const char *name))
+{
+	cJSON *result;
+	const cJSON *member;
+
+	if (!cJSON_IsObject(data))
+		return renamed(data, new_name);
+	result = cJSON_CreateObject();
+	cJSON_ArrayForEach(member, data)
+		mock_json_set(result, member->string,
+					  cJSON_IsArray(member) ? renamed(member, new_name) : mock_json_clone(member));
+	return result;
+}
+
 static cJSON *
 to_snake_case(const cJSON *data)
 {
-	return renamed(data, snake_name);
+	return with_renamed_items(data, snake_name);
 }
 
 static cJSON *
 to_camel_case(const cJSON *data)
 {
-	return renamed(data, camel_name);
+	return with_renamed_items(data, camel_name);
 }
 
 static cJSON *
@@ -241,7 +260,8 @@ set_members(cJSON *item, const cJSON *members)
 
 	if (!cJSON_IsObject(item))
 		return;
-	cJSON_ArrayForEach(member, members) mock_json_set(item, member->string, mock_json_clone(member));
+	cJSON_ArrayForEach(member, members)
+		mock_json_set(item, member->string, mock_json_clone(member));
 }
 
 /* Sets members of each element of data, or of data itself when it is an object. */

@@ -8,7 +8,7 @@
  * fault of the kind "form", for a test that wants to see both; or a stored
  * value with a hidden member _mockForm, for a value that always comes so.
  *
- *	snake_case	names of members in snake_case, absoluteChange is called value
+ *	snake_case	members of items in snake_case, absoluteChange is called value
  *	camel_case	the other way round
  *	array		data is an array with the object in it
  *	object		data is the first element of the array

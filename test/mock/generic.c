@@ -21,6 +21,7 @@
 #include "resources.h"
 
 #define ACTOR_NAME "CONSOLE API"
+#define ACTOR_ID   "5kConsoleApiKeyOwner001"
 
 typedef enum PathShape
 {
@@ -165,13 +166,25 @@ set_usual_members(cJSON *item, const cJSON *schema)
 	cJSON_Delete(members);
 }
 
+/* Sets a member to null where the schema allows that, else to text if it must be there. */
+static void
+set_unknown(cJSON *item, const cJSON *schema, const char *member, const char *text)
+{
+	const cJSON *declared = mock_schema_resolve(mock_schema_property(schema, member));
+
+	if (mock_json_flag(declared, "nullable"))
+		mock_json_set_null(item, member);
+	else if (mock_schema_requires(schema, member))
+		mock_json_set_text(item, member, text);
+}
+
 /* Members the server sets on a new item, as far as the schema knows them. */
 static void
 set_origin(cJSON *item, const cJSON *schema)
 {
 	static const char *const names[] = {"creatorName", "lastModifierName"};
-	static const char *const nulls[] = {"creatorEmail", "lastModifierEmail", "creatorID",
-										"lastModifierID"};
+	static const char *const emails[] = {"creatorEmail", "lastModifierEmail"};
+	static const char *const ids[] = {"creatorID", "lastModifierID"};
 	static const char *const times[] = {"createdTime", "lastModifiedTime"};
 
 	for (int i = 0; i < 2; i++)
@@ -181,13 +194,10 @@ set_origin(cJSON *item, const cJSON *schema)
 		if (mock_schema_property(schema, times[i]) != NULL)
 			mock_json_set_integer(item, times[i], mock_clock_now());
 	}
-	for (int i = 0; i < 4; i++)
-	{
-		const cJSON *declared = mock_schema_resolve(mock_schema_property(schema, nulls[i]));
-
-		if (mock_json_flag(declared, "nullable"))
-			mock_json_set_null(item, nulls[i]);
-	}
+	for (int i = 0; i < 2; i++)
+		set_unknown(item, schema, emails[i], "");
+	for (int i = 0; i < 2; i++)
+		set_unknown(item, schema, ids[i], ACTOR_ID);
 	if (mock_schema_property(schema, "version") != NULL)
 		mock_json_set_integer(item, "version", 1);
 }
@@ -362,7 +372,7 @@ answer_nothing(const MockRequest *request, MockResponse *response)
 {
 	cJSON *value;
 
-	if (mock_schema_items(request->operation->data_schema))
+	if (mock_schema_items(request->operation->data_schema) != NULL)
 		value = cJSON_CreateArray();
 	else
 	{

@@ -10,9 +10,12 @@
 #include "handlers.h"
 #include "history.h"
 
-static const MockEntityKind autotune_kind = {
-	"/autotunes", false, "autotune_experiment_create", "autotune_experiment_edit",
-	"autotune_experiment_delete", "Autotune"};
+static const MockEntityKind autotune_kind = {"/autotunes",
+											 false,
+											 "autotune_experiment_create",
+											 "autotune_experiment_edit",
+											 "autotune_experiment_delete",
+											 "Autotune"};
 
 /* See handler.h, MockItemHookFunction. */
 bool

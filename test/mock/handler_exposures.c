@@ -50,8 +50,8 @@ read_counts(const MockRequest *request, MockResponse *response)
 		total += count_ids(request, kinds[i]);
 		if (count_ids(request, kinds[i]) > MAX_IDS)
 		{
-			mock_answer_field_error(response, kinds[i],
-									"%s must contain no more than %d elements", kinds[i], MAX_IDS);
+			mock_answer_field_error(response, kinds[i], "%s must contain no more than %d elements",
+									kinds[i], MAX_IDS);
 			return;
 		}
 	}

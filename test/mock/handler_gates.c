@@ -174,14 +174,34 @@ launch_gate(const MockRequest *request, MockResponse *response)
 	switch_gate(request, response, "Launched", true, "Gate launched successfully.");
 }
 
-/* Does a gate or config with these rules, or an experiment with this targeting, name the gate? */
+/* Puts an override of an experiment those who pass the gate into a group? */
 static bool
-refers_to(const cJSON *entity, const char *gate_id)
+overrides_refer_to(const cJSON *experiment, const char *gate_id)
+{
+	char *path = mock_state_path("/experiments", mock_json_text(experiment, "id"), "overrides");
+	const cJSON *override;
+	bool found = false;
+
+	cJSON_ArrayForEach(override, mock_json_get(mock_state_get(path), "overrides"))
+	{
+		const char *type = mock_json_text(override, "type");
+
+		found = found || (type != NULL && strcmp(type, "gate") == 0 &&
+						  mock_json_holds_text(mock_json_get(override, "id"), gate_id));
+	}
+	free(path);
+	return found;
+}
+
+/* Do the rules of a gate or config, or targeting or overrides of an experiment, name the gate? */
+static bool
+refers_to(const char *collection, const cJSON *entity, const char *gate_id)
 {
 	const char *targeting = mock_json_text(entity, "targetingGateID");
 
 	return (targeting != NULL && strcmp(targeting, gate_id) == 0) ||
-		   mock_rules_refer_to_gate(mock_json_get(entity, "rules"), gate_id);
+		   mock_rules_refer_to_gate(mock_json_get(entity, "rules"), gate_id) ||
+		   (strcmp(collection, "/experiments") == 0 && overrides_refer_to(entity, gate_id));
 }
 
 /* An array of references to the entities of a collection that name the gate. */
@@ -193,7 +213,7 @@ collect_references(const char *collection, const char *gate_id)
 
 	cJSON_ArrayForEach(entity, mock_state_collection(collection))
 	{
-		if (!has_status(entity, "Archived") && refers_to(entity, gate_id))
+		if (!has_status(entity, "Archived") && refers_to(collection, entity, gate_id))
 			cJSON_AddItemReferenceToArray(found, entity);
 	}
 	return found;

@@ -98,9 +98,8 @@ delete_holdout(const MockRequest *request, MockResponse *response)
 
 #define HOLDOUT_PATH MOCK_PATH_PREFIX "/holdouts/{id}"
 
-const MockHandler mock_holdout_handlers[] = {
-	{"POST", MOCK_PATH_PREFIX "/holdouts", create_holdout},
-	{"POST", HOLDOUT_PATH, update_holdout},
-	{"PATCH", HOLDOUT_PATH, update_holdout},
-	{"DELETE", HOLDOUT_PATH, delete_holdout},
-	{NULL, NULL, NULL}};
+const MockHandler mock_holdout_handlers[] = {{"POST", MOCK_PATH_PREFIX "/holdouts", create_holdout},
+											 {"POST", HOLDOUT_PATH, update_holdout},
+											 {"PATCH", HOLDOUT_PATH, update_holdout},
+											 {"DELETE", HOLDOUT_PATH, delete_holdout},
+											 {NULL, NULL, NULL}};

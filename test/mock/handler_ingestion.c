@@ -16,9 +16,11 @@
 #include "handlers.h"
 #include "history.h"
 
-#define SOURCES	  "/ingestion"
-#define SCHEDULES "/ingestion/schedule"
+#define SOURCES	   "/ingestion"
+#define SCHEDULES  "/ingestion/schedule"
 #define DATABRICKS "/ingestion/connection/databricks"
+
+#define DEFAULT_HOUR 10 /* of a schedule that names none; of the contract */
 
 /* Which member of a stored object a member of the request must equal. */
 typedef struct KeyPart
@@ -210,6 +212,8 @@ set_schedule(const MockRequest *request, MockResponse *response)
 		mock_collection_append(mock_state_collection(SCHEDULES), schedule);
 	}
 	mock_item_merge(schedule, request->body, request->operation->data_schema);
+	if (mock_json_get(request->body, "scheduled_hour_pst") == NULL)
+		mock_json_set_integer(schedule, "scheduled_hour_pst", DEFAULT_HOUR);
 	mock_answer_data(request, response, "Ingestion schedule updated successfully.", schedule);
 }
 

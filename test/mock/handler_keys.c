@@ -57,8 +57,7 @@ set_secondary_apps(const MockRequest *request, MockResponse *response, cJSON *ke
 	mock_json_set(key, "secondaryTargetApps", names);
 	cJSON_ArrayForEach(id, ids)
 	{
-		const cJSON *app =
-			mock_target_app_find(response, "secondaryTargetAppIDs", id->valuestring);
+		const cJSON *app = mock_target_app_find(response, "secondaryTargetAppIDs", id->valuestring);
 
 		if (app == NULL)
 			return false;

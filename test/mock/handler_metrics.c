@@ -129,9 +129,8 @@ add_names(cJSON *list, const cJSON *elements, bool with_type)
 	cJSON_ArrayForEach(element, elements)
 	{
 		const char *name = mock_json_text(element, "name");
-		char *text = with_type ?
-						 mock_text_printf("%s::%s", name, mock_json_text(element, "type")) :
-						 mock_copy_text(name);
+		char *text = with_type ? mock_text_printf("%s::%s", name, mock_json_text(element, "type")) :
+								 mock_copy_text(name);
 
 		cJSON_AddItemToArray(list, cJSON_CreateString(text));
 		free(text);
@@ -215,8 +214,9 @@ reload(const MockRequest *request, MockResponse *response)
 
 #define METRIC_PATH MOCK_PATH_PREFIX "/metrics/{id}"
 
-const MockHandler mock_metric_handlers[] = {{"PUT", METRIC_PATH "/schedule_archive", schedule_archive},
-											{"PUT", METRIC_PATH "/cancel_archive", cancel_archive},
-											{"PUT", METRIC_PATH "/unarchive", unarchive},
-											{"POST", METRIC_PATH "/reload", reload},
-											{NULL, NULL, NULL}};
+const MockHandler mock_metric_handlers[] = {
+	{"PUT", METRIC_PATH "/schedule_archive", schedule_archive},
+	{"PUT", METRIC_PATH "/cancel_archive", cancel_archive},
+	{"PUT", METRIC_PATH "/unarchive", unarchive},
+	{"POST", METRIC_PATH "/reload", reload},
+	{NULL, NULL, NULL}};

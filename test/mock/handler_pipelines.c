@@ -188,11 +188,10 @@ skip_to_phase(const MockRequest *request, MockResponse *response)
 
 #define TRIGGER_PATH MOCK_PATH_PREFIX "/release_pipeline_triggers/{id}"
 
-const MockHandler mock_pipeline_handlers[] = {
-	{"PUT", TRIGGER_PATH "/abort", abort_trigger},
-	{"PUT", TRIGGER_PATH "/rollout", roll_out_trigger},
-	{"PUT", TRIGGER_PATH "/approve", approve_trigger},
-	{"PUT", TRIGGER_PATH "/pause", pause_trigger},
-	{"PUT", TRIGGER_PATH "/unpause", unpause_trigger},
-	{"PUT", TRIGGER_PATH "/skip", skip_to_phase},
-	{NULL, NULL, NULL}};
+const MockHandler mock_pipeline_handlers[] = {{"PUT", TRIGGER_PATH "/abort", abort_trigger},
+											  {"PUT", TRIGGER_PATH "/rollout", roll_out_trigger},
+											  {"PUT", TRIGGER_PATH "/approve", approve_trigger},
+											  {"PUT", TRIGGER_PATH "/pause", pause_trigger},
+											  {"PUT", TRIGGER_PATH "/unpause", unpause_trigger},
+											  {"PUT", TRIGGER_PATH "/skip", skip_to_phase},
+											  {NULL, NULL, NULL}};

@@ -145,9 +145,9 @@ assign_apps(const MockRequest *request, MockResponse *response)
 	}
 	if (!check_entities(request, response))
 		return;
-	cJSON_ArrayForEach(given, mock_json_get(request->body, "targetApps"))
-		assign_app(request->body,
-				   mock_json_text(mock_target_app_find(response, "targetApps", given->valuestring), "name"));
+	cJSON_ArrayForEach(given, mock_json_get(request->body, "targetApps")) assign_app(
+		request->body,
+		mock_json_text(mock_target_app_find(response, "targetApps", given->valuestring), "name"));
 	mock_audit_add("config_edit_target_apps", "Assigned Target Apps", NULL, request->body);
 	mock_answer_message(request, response, "Target apps assigned successfully.");
 }

@@ -20,9 +20,18 @@ bool
 mock_prompt_hook(const MockRequest *request, MockResponse *response, const cJSON *old, cJSON *item)
 {
 	const char *display = mock_json_text(request->body, "displayName");
+	const cJSON *app = mock_json_get(item, "targetApps");
 
 	if (old == NULL && display != NULL)
 		mock_json_set_text(item, "name", display);
+	/* one app may be written as a text; the list is read */
+	if (cJSON_IsString(app))
+	{
+		cJSON *apps = cJSON_CreateArray();
+
+		cJSON_AddItemToArray(apps, mock_json_clone(app));
+		mock_json_set(item, "targetApps", apps);
+	}
 	return mock_entity_people(request, response, item);
 }
 
@@ -72,8 +81,8 @@ start_evaluation(const MockRequest *request, MockResponse *response)
 
 	if (prompt == NULL)
 		return;
-	version = mock_collection_find(versions_of(prompt), "id",
-								   mock_path_parameter(request, "versionId"));
+	version =
+		mock_collection_find(versions_of(prompt), "id", mock_path_parameter(request, "versionId"));
 	if (version == NULL)
 	{
 		mock_answer_not_found(response);

@@ -283,8 +283,7 @@ load_experiment(const MockRequest *request, MockResponse *response)
 		mock_answer_error(response, 400, "Experiment has not yet started");
 		return;
 	}
-	path =
-		mock_state_path("/experiments", mock_json_text(experiment, "id"), "pulse_load_history");
+	path = mock_state_path("/experiments", mock_json_text(experiment, "id"), "pulse_load_history");
 	start_load(request, response, experiment, path, "Experiment is loading.");
 	free(path);
 }

@@ -37,8 +37,8 @@ static void
 validate_change(const MockRequest *request, MockResponse *response)
 {
 	cJSON *validations = mock_state_collection(VALIDATIONS);
-	cJSON *old = mock_collection_find(validations, "reviewID",
-									  mock_json_text(request->body, "reviewID"));
+	cJSON *old =
+		mock_collection_find(validations, "reviewID", mock_json_text(request->body, "reviewID"));
 
 	if (old != NULL)
 		mock_collection_remove(validations, old);

@@ -38,7 +38,7 @@ extern const MockHandler mock_report_handlers[];
 extern const MockHandler mock_write_only_handlers[];
 
 /* Hooks of collections, see MockItemHookFunction. */
-#define HOOK(name)                                                                    \
+#define HOOK(name)                                                                         \
 	extern bool name(const MockRequest *request, MockResponse *response, const cJSON *old, \
 					 cJSON *item)
 

@@ -31,9 +31,13 @@ const MockEntityKind mock_tag_kind = {"/tags",	  false,		"tag_create",
 									  "tag_edit", "tag_delete", "Tag"};
 
 /* Members that change with every change and say nothing; and key strings, which are secret. */
-static const char *const unremarkable[] = {
-	"lastModifiedTime", "lastModifierID", "lastModifierName", "lastModifierEmail",
-	"version",			"key",			  NULL};
+static const char *const unremarkable[] = {"lastModifiedTime",
+										   "lastModifierID",
+										   "lastModifierName",
+										   "lastModifierEmail",
+										   "version",
+										   "key",
+										   NULL};
 
 static bool
 is_remarkable(const char *member)

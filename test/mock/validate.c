@@ -410,13 +410,34 @@ value_of_text(const char *type, const char *text)
 			   NULL;
 }
 
+/*
+ * Alternatives of a parameter: one value or an array of the same, or several
+ * lists of values.  When none holds, the first one's errors are reported.
+ */
+static bool
+check_text_alternatives(const cJSON *alternatives, const char *name, const char *text,
+						cJSON *errors)
+{
+	const cJSON *alternative;
+
+	cJSON_ArrayForEach(alternative, alternatives)
+	{
+		cJSON *unseen = cJSON_CreateArray();
+		bool holds = mock_validate_text(alternative, name, text, unseen);
+
+		cJSON_Delete(unseen);
+		if (holds)
+			return true;
+	}
+	return mock_validate_text(alternatives->child, name, text, errors);
+}
+
 /* See validate.h. */
 bool
 mock_validate_text(const cJSON *schema, const char *name, const char *text, cJSON *errors)
 {
 	Check check = {MOCK_REQUEST_BODY, errors};
 	int before = cJSON_GetArraySize(errors);
-	const cJSON *alternatives;
 	const char *type;
 	cJSON *value;
 
@@ -424,10 +445,8 @@ mock_validate_text(const cJSON *schema, const char *name, const char *text, cJSO
 	/* an array parameter is repeated, once for each element */
 	if (mock_json_get(schema, "items") != NULL)
 		return mock_validate_text(mock_json_get(schema, "items"), name, text, errors);
-	/* alternatives of a parameter are one value or an array of the same */
-	alternatives = mock_json_get(schema, "oneOf");
-	if (alternatives != NULL)
-		return mock_validate_text(alternatives->child, name, text, errors);
+	if (mock_json_get(schema, "oneOf") != NULL)
+		return check_text_alternatives(mock_json_get(schema, "oneOf"), name, text, errors);
 	type = mock_json_text(schema, "type");
 	value = value_of_text(type, text);
 	if (value == NULL)
