@@ -195,38 +195,6 @@ check_column_source(Check *check, const StatsigColumn *column)
 				 column->name);
 }
 
-static void
-<<<<<<< HEAD
-=======
-check_column_writing(Check *check, const StatsigColumn *column)
-{
-	unsigned flags = column->flags;
-	bool in_update = statsig_catalog_in_path(check->table->update.path, column->name);
-	bool sent = (flags & STATSIG_UPDATE) ||
-				((flags & STATSIG_INSERT) &&
-				 !statsig_catalog_in_path(check->table->insert.path, column->name));
-
-	if ((flags & STATSIG_REQUIRED) && !(flags & STATSIG_INSERT))
-		complain(check, "column \"%s\": required, but cannot be inserted", column->name);
-	if ((flags & STATSIG_INSERT) && !statsig_table_can_insert(check->table))
-		complain(check, "column \"%s\": the table takes no INSERT", column->name);
-	if ((flags & STATSIG_UPDATE) && check->table->update.kind == STATSIG_VERB_NONE)
-		complain(check, "column \"%s\": the table has no update verb", column->name);
-	if ((flags & STATSIG_NULLABLE) && !(flags & STATSIG_UPDATE))
-		complain(check, "column \"%s\": nullable, but cannot be updated", column->name);
-	if ((flags & STATSIG_UPDATE) && in_update)
-		complain(check, "column \"%s\": part of the update's own path", column->name);
-	if (column->insert_default != NULL && !(flags & STATSIG_INSERT))
-		complain(check, "column \"%s\": a default, but cannot be inserted", column->name);
-	if ((flags & STATSIG_REORDER) && check->table->reorder.kind != STATSIG_VERB_PARENT_ARRAY)
-		complain(check, "column \"%s\": the table has no way to reorder", column->name);
-	if (sent && column->source != STATSIG_FROM_FACET && statsig_column_write_member(column) == NULL)
-		complain(check, "column \"%s\": written, but to no member", column->name);
-	if (sent && column->write_json == NULL && column->json != NULL &&
-		strpbrk(column->json, "|=+[") != NULL)
-		complain(check, "column \"%s\": the member it is written to is not clear", column->name);
-}
-
 /* Each of the two leaves the other out. */
 static void
 check_same_as(Check *check, const StatsigColumn *column)
@@ -240,7 +208,6 @@ check_same_as(Check *check, const StatsigColumn *column)
 }
 
 static void
->>>>>>> w-write
 check_column_domain(Check *check, const StatsigColumn *column)
 {
 	const StatsigDomain *domain = &column->domain;
@@ -350,12 +317,8 @@ check_columns(Check *check)
 		if (column->comment == NULL || column->comment[0] == '\0')
 			complain(check, "column \"%s\": has no comment", column->name);
 		check_column_source(check, column);
-<<<<<<< HEAD
 		statsig_check_column_writing(check, column);
-=======
-		check_column_writing(check, column);
 		check_same_as(check, column);
->>>>>>> w-write
 		check_column_domain(check, column);
 		check_column_shape(check, column);
 		check_secret(check, column);
