@@ -87,6 +87,7 @@ SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
 INSERT INTO holdouts (name, gate_ids, is_enabled) VALUES ('Half Holdout', '{no_such_gate}', true);
 SELECT statement, remark FROM statsig_fdw_undo();
 BEGIN;
+SET LOCAL client_min_messages = error; -- the place of a WARNING beside an ERROR is left to chance
 SET LOCAL statsig_fdw.write_mode = immediate;
 INSERT INTO layers (name, id_type, parameters) VALUES ('Sent Layer', 'userID', '[]') RETURNING id, parameters;
 SAVEPOINT s;
