@@ -93,27 +93,28 @@
 	}
 
 /* flags: those of creator_id and creator_email, who may have left; the other two are the API's. */
-#define STATSIG_CREATOR_COLUMNS(flags)                                                \
-	{"creator_id",                                                                    \
-	 STATSIG_TEXT,                                                                    \
-	 STATSIG_FROM_ROW,                                                                \
-	 "creatorID",                                                                     \
-	 (flags) | STATSIG_OUTLIVED,                                                      \
-	 STATSIG_ANYTHING,                                                                \
-	 "ID of the user who counts as creator."},                                        \
-		{"created_time",   STATSIG_TIMESTAMPTZ_MS, STATSIG_FROM_ROW,   "createdTime", \
-		 STATSIG_NOT_NULL, STATSIG_ANYTHING,	   "Time of creation."},              \
-		{"creator_name",                                                              \
-		 STATSIG_TEXT,                                                                \
-		 STATSIG_FROM_ROW,                                                            \
-		 "creatorName",                                                               \
-		 0,                                                                           \
-		 STATSIG_ANYTHING,                                                            \
-		 "Name of the creator; CONSOLE API for a Console API key."},                  \
-	{                                                                                 \
-		"creator_email", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorEmail",              \
-			(flags) | STATSIG_OUTLIVED, STATSIG_ANYTHING,                             \
-			"E-mail address of the user who counts as creator."                       \
+#define STATSIG_CREATOR_COLUMNS(flags)                                                   \
+	{"creator_id",                                                                       \
+	 STATSIG_TEXT,                                                                       \
+	 STATSIG_FROM_ROW,                                                                   \
+	 "creatorID",                                                                        \
+	 (flags) | STATSIG_OUTLIVED,                                                         \
+	 STATSIG_ANYTHING,                                                                   \
+	 "ID of the user who counts as creator.",                                            \
+	 .same_as = "creator_email"},                                                        \
+		{"created_time",   STATSIG_TIMESTAMPTZ_MS, STATSIG_FROM_ROW,   "createdTime",    \
+		 STATSIG_NOT_NULL, STATSIG_ANYTHING,	   "Time of creation."},                 \
+		{"creator_name",                                                                 \
+		 STATSIG_TEXT,                                                                   \
+		 STATSIG_FROM_ROW,                                                               \
+		 "creatorName",                                                                  \
+		 0,                                                                              \
+		 STATSIG_ANYTHING,                                                               \
+		 "Name of the creator; CONSOLE API for a Console API key."},                     \
+	{                                                                                    \
+		"creator_email", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorEmail",                 \
+			(flags) | STATSIG_OUTLIVED, STATSIG_ANYTHING,                                \
+			"E-mail address of the user who counts as creator.", .same_as = "creator_id" \
 	}
 
 #define STATSIG_TAGS_COLUMN(flags)                                                       \
@@ -135,9 +136,10 @@
 			STATSIG_ANYTHING, "IDs of the holdouts that apply; changed on the holdout."      \
 	}
 
-#define STATSIG_TEAM_COLUMN(flags, text)                                                \
-	{                                                                                   \
-		"team", STATSIG_TEXT, STATSIG_FROM_ROW, "team", (flags), STATSIG_ANYTHING, text \
+/* "..." is the comment. */
+#define STATSIG_TEAM_COLUMN(flags, ...)                                                        \
+	{                                                                                          \
+		"team", STATSIG_TEXT, STATSIG_FROM_ROW, "team", (flags), STATSIG_ANYTHING, __VA_ARGS__ \
 	}
 
 #define STATSIG_TEAM_ID_COLUMN(flags)                                                      \
@@ -146,10 +148,14 @@
 			STATSIG_ANYTHING, "ID of the owning team (Enterprise)."                        \
 	}
 
-#define STATSIG_TEAM_COLUMNS(flags)                                                                \
-	STATSIG_TEAM_COLUMN(flags,                                                                     \
-						"Name of the owning team (Enterprise). Write team or team_id, not both."), \
-		STATSIG_TEAM_ID_COLUMN(flags)
+#define STATSIG_TEAM_COLUMNS(flags)                                                               \
+	STATSIG_TEAM_COLUMN(flags,                                                                    \
+						"Name of the owning team (Enterprise). Write team or team_id, not both.", \
+						.same_as = "team_id"),                                                    \
+	{                                                                                             \
+		"team_id", STATSIG_TEXT, STATSIG_FROM_ROW, "teamID", (flags) | STATSIG_EMPTY_NULL,        \
+			STATSIG_ANYTHING, "ID of the owning team (Enterprise).", .same_as = "team"            \
+	}
 
 #define STATSIG_VERSION_COLUMN                                                                 \
 	{                                                                                          \

@@ -160,8 +160,8 @@ typedef struct StatsigColumn
 										 * the user's own: nulls inside them are sent */
 	const struct StatsigShape *shape;	/* jsonb that is written: what it must look like,
 										 * see shapes.h */
-	const char *same_as;		/* another column that says the same in other words: an object
-								 * that is written whole has the one that changes, not both */
+	const char *same_as;		/* another column that says the same in other words: what is
+								 * written whole has the one that changes, not both */
 } StatsigColumn;
 
 /* A NULL-terminated list of names, for the members above and below. */

@@ -26,18 +26,37 @@ add_request(List **requests, const char *method, const char *path, const char *w
 								  psprintf("%s %s%s", method, STATSIG_API_ROOT, path));
 }
 
+/* All pages of a list that has pages. */
+static const char *
+pages_path(Relation relation, const StatsigEndpoint *endpoint)
+{
+	char joint = strchr(endpoint->path, '?') ? '&' : '?';
+
+	switch (endpoint->paging)
+	{
+		case STATSIG_NOT_PAGED:
+			break;
+		case STATSIG_PAGED:
+			return psprintf("%s%climit=%d&page={1...}", endpoint->path, joint,
+							statsig_options_page_size(RelationGetRelid(relation)));
+		case STATSIG_PAGED_BY_NUMBER:
+			return psprintf("%s%cpage={1...}", endpoint->path, joint);
+	}
+	return endpoint->path;
+}
+
 /* What a verb has to read first; NULL: nothing. */
 static const char *
-read_path(const StatsigTable *table, const StatsigVerb *verb)
+read_path(Relation relation, const StatsigTable *table, const StatsigVerb *verb)
 {
 	switch (verb->kind)
 	{
 		case STATSIG_VERB_PARENT_ARRAY:
 			return table->item.path;
 		case STATSIG_VERB_WHOLE:
-			return table->item.path ? table->item.path : table->list.path;
+			return pages_path(relation, table->item.path ? &table->item : &table->list);
 		case STATSIG_VERB_SET:
-			return table->list.path;
+			return pages_path(relation, &table->list);
 		default:
 			return verb->variant ? verb->variant->parent_path : NULL;
 	}
@@ -48,12 +67,15 @@ read_path(const StatsigTable *table, const StatsigVerb *verb)
  * it depends on whether this verb is used, NULL: nothing.
  */
 static void
-add_verb(List **requests, const StatsigTable *table, const StatsigVerb *verb, const char *when)
+add_verb(List **requests, Relation relation, const StatsigTable *table, const StatsigVerb *verb,
+		 const char *when)
 {
+	const char *read = read_path(relation, table, verb);
+
 	if (verb->kind == STATSIG_VERB_NONE)
 		return;
-	if (read_path(table, verb))
-		add_request(requests, "GET", read_path(table, verb), when);
+	if (read)
+		add_request(requests, "GET", read, when);
 	add_request(requests, verb->method, verb->path, when);
 	if (verb->clear_method)
 		add_request(requests, verb->clear_method, verb->clear_path, "nothing is left");
@@ -135,11 +157,11 @@ add_fields(List **requests, Relation relation, const StatsigTable *table, List *
 	for (int i = 0; i < table->n_columns && !fields; i++)
 		fields = is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_UPDATE);
 	if (fields && verb->kind == STATSIG_VERB_ENTRIES)
-		add_verb(requests, table, &table->delete, NULL);
+		add_verb(requests, relation, table, &table->delete, NULL);
 	if (fields)
-		add_verb(requests, table, verb, NULL);
+		add_verb(requests, relation, table, verb, NULL);
 	if (whole)
-		add_verb(requests, table, &table->whole, fields ? whole : NULL);
+		add_verb(requests, relation, table, &table->whole, fields ? whole : NULL);
 }
 
 /* What an UPDATE of these columns may send. */
@@ -157,7 +179,7 @@ add_update(List **requests, Relation relation, const StatsigTable *table, List *
 	for (int i = 0; i < table->n_columns; i++)
 		if (is_assigned(assigned, columns, i) && (table->columns[i].flags & STATSIG_REORDER) &&
 			(table->update.kind != STATSIG_VERB_PARENT_ARRAY || !fields))
-			add_verb(requests, table,
+			add_verb(requests, relation, table,
 					 table->reorder.kind != STATSIG_VERB_NONE ? &table->reorder : &table->update,
 					 NULL);
 	for (int i = 0; i < table->n_actions; i++)
@@ -185,9 +207,9 @@ add_following(List **requests, Relation relation, const StatsigTable *table)
 			appendStringInfo(names, "%s%s", names->len ? ", " : "with ", column->name);
 	}
 	if (partial.len > 0)
-		add_verb(requests, table, update, partial.data);
+		add_verb(requests, relation, table, update, partial.data);
 	if (whole.len > 0)
-		add_verb(requests, table, &table->whole, whole.data);
+		add_verb(requests, relation, table, &table->whole, whole.data);
 }
 
 void
@@ -201,11 +223,13 @@ statsigExplainForeignModify(ModifyTableState *mtstate, ResultRelInfo *rinfo, Lis
 
 	if (mtstate->operation == CMD_INSERT)
 	{
-		add_verb(&requests, table, verb_for(relation, table, STATSIG_OPERATION_INSERT), NULL);
+		add_verb(&requests, relation, table, verb_for(relation, table, STATSIG_OPERATION_INSERT),
+				 NULL);
 		add_following(&requests, relation, table);
 	}
 	else if (mtstate->operation == CMD_DELETE)
-		add_verb(&requests, table, verb_for(relation, table, STATSIG_OPERATION_DELETE), NULL);
+		add_verb(&requests, relation, table, verb_for(relation, table, STATSIG_OPERATION_DELETE),
+				 NULL);
 	else
 		add_update(&requests, relation, table, list_nth(fdw_private, STATSIG_MODIFY_ASSIGNED));
 	statsig_explain_requests(es, requests);

@@ -107,15 +107,22 @@ same_digest(const StatsigDigest *a, const StatsigDigest *b)
 	return memcmp(a, b, sizeof(StatsigDigest)) == 0;
 }
 
-/* Whether a request of the transaction, before the step's, makes what the step reads. */
+/*
+ * Whether the earlier change makes what the later one reads, or may make it: an
+ * object whose key the API is going to choose can be any.
+ */
 static bool
 is_made_before(const StatsigChange *change, const StatsigChange *earlier)
 {
-	return change->follows != NULL ||
-		   (earlier->operation == STATSIG_OPERATION_INSERT && earlier->key != NULL &&
-			statsig_change_is_document(earlier) &&
-			(same_digest(&earlier->digest, &change->digest) ||
-			 (change->has_parent && same_digest(&earlier->digest, &change->parent))));
+	const char *parent = change->table->parent.table;
+
+	if (earlier->operation != STATSIG_OPERATION_INSERT || !statsig_change_is_document(earlier))
+		return false;
+	if (earlier->key == NULL)
+		return parent && strcmp(earlier->table->name, parent) == 0 &&
+			   statsig_same_project(earlier->session, change->session);
+	return same_digest(&earlier->digest, &change->digest) ||
+		   (change->has_parent && same_digest(&earlier->digest, &change->parent));
 }
 
 /*

@@ -145,6 +145,15 @@ statsig_actions_reach(const StatsigTable *table, const char *column, const char 
 }
 
 bool
+statsig_column_is_superseded(const StatsigChange *change, int column, const bool *taken)
+{
+	const char *same_as = change->table->columns[column].same_as;
+	int other = same_as ? statsig_catalog_column(change->table, same_as) : -1;
+
+	return other >= 0 && change->changed[other] && !taken[other] && !change->changed[column];
+}
+
+bool
 statsig_actions_leave_fields(const StatsigChange *change)
 {
 	bool *taken = palloc(sizeof(bool) * change->table->n_columns);

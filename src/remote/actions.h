@@ -33,6 +33,13 @@ extern void statsig_actions_check(const StatsigChange *change);
 /* Whether some action runs when the column is changed. */
 extern bool statsig_actions_run_on(const StatsigTable *table, const char *column);
 
+/*
+ * Whether the UPDATE changes another column that says the same as this one, so
+ * that this one's value is not true any more; taken as above.
+ */
+extern bool
+statsig_column_is_superseded(const StatsigChange *change, int column, const bool *taken);
+
 /* Whether the UPDATE leaves anything for the update verb to send. */
 extern bool statsig_actions_leave_fields(const StatsigChange *change);
 

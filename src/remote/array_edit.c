@@ -171,7 +171,11 @@ changed_text(const StatsigElement *element, const StatsigChange *change, Statsig
 	{
 		const StatsigColumn *column = &table->columns[i];
 
-		if (change->changed[i] && !taken[i] && column->source == STATSIG_FROM_ROW)
+		if (column->source != STATSIG_FROM_ROW)
+			continue;
+		if (use != STATSIG_ARRAY_SHOWN && statsig_column_is_superseded(change, i, taken))
+			text = statsig_item_set(text, column->json, NULL);
+		else if (change->changed[i] && !taken[i])
 			text = statsig_item_set(text, column->json, change->new_values[i].json);
 	}
 	return text;

@@ -110,15 +110,6 @@ read_columns(const StatsigTable *table, StatsigSlice object)
 	return slices;
 }
 
-/* Whether another column that says the same is changed: this one's value is the old one. */
-static bool
-is_superseded(const StatsigChange *change, const bool *taken, const StatsigColumn *column)
-{
-	int other = column->same_as ? statsig_catalog_column(change->table, column->same_as) : -1;
-
-	return other >= 0 && change->changed[other] && !taken[other];
-}
-
 /* What the object has for a column, as it is written; NULL: nothing. */
 static const char *
 kept_json(const StatsigColumn *column, StatsigSlice slice)
@@ -149,7 +140,7 @@ column_json(const StatsigChange *change, int i, const bool *taken, StatsigSlice 
 		json = change->new_values[i].json;
 		return json ? statsig_body_value(column, json) : "null";
 	}
-	return is_superseded(change, taken, column) ? NULL : kept_json(column, slice);
+	return statsig_column_is_superseded(change, i, taken) ? NULL : kept_json(column, slice);
 }
 
 static char *

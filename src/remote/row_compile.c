@@ -31,6 +31,13 @@ add_path(StatsigPaths *paths, const char *path)
 	return paths->n++;
 }
 
+/* StatsigRowPathAdder. */
+static int
+add_row_path(void *paths, const char *member)
+{
+	return add_path(paths, member);
+}
+
 /* The part of "a+b" or "a=b" before and after the sign. */
 static void
 add_pair(const char *pair, char sign, StatsigPaths *first, int *first_slot, StatsigPaths *second,
@@ -195,6 +202,7 @@ statsig_rows_reader(const StatsigTable *table, TupleDesc tupdesc, const int *att
 	compile_facets(reader, &item, &row);
 	compile_outputs(reader, tupdesc, attribute_columns, wanted, &item, &row);
 	compile_omission(reader, &item);
+	statsig_repeats_compile(reader, add_row_path, &row);
 
 	reader->row_members = statsig_json_members(row.paths, row.n);
 	reader->n_item_slots = item.n;

@@ -51,6 +51,10 @@ struct StatsigRowReader
 	int *list_slots;   /* per facet: row slot of its list, or -1 */
 	int *unless_slots; /* per facet: item slot of the array that rules it out, or -1 */
 
+	/* entries that an item may name twice; see row_repeats.c */
+	int *entry_slots; /* per column: row slot of what tells entries apart; NULL: nothing does */
+	HTAB *entries;	  /* those of the present item */
+
 	/* items that the list leaves incomplete */
 	int omitted_slot; /* item slot of the member left out; -1: not wanted */
 	int omitted_when_slot;
@@ -107,5 +111,21 @@ statsig_envelope_check_kind(const char *relation_name, StatsigSlice data, Statsi
 
 /* The value of an attribute where the reader stands, in the current context. */
 extern Datum statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull);
+
+/* The value that a facet pins down for a column, or NULL. */
+extern const StatsigFacetValue *statsig_row_pinned(const StatsigFacet *facet, const char *column);
+
+/*
+ * Prepares the reader to tell entries apart, where an item can name one twice;
+ * add(paths, member) gives the row slot of a member.
+ */
+typedef int (*StatsigRowPathAdder)(void *paths, const char *member);
+extern void statsig_repeats_compile(StatsigRowReader *reader, StatsigRowPathAdder add, void *paths);
+
+/* Forgets the entries of the item before. */
+extern void statsig_repeats_begin_item(StatsigRowReader *reader);
+
+/* Whether the entry that the reader stands on has not come before in its item. */
+extern bool statsig_repeats_is_new(StatsigRowReader *reader);
 
 #endif /* STATSIG_ROW_READER_H */

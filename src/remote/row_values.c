@@ -11,9 +11,8 @@
 #include "src/remote/row_reader.h"
 #include "src/remote/secrets.h"
 
-/* The value that the present facet pins down for a column, or NULL. */
-static const StatsigFacetValue *
-facet_value(const StatsigFacet *facet, const char *column)
+const StatsigFacetValue *
+statsig_row_pinned(const StatsigFacet *facet, const char *column)
 {
 	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column != NULL; i++)
 	{
@@ -117,7 +116,8 @@ static Datum
 read_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 {
 	const StatsigColumn *column = output->converter.column;
-	const StatsigFacetValue *pinned = facet_value(reader->facets[reader->facet], column->name);
+	const StatsigFacetValue *pinned =
+		statsig_row_pinned(reader->facets[reader->facet], column->name);
 
 	if (pinned != NULL)
 		return facet_datum(reader, output, pinned, isnull);

@@ -230,6 +230,7 @@ next_item(StatsigRowReader *reader)
 	}
 	reader->facet = -1;
 	reader->in_facet = false;
+	statsig_repeats_begin_item(reader);
 	return true;
 }
 
@@ -327,9 +328,10 @@ step(StatsigRowReader *reader)
 			reader->in_facet = false;
 			continue;
 		}
-		if (next_element(reader))
+		if (!next_element(reader))
+			reader->in_object = false;
+		else if (statsig_repeats_is_new(reader))
 			return true;
-		reader->in_object = false;
 	}
 }
 
