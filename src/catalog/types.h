@@ -85,7 +85,7 @@ typedef enum StatsigSource
 #define STATSIG_NULLABLE	0x0010	/* UPDATE to NULL sends JSON null */
 #define STATSIG_FREE_FORM	0x0020	/* jsonb is the user's own: never strip nulls */
 #define STATSIG_EMPTY_NULL	0x0040	/* "" in JSON reads as NULL */
-#define STATSIG_DISTINCT	0x0080	/* text[]: drop repeated elements on read */
+#define STATSIG_DISTINCT	0x0080	/* text[]: repeated elements are dropped */
 #define STATSIG_NOT_NULL	0x0100	/* the API always gives a value (for comments
 									 * and documentation; not enforced) */
 #define STATSIG_REORDER		0x0200	/* position: UPDATE moves the element inside the
