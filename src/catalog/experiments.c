@@ -272,6 +272,7 @@ static const StatsigAction experiment_actions[] = {
 	 .method = "PUT",
 	 .path = "/experiments/{id}/reset",
 	 .answer = STATSIG_MESSAGE_ONLY,
+	 .lost = "Units are assigned anew, and earlier results are lost.",
 	 .comment = "resets the experiment: units are assigned anew and earlier results are lost"},
 	{.column = "status",
 	 .to = "decision_made",

@@ -401,6 +401,10 @@ typedef struct StatsigArgument
  * column that an action has taken is not sent by the update verb as well.
  * The change of a column flagged STATSIG_ACTION that no action takes is an
  * error at the statement.
+ *
+ * An action that destroys something says what: it is sent even if a later
+ * statement of the transaction sets the old value again, and the statement
+ * that would take it back is remarked with it.
  */
 typedef struct StatsigAction
 {
@@ -418,6 +422,8 @@ typedef struct StatsigAction
 	const char *collect_column; /* ... this column; NULL: one request a row */
 	StatsigEnvelope answer;
 	bool		repeatable;
+	const char *lost;			/* what no other action brings back, a sentence;
+								 * NULL: nothing */
 	const char *comment;		/* what it does, for the documentation */
 } StatsigAction;
 
