@@ -482,6 +482,11 @@ undo_delete(const StatsigChange *change)
 	{
 		char *json = old_json(change, row, i);
 
+		if (json == NULL && (table->columns[i].flags & STATSIG_REQUIRED))
+			return statsig_undo_add(NIL, NULL,
+									psprintf("No statement, since the row cannot be made without "
+											 "%s, which is not known.",
+											 table->columns[i].name));
 		if (!(table->columns[i].flags & STATSIG_WRITTEN_BY_INSERT) || json == NULL)
 			continue;
 		if (table->columns[i].flags & STATSIG_OUTLIVED)
