@@ -103,6 +103,8 @@ typedef enum StatsigSource
 									 * part of its body, but changed by actions only */
 #define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
+#define STATSIG_DEMANDED	0x80000	/* must be in an object that is written whole: null when the
+									 * API shows nothing */
 
 /* Columns that an INSERT takes have one of these. */
 #define STATSIG_WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_INSERT_AFTER)

@@ -118,7 +118,9 @@ kept_json(const StatsigColumn *column, StatsigSlice slice)
 
 	if (json)
 		return statsig_body_value(column, json);
-	return slice.kind != STATSIG_JSON_ABSENT && (column->flags & STATSIG_NULLABLE) ? "null" : NULL;
+	if (slice.kind == STATSIG_JSON_ABSENT && !(column->flags & STATSIG_DEMANDED))
+		return NULL;
+	return column->flags & STATSIG_NULLABLE ? "null" : NULL;
 }
 
 /* What a column puts into the body, as JSON text; NULL: nothing. */
