@@ -119,6 +119,7 @@ static const StatsigAction autotune_actions[] = {
 	 .method = "PUT",
 	 .path = "/autotunes/{id}/reset",
 	 .answer = STATSIG_MESSAGE_ONLY,
+	 .lost = "What the autotune had learned is lost.",
 	 .comment = "resets the autotune: what it has learned is lost"},
 	{.column = "winner_id",
 	 .method = "PUT",

@@ -102,6 +102,8 @@ typedef enum StatsigSource
 #define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb; with STATSIG_ACTION:
 									 * part of its body, but changed by actions only */
 #define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
+#define STATSIG_ON_CHANGE	0x80000	/* not repeated in an object that is written whole: what
+									 * was read is not what the API would take it for */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
 #define STATSIG_DEMANDED	0x80000	/* must be in an object that is written whole: null when the
 									 * API shows nothing */
@@ -401,6 +403,10 @@ typedef struct StatsigArgument
  * column that an action has taken is not sent by the update verb as well.
  * The change of a column flagged STATSIG_ACTION that no action takes is an
  * error at the statement.
+ *
+ * An action that destroys something says what: it is sent even if a later
+ * statement of the transaction sets the old value again, and the statement
+ * that would take it back is remarked with it.
  */
 typedef struct StatsigAction
 {
@@ -418,6 +424,8 @@ typedef struct StatsigAction
 	const char *collect_column; /* ... this column; NULL: one request a row */
 	StatsigEnvelope answer;
 	bool		repeatable;
+	const char *lost;			/* what no other action brings back, a sentence;
+								 * NULL: nothing */
 	const char *comment;		/* what it does, for the documentation */
 } StatsigAction;
 

@@ -247,9 +247,13 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 	return NULL;
 }
 
-/* The statement that sets a row back; where the row cannot be named, what it would do. */
+/*
+ * The statement that sets a row back, with what it does not bring back; where
+ * the row cannot be named, what it would do.
+ */
 static List *
-add_update(List *undo, const StatsigChange *change, const char *assignments)
+add_update(List *undo, const StatsigStep *step, const StatsigChange *change,
+		   const char *assignments)
 {
 	int secret = secret_key(change);
 
@@ -261,7 +265,8 @@ add_update(List *undo, const StatsigChange *change, const char *assignments)
 	return statsig_undo_add(undo,
 							psprintf("UPDATE %s SET %s%s", change->names->table, assignments,
 									 where_key(change, change->old_values)),
-							NULL);
+							step->action && step->action->lost ? pstrdup(step->action->lost) :
+																 NULL);
 }
 
 static List *
@@ -297,7 +302,7 @@ undo_update(const StatsigStep *step, const StatsigChange *change)
 							 literal(&table->columns[i], json));
 	}
 	if (text.len > 0)
-		undo = add_update(undo, change, text.data);
+		undo = add_update(undo, step, change, text.data);
 	return undo;
 }
 
