@@ -187,3 +187,12 @@ EXPLAIN (COSTS OFF) INSERT INTO layer_overrides (layer_id, kind, target, group_n
 EXPLAIN (COSTS OFF) UPDATE layer_overrides SET group_name = 'Control' WHERE layer_id = 'size_layer' AND target = 'u5';
 EXPLAIN (COSTS OFF) DELETE FROM layer_overrides WHERE layer_id = 'size_layer';
 SELECT pg_temp.sent();
+-- What the rows do not hold would be lost by writing the whole set, so it is not written.
+\! mock-control fault '{"match":{"method":"GET","path":"/console/v1/layers/search_layer/overrides"},"fault":{"kind":"status","status":200,"body":{"message":"m","data":{"idOverrides":[{"groupName":"G","experimentName":"e","idType":"userID","ids":["a","c"],"note":"keep"}],"conditionalOverrides":[]}}}}'
+UPDATE layer_overrides SET group_name = 'Other' WHERE layer_id = 'search_layer' AND target = 'c';
+\echo :LAST_ERROR_SQLSTATE
+\! mock-control clear
+\! mock-control fault '{"match":{"method":"GET","path":"/console/v1/layers/search_layer/overrides"},"fault":{"kind":"status","status":200,"body":{"message":"m","data":{"idOverrides":[],"conditionalOverrides":[{"type":"gate","name":"g","groupName":"T","experimentName":"e","environment":"staging"},{"type":"gate","name":"h","groupName":"T","experimentName":"e","environment":null}]}}}}'
+DELETE FROM layer_overrides WHERE layer_id = 'search_layer' AND target = 'h';
+\! mock-control clear
+SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';

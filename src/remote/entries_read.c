@@ -13,6 +13,7 @@
 
 #include "miscadmin.h"
 
+#include "src/remote/entries_kept.h"
 #include "src/remote/entries_read.h"
 #include "src/remote/row_reader.h"
 #include "src/remote/write_form.h"
@@ -138,7 +139,11 @@ read_facet(Reading *reading, const StatsigFacet *facet, StatsigSlice item)
 	statsig_json_object(item, statsig_json_members(&facet->array, 1), &array);
 	objects = read_array(reading, array, &count);
 	for (int i = 0; i < count; i++)
+	{
+		statsig_envelope_check_kind(reading->sample->relation, objects[i], STATSIG_JSON_OBJECT);
+		statsig_entries_check_kept(reading->sample, facet, objects[i]);
 		read_object(reading, facet, objects[i]);
+	}
 }
 
 List *
