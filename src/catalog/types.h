@@ -85,7 +85,7 @@ typedef enum StatsigSource
 #define STATSIG_NULLABLE	0x0010	/* UPDATE to NULL sends JSON null */
 #define STATSIG_FREE_FORM	0x0020	/* jsonb is the user's own: never strip nulls */
 #define STATSIG_EMPTY_NULL	0x0040	/* "" in JSON reads as NULL */
-#define STATSIG_DISTINCT	0x0080	/* text[]: drop repeated elements on read */
+#define STATSIG_DISTINCT	0x0080	/* text[]: repeated elements are dropped */
 #define STATSIG_NOT_NULL	0x0100	/* the API always gives a value (for comments
 									 * and documentation; not enforced) */
 #define STATSIG_REORDER		0x0200	/* position: UPDATE moves the element inside the
@@ -102,6 +102,8 @@ typedef enum StatsigSource
 #define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb; with STATSIG_ACTION:
 									 * part of its body, but changed by actions only */
 #define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
+#define STATSIG_ON_CHANGE	0x80000	/* not repeated in an object that is written whole: what
+									 * was read is not what the API would take it for */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
 
 /* Columns that an INSERT takes have one of these. */

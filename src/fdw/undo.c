@@ -231,6 +231,10 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 	const StatsigColumn *column = &change->table->columns[i];
 	const char *name = change->names->columns[i];
 
+	if (step->action && column->source == STATSIG_FROM_NOWHERE && json == NULL &&
+		!is_secret(change, i))
+		return psprintf("What setting %s to %s did is not taken back.", name,
+						change->new_values[i].text ? change->new_values[i].text : "NULL");
 	/* A switch that is not shown is off, see above. */
 	if ((column->source == STATSIG_FROM_NOWHERE && json == NULL) ||
 		change->table->list.envelope == STATSIG_ECHO)
@@ -441,7 +445,7 @@ append_name(StringInfo names, const StatsigColumn *column)
 
 static char *
 remark_on_new(const StatsigChange *change, const char *missing, const char *outlived,
-			  const char *secret)
+			  const char *secret, const char *later)
 {
 	const char *lost = statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS ?
 						   "Makes a new object: history and results of the old one are gone, and "
@@ -454,7 +458,17 @@ remark_on_new(const StatsigChange *change, const char *missing, const char *outl
 		lost = psprintf("%s Left out, as what it names may be gone: %s.", lost, outlived);
 	if (secret[0])
 		lost = psprintf("%s Left out, as it is secret: %s.", lost, secret);
+	if (later[0])
+		lost = psprintf("%s Left out, as only an UPDATE can set it: %s.", lost, later);
 	return pstrdup(lost);
+}
+
+/* A value that an UPDATE gives and an INSERT cannot; places of rows are put back by themselves. */
+static bool
+is_set_later(const StatsigColumn *column)
+{
+	return (column->flags & (STATSIG_UPDATE | STATSIG_WHOLE)) &&
+		   !(column->flags & STATSIG_WRITTEN_BY_INSERT) && column->source != STATSIG_FROM_POSITION;
 }
 
 static List *
@@ -466,6 +480,7 @@ undo_delete(const StatsigChange *change)
 	StringInfoData missing;	 /* columns that the foreign table does not have */
 	StringInfoData outlived; /* see STATSIG_OUTLIVED */
 	StringInfoData secret;
+	StringInfoData later; /* columns that no INSERT can give */
 	char *row = row_before(change);
 
 	if (!statsig_table_can_insert(table))
@@ -478,6 +493,7 @@ undo_delete(const StatsigChange *change)
 	initStringInfo(&missing);
 	initStringInfo(&outlived);
 	initStringInfo(&secret);
+	initStringInfo(&later);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		char *json = old_json(change, row, i);
@@ -487,6 +503,8 @@ undo_delete(const StatsigChange *change)
 									psprintf("No statement, since the row cannot be made without "
 											 "%s, which is not known.",
 											 table->columns[i].name));
+		if (json && is_set_later(&table->columns[i]))
+			append_name(&later, &table->columns[i]);
 		if (!(table->columns[i].flags & STATSIG_WRITTEN_BY_INSERT) || json == NULL)
 			continue;
 		if (table->columns[i].flags & STATSIG_OUTLIVED)
@@ -516,7 +534,7 @@ undo_delete(const StatsigChange *change)
 	return statsig_undo_add(
 		NIL,
 		psprintf("INSERT INTO %s (%s) VALUES (%s)", change->names->table, names.data, values.data),
-		remark_on_new(change, missing.data, outlived.data, secret.data));
+		remark_on_new(change, missing.data, outlived.data, secret.data, later.data));
 }
 
 /* --- the order of the rows of an array --- */
