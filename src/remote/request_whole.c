@@ -8,9 +8,10 @@
  * sending, not from what the statement has read: only the changes themselves
  * can then overwrite somebody else's.
  *
- * A member that the object lacks is left out.  One that is null is written as
- * null where the API takes that, since it may want to be told; elsewhere it is
- * left out as well.
+ * A member that the object lacks is left out, and so is a value that the API
+ * gives but does not take (a type that it computes).  A member that is null is
+ * written as null where the API takes that, since it may want to be told;
+ * elsewhere it is left out as well.
  *
  *-------------------------------------------------------------------------
  */
@@ -110,20 +111,39 @@ read_columns(const StatsigTable *table, StatsigSlice object)
 	return slices;
 }
 
+/* Whether the object says in other words what this column does not say. */
+static bool
+is_said_elsewhere(const StatsigTable *table, int i, const StatsigSlice *slices)
+{
+	const char *same_as = table->columns[i].same_as;
+	int other = same_as ? statsig_catalog_column(table, same_as) : -1;
+
+	return other >= 0 && !statsig_reads_as_null(&table->columns[other], slices[other]);
+}
+
 /* What the object has for a column, as it is written; NULL: nothing. */
 static const char *
-kept_json(const StatsigColumn *column, StatsigSlice slice)
+kept_json(const StatsigTable *table, int i, const StatsigSlice *slices)
 {
+	const StatsigColumn *column = &table->columns[i];
+	StatsigSlice slice = slices[i];
 	const char *json = statsig_write_form(column, slice);
 
 	if (json)
 		return statsig_body_value(column, json);
-	return slice.kind != STATSIG_JSON_ABSENT && (column->flags & STATSIG_NULLABLE) ? "null" : NULL;
+	if (is_said_elsewhere(table, i, slices))
+		return NULL;
+	if (slice.kind == STATSIG_JSON_ABSENT && !(column->flags & STATSIG_DEMANDED))
+		return NULL;
+	return (column->flags & (STATSIG_NULLABLE | STATSIG_OUTLIVED)) == STATSIG_NULLABLE &&
+				   statsig_reads_as_null(column, slice) ?
+			   "null" :
+			   NULL;
 }
 
 /* What a column puts into the body, as JSON text; NULL: nothing. */
 static const char *
-column_json(const StatsigChange *change, int i, const bool *taken, StatsigSlice slice)
+column_json(const StatsigChange *change, int i, const bool *taken, const StatsigSlice *slices)
 {
 	const StatsigColumn *column = &change->table->columns[i];
 	const char *json;
@@ -142,7 +162,8 @@ column_json(const StatsigChange *change, int i, const bool *taken, StatsigSlice 
 	}
 	if (column->flags & STATSIG_ON_CHANGE)
 		return NULL;
-	return statsig_column_is_superseded(change, i, taken) ? NULL : kept_json(column, slice);
+	return statsig_column_is_superseded(change, i, taken) ? NULL :
+															kept_json(change->table, i, slices);
 }
 
 static char *
@@ -157,7 +178,7 @@ whole_body(const StatsigVerb *verb, const StatsigChange *change, StatsigSlice ob
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		const StatsigColumn *column = &table->columns[i];
-		const char *json = column_json(change, i, taken, slices[i]);
+		const char *json = column_json(change, i, taken, slices);
 
 		if (json && ((column->flags & STATSIG_IDENTIFIES) ||
 					 !statsig_catalog_in_path(verb->path, column->name)))

@@ -38,19 +38,22 @@ quoted(const char *text)
 	return json.data;
 }
 
-/* The spelling of an enumerated text that the API takes. */
+/*
+ * The spelling of an enumerated text that the API takes; NULL for one that it
+ * gives and does not take.
+ */
 static const char *
 enumerated(const StatsigColumn *column, const char *text)
 {
 	const char *const *values = column->domain.values;
 
-	for (int i = 0; values && values[i]; i++)
+	for (int i = 0; values[i]; i++)
 		if (strcmp(values[i], text) == 0)
 			return text;
-	for (int i = 0; values && values[i]; i++)
+	for (int i = 0; values[i]; i++)
 		if (pg_strcasecmp(values[i], text) == 0)
 			return values[i];
-	return text;
+	return NULL;
 }
 
 /* What one element of a text[] is: a scalar, or a member of an object. */
@@ -104,9 +107,9 @@ array_form(const StatsigColumn *column, StatsigSlice slice)
 	return json.data;
 }
 
-/* "" is no value where it cannot be one; see values.c, which reads it the same way. */
-static bool
-is_no_value(const StatsigColumn *column, StatsigSlice slice)
+/* "" is no value where it cannot be one. */
+bool
+statsig_reads_as_null(const StatsigColumn *column, StatsigSlice slice)
 {
 	bool empty = slice.kind == STATSIG_JSON_STRING && slice.length == 2;
 
@@ -116,15 +119,13 @@ is_no_value(const StatsigColumn *column, StatsigSlice slice)
 					   column->type != STATSIG_TEXT_ARRAY)));
 }
 
-char *
-statsig_write_form(const StatsigColumn *column, StatsigSlice slice)
+/* The value as JSON of the column's type. */
+static char *
+typed_form(const StatsigColumn *column, StatsigSlice slice)
 {
-	if (is_no_value(column, slice))
-		return NULL;
 	switch (column->type)
 	{
 		case STATSIG_TEXT:
-			return quoted(enumerated(column, statsig_json_as_text(slice)));
 		case STATSIG_TIMESTAMPTZ_ISO:
 		case STATSIG_DATE:
 			return quoted(statsig_json_as_text(slice));
@@ -144,14 +145,27 @@ statsig_write_form(const StatsigColumn *column, StatsigSlice slice)
 	elog(ERROR, "unknown type %d", (int) column->type);
 }
 
+char *
+statsig_write_form(const StatsigColumn *column, StatsigSlice slice)
+{
+	const char *text;
+
+	if (statsig_reads_as_null(column, slice))
+		return NULL;
+	if (column->domain.values == NULL)
+		return typed_form(column, slice);
+	text = enumerated(column, statsig_json_as_text(slice));
+	return text ? quoted(text) : NULL;
+}
+
 StatsigValue
 statsig_value_of_slice(const StatsigColumn *column, StatsigSlice slice)
 {
 	StatsigValue value = {NULL, NULL};
 
-	value.json = statsig_write_form(column, slice);
-	if (value.json == NULL)
+	if (statsig_reads_as_null(column, slice))
 		return value;
+	value.json = typed_form(column, slice);
 	if (column->type == STATSIG_BOOL)
 		value.text = value.json[0] == 't' ? "t" : "f";
 	else if (column->type == STATSIG_JSONB || column->type == STATSIG_TEXT_ARRAY)

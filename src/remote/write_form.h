@@ -20,13 +20,16 @@
  */
 extern const char *statsig_read_path(const StatsigColumn *column);
 
+/* Whether what is found below that path reads as NULL; see values.c. */
+extern bool statsig_reads_as_null(const StatsigColumn *column, StatsigSlice slice);
+
 /*
  * JSON text in the current context of the value found below that path; NULL
- * when it reads as NULL.
+ * when it reads as NULL, and when the API gives it but does not take it.
  */
 extern char *statsig_write_form(const StatsigColumn *column, StatsigSlice slice);
 
-/* The same as a value of a row; the text as SQL would have it. */
+/* What is found there as a value of a row, whether the API takes it or not; the text is SQL's. */
 extern StatsigValue statsig_value_of_slice(const StatsigColumn *column, StatsigSlice slice);
 
 /* The value of a column that the catalogue gives as SQL input. */
