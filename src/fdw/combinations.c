@@ -47,6 +47,28 @@ check_parameter(const StatsigTable *table, const StatsigColumn *column,
 			 errhint("Read them before the changes, or after COMMIT.")));
 }
 
+/* Rows that do not tell their key cannot be told from those that have changed. */
+static void
+check_key(const StatsigTable *table, const StatsigOverlay *overlay)
+{
+	for (int i = 0; table->key[i]; i++)
+	{
+		const StatsigColumn *column = statsig_catalog_column_ref(table, table->key[i]);
+
+		if (column->source != STATSIG_FROM_QUERY || !statsig_overlay_is_felt(overlay))
+			continue;
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("rows of \"%s\" cannot be read after changes that wait for COMMIT",
+						table->name),
+				 errdetail("The API does not show their \"%s\", so it cannot be told which of them "
+						   "have changed.",
+						   column->name),
+				 errhint("Read them before the changes, or after COMMIT, or set "
+						 "\"statsig_fdw.write_mode\" to \"immediate\".")));
+	}
+}
+
 /* Whether each value of the column makes requests of its own. */
 static bool
 varies(const StatsigCombinations *combinations, const StatsigColumn *column)
@@ -124,6 +146,7 @@ statsig_combinations_open(const StatsigSession *session, const StatsigTable *tab
 
 	combinations->table = table;
 	combinations->access = access;
+	check_key(table, overlay);
 	collect_varying(combinations, value_sets, overlay);
 	if (access.kind == STATSIG_ACCESS_ENUMERATE)
 		combinations->parent = statsig_parent_open(session, table, value_sets, overlay, usage);

@@ -232,7 +232,8 @@ may_be_renewed(const StatsigChange *change, StatsigEnvelope envelope)
 
 /*
  * Compares texts, as both sides were made by the same encoder. A column that
- * the foreign table leaves out cannot be compared and is taken to match.
+ * the foreign table leaves out cannot be compared and is taken to match, as is
+ * one that the answer says nothing about: it was sent, and the answer is to it.
  */
 static bool
 is_row(StatsigModifyState *state, const StatsigChange *change, StatsigEnvelope envelope,
@@ -247,7 +248,8 @@ is_row(StatsigModifyState *state, const StatsigChange *change, StatsigEnvelope e
 		int index = state->columns[i];
 		const char *found;
 
-		if (index < 0 || !tells_apart(state->table, change, state->table->columns[index].name))
+		if (index < 0 || is_local(&state->table->columns[index]) ||
+			!tells_apart(state->table, change, state->table->columns[index].name))
 			continue;
 		if (renewed && (state->table->columns[index].flags & STATSIG_SECRET) && !nulls[i])
 			continue;
@@ -297,12 +299,24 @@ path_is_known(const StatsigChange *change, const char *path)
 	return true;
 }
 
+/* Whether the answers to reads tell which row they are about. */
+static bool
+is_told_by_reads(const StatsigTable *table)
+{
+	for (int i = 0; table->key[i]; i++)
+		if (is_local(statsig_catalog_column_ref(table, table->key[i])))
+			return false;
+	return true;
+}
+
 /* Reads the object again; the endpoint is one that shows the row in one answer, or NULL. */
 static const StatsigEndpoint *
 endpoint_for(const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
 
+	if (!is_told_by_reads(table))
+		return NULL;
 	if (path_is_known(change, table->item.path) && table->item.envelope != STATSIG_ECHO)
 		return &table->item;
 	if (path_is_known(change, table->list.path) && table->list.paging == STATSIG_NOT_PAGED &&

@@ -231,6 +231,10 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 	const StatsigColumn *column = &change->table->columns[i];
 	const char *name = change->names->columns[i];
 
+	if (step->action && column->source == STATSIG_FROM_NOWHERE && json == NULL &&
+		!is_secret(change, i))
+		return psprintf("What setting %s to %s did is not taken back.", name,
+						change->new_values[i].text ? change->new_values[i].text : "NULL");
 	/* A switch that is not shown is off, see above. */
 	if ((column->source == STATSIG_FROM_NOWHERE && json == NULL) ||
 		change->table->list.envelope == STATSIG_ECHO)

@@ -99,6 +99,19 @@ action_columns(const StatsigChange *change)
 }
 
 /*
+ * Whether the two give the column values that ask for different calls.  Where
+ * the column is not shown it is no state, and the second call does not stand
+ * for the first.
+ */
+static bool
+are_two_commands(const StatsigChange *first, const StatsigChange *second, int column)
+{
+	return first->table->columns[column].source == STATSIG_FROM_NOWHERE &&
+		   list_difference_ptr(statsig_actions_called(first), statsig_actions_called(second)) !=
+			   NIL;
+}
+
+/*
  * Whether the API may be taken straight from the state before two UPDATEs to
  * that after them.  It may where at most one of them calls for actions; or
  * where both are about the same column, nothing lasting happens on the way,
@@ -116,7 +129,7 @@ can_merge(const StatsigChange *first, const StatsigChange *second, const Statsig
 		return true;
 	if (!bms_get_singleton_member(columns, &column) ||
 		!bms_equal(columns, action_columns(second)) || calls_lasting(first, column) ||
-		calls_lasting(second, column))
+		calls_lasting(second, column) || are_two_commands(first, second, column))
 		return false;
 	foreach(cell, both->changed[column] ? statsig_actions_called(both) : NIL)
 		if (((const StatsigAction *) lfirst(cell))->from != NULL)

@@ -363,6 +363,13 @@ statsig_request_join(List *steps)
 	return result;
 }
 
+/* Whether the column's values are the API's, and no condition of the statement. */
+static bool
+is_shown(const StatsigTable *table, const char *column)
+{
+	return statsig_catalog_column_ref(table, column)->source == STATSIG_FROM_ROW;
+}
+
 /*
  * Raises when a column of the path has no value that can stand in a path.  A
  * row that this transaction makes may get it later.
@@ -373,7 +380,8 @@ check_path(const StatsigChange *change, const char *template)
 	if (template == NULL || change->token.serial != 0)
 		return;
 	for (int i = 0; change->operation != STATSIG_OPERATION_INSERT && change->table->key[i]; i++)
-		if (statsig_catalog_in_path(template, change->table->key[i]) &&
+		if (is_shown(change->table, change->table->key[i]) &&
+			statsig_catalog_in_path(template, change->table->key[i]) &&
 			lookup_value(unconstify(StatsigChange *, change), change->table->key[i]) == NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
