@@ -110,7 +110,7 @@ class Table:
             uses.append("insert (required)")
         elif column["insertable"] or after:
             uses.append("insert")
-        if column["updatable"] or name in self.definition["whole_columns"]:
+        if column["updatable"]:
             uses.append("update")
         if column["action"]:
             uses.append("action")
@@ -327,8 +327,10 @@ class Table:
                     if (name, verb["kind"]) == ("update", "entries") else ""
                 yield [code(name.upper()), first + self.verb(verb)]
         if "whole" in self.definition:
+            # Some are a part of the body that only actions change.
+            updatable = {c["name"] for c in self.columns if c["updatable"]}
             statements = [code("UPDATE … SET %s = …" % name)
-                          for name in self.definition["whole_columns"]]
+                          for name in self.definition["whole_columns"] if name in updatable]
             statements.append("`UPDATE` with `update_mode` `full`")
             yield [", ".join(statements), self.verb(self.definition["whole"])]
         if "reorder" in self.definition:

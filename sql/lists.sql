@@ -33,6 +33,12 @@ SELECT pg_temp.sent();
 -- Control and test groups: each test group against the control.
 SELECT experiment_id, control, test, metric_group, metric_id, p_value FROM experiment_pulse_results WHERE experiment_id = 'checkout_button_color' ORDER BY 4, 5;
 SELECT pg_temp.sent();
+-- A refusal is an error, unless there is no such pair of groups.
+\! mock-control fault '{"match":{"path":"/console/v1/experiments/checkout_button_color/pulse_results"},"fault":{"kind":"status","status":400,"body":{"message":"Invalid request"}}}'
+SELECT count(*) FROM experiment_pulse_results WHERE experiment_id = 'checkout_button_color';
+SELECT count(*) FROM experiment_pulse_results WHERE experiment_id = 'checkout_button_color' AND control = 'a' AND test = 'b';
+\! mock-control clear
+SELECT pg_temp.sent();
 -- Several objects in one request; those that do not exist are not asked about.
 SELECT kind, id, past_day, past_7_days FROM exposure_counts WHERE kind = 'gate' AND id IN ('new_checkout', 'internal_users', 'no such gate') ORDER BY 2;
 SELECT pg_temp.sent();
@@ -76,10 +82,14 @@ RESET timezone;
 SELECT count(*) FROM usage_billing_report WHERE range_end = 'infinity';
 SELECT count(*) FROM usage_billing_report;
 \echo :LAST_ERROR_SQLSTATE
-\! mock-control fault '{"match":{"path":"/console/v1/project/usage_billing/report"},"times":1,"fault":{"kind":"status","status":200,"body":"a,b,a,\n\"x\"\"y\",\"1\n2\",3,4,5\n\n,\n"}}'
+\! mock-control fault '{"match":{"path":"/console/v1/project/usage_billing/report"},"times":1,"fault":{"kind":"status","status":200,"headers":{"Content-Type":"text/csv; charset=utf-8"},"body":"a,b,a,\n\"x\"\"y\",\"1\n2\",3,4,5\n\n,\n"}}'
 SELECT line_no, line FROM usage_billing_report WHERE range_end = '2026-04-29 00:00+00';
-\! mock-control fault '{"match":{"path":"/console/v1/project/usage_billing/report"},"times":1,"fault":{"kind":"status","status":200,"body":"a,b\n\"x,1"}}'
+\! mock-control fault '{"match":{"path":"/console/v1/project/usage_billing/report"},"times":1,"fault":{"kind":"status","status":200,"headers":{"Content-Type":"text/csv"},"body":"a,b\n\"x,1"}}'
 SELECT line_no, line FROM usage_billing_report WHERE range_end = '2026-04-29 00:00+00';
+\echo :LAST_ERROR_SQLSTATE
+SELECT pg_temp.sent();
+\! mock-control fault '{"match":{"path":"/console/v1/project/usage_billing/report"},"times":1,"fault":{"kind":"status","status":200,"body":{"message":"The report is being made."}}}'
+SELECT count(*) FROM usage_billing_report WHERE range_end = '2026-04-29 00:00+00';
 \echo :LAST_ERROR_SQLSTATE
 SELECT pg_temp.sent();
 -- An object or an array.
@@ -91,6 +101,11 @@ SELECT type, dataset, id FROM ingestion_sources ORDER BY id;
 SELECT count(*), count(DISTINCT s) FROM pg_temp.sent() AS s;
 SELECT type, dataset, source_name FROM ingestion_sources WHERE type = 'snowflake-v2' ORDER BY 2;
 SELECT pg_temp.sent();
+-- But it cannot refuse all of them.
+\! mock-control fault '{"match":{"path":"/console/v1/ingestion/schedule"},"fault":{"kind":"status","status":400,"body":{"message":"Invalid request"}}}'
+SELECT dataset, scheduled_hour_pst FROM ingestion_schedules ORDER BY 1;
+SELECT pg_temp.sent();
+\! mock-control clear
 SELECT dataset, scheduled_hour_pst FROM ingestion_schedules ORDER BY 1;
 SELECT pg_temp.sent();
 -- A range of days as a filter, or as parameters.

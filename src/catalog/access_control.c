@@ -72,7 +72,6 @@ static const StatsigColumn key_columns[] = {
 };
 
 static const StatsigFilter key_filters[] = {
-	{"primary_target_app", STATSIG_FILTER_EQUAL, "primaryTargetApp"},
 	{"environments", STATSIG_FILTER_MEMBER, "environment"},
 };
 

@@ -25,8 +25,9 @@ static const StatsigColumn autotune_columns[] = {
 	 STATSIG_WRITABLE | STATSIG_NOT_NULL, STATSIG_ANYTHING, "What the autotune is for."},
 	{"variants", STATSIG_JSONB, STATSIG_FROM_ROW, "variants",
 	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING,
-	 "Variants: array of {id, name, json, size}, where id is made by the API; an UPDATE replaces "
-	 "all.",
+	 "Variants: array of {id, name, json, size}, where id is made by the API. An UPDATE replaces "
+	 "all; keep the ids of those that stay, which are sent although the API does not say that it "
+	 "takes them.",
 	 .keep_nulls_in = STATSIG_NAMES("json"), .shape = &statsig_shape_autotune_variants},
 	{"success_event", STATSIG_TEXT, STATSIG_FROM_ROW, "successEvent",
 	 STATSIG_MANDATORY | STATSIG_UPDATE | STATSIG_NOT_NULL, STATSIG_ANYTHING,
@@ -118,6 +119,7 @@ static const StatsigAction autotune_actions[] = {
 	 .method = "PUT",
 	 .path = "/autotunes/{id}/reset",
 	 .answer = STATSIG_MESSAGE_ONLY,
+	 .lost = "What the autotune had learned is lost.",
 	 .comment = "resets the autotune: what it has learned is lost"},
 	{.column = "winner_id",
 	 .method = "PUT",

@@ -223,9 +223,6 @@ check_column_domain(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": its range makes no sense", column->name);
 	if ((column->flags & STATSIG_FREE_FORM) && column->type != STATSIG_JSONB)
 		complain(check, "column \"%s\": rules for jsonb on another type", column->name);
-	if ((column->flags & STATSIG_SECRET) && column->type != STATSIG_TEXT &&
-		column->type != STATSIG_JSONB)
-		complain(check, "column \"%s\": secrets are text or jsonb", column->name);
 	if ((column->flags & STATSIG_DISTINCT) && column->type != STATSIG_TEXT_ARRAY)
 		complain(check, "column \"%s\": rules for arrays on another type", column->name);
 	if ((column->write_members != NULL || column->keep_nulls_in != NULL) &&
@@ -275,9 +272,9 @@ check_column_shape(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": %s", column->name, problem);
 }
 
-/* Whatever has the whole object has the secrets in it, and a filter would put them into a path. */
+/* Whatever has the whole object has the secrets in it. */
 static void
-check_secrets(Check *check)
+check_shown_secrets(Check *check)
 {
 	const StatsigTable *table = check->table;
 	bool secrets = false;
@@ -292,12 +289,6 @@ check_secrets(Check *check)
 			!(table->columns[i].flags & STATSIG_SECRET))
 			complain(check, "column \"%s\": shows the secrets of other columns",
 					 table->columns[i].name);
-	}
-	for (int i = 0; i < table->n_filters; i++)
-	{
-		if (is_column(check, table->filters[i].column) &&
-			(statsig_catalog_column_ref(table, table->filters[i].column)->flags & STATSIG_SECRET))
-			complain(check, "filter on \"%s\": a secret as a parameter", table->filters[i].column);
 	}
 }
 
@@ -323,7 +314,7 @@ check_columns(Check *check)
 		check_column_shape(check, column);
 		check_secret(check, column);
 	}
-	check_secrets(check);
+	check_shown_secrets(check);
 	if (table->n_columns == 0 || table->columns[table->n_columns - 1].source != STATSIG_FROM_RAW)
 		complain(check, "the last column is not the raw object");
 }

@@ -86,6 +86,9 @@ check_endpoint(Check *check, const char *what, const StatsigEndpoint *endpoint)
 		complain(check, "%s: an answer of this kind has no pages", what);
 	if (endpoint->paging == STATSIG_PAGED_BY_NUMBER && !array)
 		complain(check, "%s: numbered pages of something that is no array", what);
+	if (endpoint->most_values > 0 &&
+		(check->table->n_filters > 0 || check->table->n_enumerations > 0))
+		complain(check, "%s: several values, and other parameters beside them", what);
 	if (endpoint->most_values < 0 ||
 		(endpoint->most_values > 0 && !ends_in_parameter(endpoint->path)))
 		complain(check, "%s: several values, but no parameter at the end that takes them", what);

@@ -92,13 +92,16 @@
 			"Name of the user who made the last change; CONSOLE API for a Console API key."        \
 	}
 
-/* flags: those of creator_id and creator_email, who may have left; the other two are the API's. */
+/*
+ * flags: those of creator_id and creator_email, who may have left, or be a key, which
+ * cannot be written; the other two are the API's.
+ */
 #define STATSIG_CREATOR_COLUMNS(flags)                                                   \
 	{"creator_id",                                                                       \
 	 STATSIG_TEXT,                                                                       \
 	 STATSIG_FROM_ROW,                                                                   \
 	 "creatorID",                                                                        \
-	 (flags) | STATSIG_OUTLIVED,                                                         \
+	 (flags) | STATSIG_OUTLIVED | STATSIG_ON_CHANGE,                                     \
 	 STATSIG_ANYTHING,                                                                   \
 	 "ID of the user who counts as creator.",                                            \
 	 .same_as = "creator_email"},                                                        \
@@ -113,7 +116,7 @@
 		 "Name of the creator; CONSOLE API for a Console API key."},                     \
 	{                                                                                    \
 		"creator_email", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorEmail",                 \
-			(flags) | STATSIG_OUTLIVED, STATSIG_ANYTHING,                                \
+			(flags) | STATSIG_OUTLIVED | STATSIG_ON_CHANGE, STATSIG_ANYTHING,            \
 			"E-mail address of the user who counts as creator.", .same_as = "creator_id" \
 	}
 

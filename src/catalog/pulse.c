@@ -311,7 +311,6 @@ const StatsigTable statsig_table_gate_pulse_load_history = {
 	.key = {"gate_id", "rule_id", "created_time"},
 	.list = {"/gates/{gate_id}/rules/{rule_id}/pulse_load_history", STATSIG_DATA_ARRAY,
 			 STATSIG_PAGED},
-	.item_key = "createdTime",
 	.parent = {"gate_id", "gate_rules", "gate_id", .also = {{"rule_id", "id"}}},
 };
 
@@ -330,6 +329,5 @@ const StatsigTable statsig_table_experiment_pulse_load_history = {
 	.n_columns = STATSIG_LENGTHOF(experiment_pulse_load_columns),
 	.key = {"experiment_id", "created_time"},
 	.list = {"/experiments/{experiment_id}/pulse_load_history", STATSIG_DATA_ARRAY, STATSIG_PAGED},
-	.item_key = "createdTime",
 	.parent = {"experiment_id", "experiments", "id"},
 };

@@ -85,7 +85,7 @@ typedef enum StatsigSource
 #define STATSIG_NULLABLE	0x0010	/* UPDATE to NULL sends JSON null */
 #define STATSIG_FREE_FORM	0x0020	/* jsonb is the user's own: never strip nulls */
 #define STATSIG_EMPTY_NULL	0x0040	/* "" in JSON reads as NULL */
-#define STATSIG_DISTINCT	0x0080	/* text[]: drop repeated elements on read */
+#define STATSIG_DISTINCT	0x0080	/* text[]: repeated elements are dropped */
 #define STATSIG_NOT_NULL	0x0100	/* the API always gives a value (for comments
 									 * and documentation; not enforced) */
 #define STATSIG_REORDER		0x0200	/* position: UPDATE moves the element inside the
@@ -102,6 +102,8 @@ typedef enum StatsigSource
 #define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb; with STATSIG_ACTION:
 									 * part of its body, but changed by actions only */
 #define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
+#define STATSIG_ON_CHANGE	0x80000	/* not repeated in an object that is written whole: what
+									 * was read is not what the API would take it for */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
 
 /* Columns that an INSERT takes have one of these. */
@@ -399,6 +401,10 @@ typedef struct StatsigArgument
  * column that an action has taken is not sent by the update verb as well.
  * The change of a column flagged STATSIG_ACTION that no action takes is an
  * error at the statement.
+ *
+ * An action that destroys something says what: it is sent even if a later
+ * statement of the transaction sets the old value again, and the statement
+ * that would take it back is remarked with it.
  */
 typedef struct StatsigAction
 {
@@ -416,6 +422,8 @@ typedef struct StatsigAction
 	const char *collect_column; /* ... this column; NULL: one request a row */
 	StatsigEnvelope answer;
 	bool		repeatable;
+	const char *lost;			/* what no other action brings back, a sentence;
+								 * NULL: nothing */
 	const char *comment;		/* what it does, for the documentation */
 } StatsigAction;
 

@@ -198,3 +198,12 @@ statsig_combinations_next(StatsigCombinations *combinations, StatsigCombination 
 		add_binding(combination, table->columns[list_column].name, table->constant);
 	return true;
 }
+
+bool
+statsig_combinations_ended(const StatsigCombinations *combinations)
+{
+	for (int i = 0; i < combinations->n_varying; i++)
+		if (combinations->digits[i] + 1 < combinations->varying[i]->n)
+			return false;
+	return combinations->started && combinations->parent == NULL;
+}

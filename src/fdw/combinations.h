@@ -42,4 +42,7 @@ statsig_combinations_open(const StatsigSession *session, const StatsigTable *tab
 extern bool
 statsig_combinations_next(StatsigCombinations *combinations, StatsigCombination *combination);
 
+/* Whether the combination that came last is the last one; false where only a parent can tell. */
+extern bool statsig_combinations_ended(const StatsigCombinations *combinations);
+
 #endif /* STATSIG_COMBINATIONS_H */

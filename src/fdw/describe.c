@@ -15,6 +15,18 @@
 #include "src/fdw/describe.h"
 #include "src/remote/complaint.h"
 
+/* How well a column names a row to a reader; 0: not at all. */
+static int
+naming_power(const StatsigTable *table, const StatsigColumn *column)
+{
+	if (statsig_catalog_in_key(table, column->name))
+		return 3;
+	if (column->flags & STATSIG_UNIQUE)
+		return 2;
+	return (column->flags & STATSIG_REQUIRED) ||
+		   (table->insert_any[0] && strcmp(column->name, table->insert_any[0]) == 0);
+}
+
 /*
  * The column that names a new row to a reader, or NULL: its path is that of
  * all of them.  Key columns that the path already shows say nothing more.
@@ -23,6 +35,7 @@ static const StatsigColumn *
 naming_column(const StatsigStep *step, const StatsigChange *change)
 {
 	const StatsigTable *table = change->table;
+	const StatsigColumn *best = NULL;
 
 	for (int i = 0; i < table->n_columns; i++)
 	{
@@ -31,11 +44,10 @@ naming_column(const StatsigStep *step, const StatsigChange *change)
 		if (column->type == STATSIG_TEXT && change->new_values[i].text != NULL &&
 			!(column->flags & STATSIG_SECRET) &&
 			!statsig_catalog_in_path(step->template, column->name) &&
-			(statsig_catalog_in_key(table, column->name) || (column->flags & STATSIG_REQUIRED) ||
-			 strcmp(column->name, table->insert_any[0] ? table->insert_any[0] : "") == 0))
-			return column;
+			naming_power(table, column) > (best ? naming_power(table, best) : 0))
+			best = column;
 	}
-	return NULL;
+	return best;
 }
 
 /* "PATCH /gates/a (2 rows of "gates")", "POST /gates (1 row of "gates": name "A")". */

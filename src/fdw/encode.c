@@ -251,9 +251,22 @@ encode_json(StatsigEncoder *encoder, Datum datum, bool check)
 	return literal(text);
 }
 
+/* Has one of the first n elements this text already?  Lists of the API's are short. */
+static bool
+is_repeated(char **texts, int n, const char *text)
+{
+	for (int i = 0; i < n; i++)
+	{
+		if (texts[i] && text && strcmp(texts[i], text) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * A NULL element has no spelling that the API takes; an old value that has one
- * all the same is shown as it is.
+ * all the same is shown as it is.  Where reading drops repeated elements so
+ * does writing, else a row would not read as it was written.
  */
 static StatsigValue
 encode_array(StatsigEncoder *encoder, Datum datum, bool check)
@@ -261,6 +274,7 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 	ArrayType *array = DatumGetArrayTypeP(datum);
 	Datum *elements;
 	bool *nulls;
+	char **texts;
 	int count;
 	StringInfoData json;
 
@@ -271,11 +285,14 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 						encoder->name, encoder->relation)));
 	deconstruct_array(array, encoder->element_type, encoder->element_length,
 					  encoder->element_by_value, encoder->element_align, &elements, &nulls, &count);
+	texts = palloc(sizeof(char *) * Max(count, 1));
 	initStringInfo(&json);
 	appendStringInfoChar(&json, '[');
 	for (int i = 0; i < count; i++)
 	{
 		char *element = nulls[i] ? NULL : output_text(encoder, elements[i]);
+
+		texts[i] = element;
 
 		if (check && element == NULL)
 			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
@@ -283,7 +300,9 @@ encode_array(StatsigEncoder *encoder, Datum datum, bool check)
 								   encoder->name, encoder->relation)));
 		if (check)
 			statsig_domain_check(encoder, element);
-		if (i > 0)
+		if ((encoder->column->flags & STATSIG_DISTINCT) && is_repeated(texts, i, element))
+			continue;
+		if (json.len > 1)
 			appendStringInfoChar(&json, ',');
 		if (element)
 			statsig_json_append_string(&json, element);

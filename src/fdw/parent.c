@@ -18,6 +18,7 @@
 #include "utils/memutils.h"
 
 #include "src/catalog/catalog.h"
+#include "src/fdw/access.h"
 #include "src/fdw/parent.h"
 #include "src/fdw/query.h"
 #include "src/fdw/table_scan.h"
@@ -152,21 +153,27 @@ is_wanted(const StatsigParentScan *scan, const char *column, const char *value)
 	return false;
 }
 
+/* Whether all values of the row are wanted. */
+static bool
+is_row_wanted(const StatsigParentScan *scan, const Datum *values, const bool *nulls)
+{
+	for (int i = 0; i < scan->columns.n_keys; i++)
+		if (nulls[i] || !is_wanted(scan, scan->columns.path[i], TextDatumGetCString(values[i])))
+			return false;
+	return true;
+}
+
 /* The values that the row gives; false when it gives none that are wanted. */
 static bool
 take_values(const StatsigParentScan *scan, const Datum *values, const bool *nulls,
 			StatsigBinding *bindings)
 {
-	if (!is_of_kind(scan, values, nulls))
+	if (!is_of_kind(scan, values, nulls) || !is_row_wanted(scan, values, nulls))
 		return false;
 	for (int i = 0; i < scan->columns.n_keys; i++)
 	{
-		if (nulls[i])
-			return false;
 		bindings[i].column = scan->columns.path[i];
 		bindings[i].value = TextDatumGetCString(values[i]);
-		if (!is_wanted(scan, bindings[i].column, bindings[i].value))
-			return false;
 	}
 	return true;
 }
@@ -204,25 +211,40 @@ statsig_parent_next(StatsigParentScan *scan, StatsigBinding *bindings, int *n)
 	return found;
 }
 
-bool
-statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *table, const char *key,
-						  StatsigUsage *usage)
+/* A set of the one value that a column is bound to. */
+static StatsigValueSet *
+bound_set(const StatsigTable *table, const StatsigBinding *binding)
 {
-	const StatsigParent *parent = &table->parent;
-	ParentColumns columns = columns_of(parent);
-	StatsigValueSet set = {.column = statsig_catalog_column(table, parent->column),
-						   .kind = STATSIG_CONDITION_EQUAL,
-						   .n = 1,
-						   .values = palloc(sizeof(char *))};
-	StatsigTableScan *scan;
+	StatsigValueSet *set = palloc0(sizeof(StatsigValueSet));
+
+	set->column = statsig_catalog_column(table, binding->column);
+	set->kind = STATSIG_CONDITION_EQUAL;
+	set->n = 1;
+	set->values = palloc(sizeof(char *));
+	set->values[0] = pstrdup(binding->value);
+	return set;
+}
+
+bool
+statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *table,
+						  const StatsigBinding *bindings, int n, StatsigUsage *usage)
+{
+	StatsigParentScan scan = {.table = table, .columns = columns_of(&table->parent)};
 	Datum values[MOST_COLUMNS];
 	bool nulls[MOST_COLUMNS];
-	char *kind;
+	bool lacks = true;
 
-	set.values[0] = pstrdup(key);
-	scan = open_rows(session, table, list_make1(&set), NULL, usage);
-	if (!statsig_table_scan_next(scan, values, nulls))
-		return true;
-	kind = kind_of(&columns, values, nulls);
-	return kind != NULL && !is_among(parent->when_values, kind);
+	for (int i = 0; i < n; i++)
+		if (statsig_access_is_of_parent(table, bindings[i].column))
+			scan.value_sets = lappend(scan.value_sets, bound_set(table, &bindings[i]));
+	scan.scan = open_rows(session, table, scan.value_sets, NULL, usage);
+	while (lacks && statsig_table_scan_next(scan.scan, values, nulls))
+	{
+		const char *kind = kind_of(&scan.columns, values, nulls);
+
+		/* what cannot be told from what has a list is taken to have one */
+		lacks = !is_row_wanted(&scan, values, nulls) ||
+				(kind != NULL && !is_among(table->parent.when_values, kind));
+	}
+	return lacks;
 }

@@ -37,11 +37,11 @@ statsig_parent_open(const StatsigSession *session, const StatsigTable *table, Li
 extern bool statsig_parent_next(StatsigParentScan *scan, StatsigBinding *bindings, int *n);
 
 /*
- * Whether the API's refusal to list the rows of one parent means that it has
- * none: it is gone, or it is not of the kind that always has such a list.
- * Reads the parent.
+ * Whether the API's refusal to list the rows for these values means that there
+ * are none: the parent's row is gone, or it is not of the kind that always has
+ * such a list.  Reads the parent.
  */
 extern bool statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *table,
-									  const char *key, StatsigUsage *usage);
+									  const StatsigBinding *bindings, int n, StatsigUsage *usage);
 
 #endif /* STATSIG_PARENT_H */

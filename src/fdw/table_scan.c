@@ -54,6 +54,8 @@ struct StatsigTableScan
 	StatsigPages *pages; /* NULL: none */
 	bool echo;			 /* it is the one row of the values known, instead */
 	bool whole_list;	 /* it is the table's list without filter */
+	int64 asked;		 /* how many of the list have been opened ... */
+	int64 refused;		 /* ... and, of those with values that nobody asked for, refused */
 	StatsigCombination combination;
 
 	/* rows that only the transaction has, once the API's have been read */
@@ -193,6 +195,7 @@ next_list(StatsigTableScan *scan)
 static void
 begin_list(StatsigTableScan *scan)
 {
+	scan->asked = scan->refused = 0;
 	scan->access = statsig_table_scan_access(scan->table, scan->value_sets,
 											 scan->session->server_oid, scan->session->page_size);
 	if (scan->access.kind == STATSIG_ACCESS_NONE)
@@ -256,9 +259,12 @@ lacks_list(void *arg)
 	StatsigTableScan *scan = arg;
 
 	if (scan->combination.enumerated)
+	{
+		scan->refused++;
 		return true;
-	return statsig_parent_lacks_list(scan->session, scan->table,
-									 lookup_binding(scan, scan->table->parent.column), scan->usage);
+	}
+	return statsig_parent_lacks_list(scan->session, scan->table, scan->combination.bindings,
+									 scan->combination.n_bindings, scan->usage);
 }
 
 /*
@@ -357,10 +363,10 @@ source_path(StatsigTableScan *scan, StringInfo query)
 
 /*
  * Opens the source for the combination; none when it names nothing that could
- * exist.
+ * exist.  insist: a refusal is an error.
  */
 static void
-open_source(StatsigTableScan *scan)
+open_source(StatsigTableScan *scan, bool insist)
 {
 	const StatsigCombination *combination = &scan->combination;
 	StringInfoData query;
@@ -387,7 +393,9 @@ open_source(StatsigTableScan *scan)
 									 combination->bindings, combination->n_bindings, scan->usage);
 
 	/* not every row of the parent table has rows of this one */
-	if (bound_path && (scan->table->parent.when_column != NULL || combination->enumerated))
+	scan->asked++;
+	if (!insist && bound_path &&
+		(scan->table->parent.when_column != NULL || combination->enumerated))
 		statsig_pages_set_judge(scan->pages, lacks_list, scan);
 }
 
@@ -400,11 +408,20 @@ next_source(StatsigTableScan *scan)
 
 	if (scan->exhausted)
 		return false;
+	if (scan->refused > 0 && scan->refused == scan->asked &&
+		statsig_combinations_ended(scan->combinations))
+	{
+		/* the API cannot mean every one of the values: it is asked again for the last */
+		caller = MemoryContextSwitchTo(scan->source_context);
+		open_source(scan, true);
+		MemoryContextSwitchTo(caller);
+		return true;
+	}
 	MemoryContextReset(scan->source_context);
 	caller = MemoryContextSwitchTo(scan->source_context);
 	found = statsig_combinations_next(scan->combinations, &scan->combination);
 	if (found)
-		open_source(scan);
+		open_source(scan, false);
 	else
 	{
 		MemoryContextSwitchTo(scan->context);

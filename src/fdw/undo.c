@@ -247,9 +247,13 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 	return NULL;
 }
 
-/* The statement that sets a row back; where the row cannot be named, what it would do. */
+/*
+ * The statement that sets a row back, with what it does not bring back; where
+ * the row cannot be named, what it would do.
+ */
 static List *
-add_update(List *undo, const StatsigChange *change, const char *assignments)
+add_update(List *undo, const StatsigStep *step, const StatsigChange *change,
+		   const char *assignments)
 {
 	int secret = secret_key(change);
 
@@ -261,7 +265,8 @@ add_update(List *undo, const StatsigChange *change, const char *assignments)
 	return statsig_undo_add(undo,
 							psprintf("UPDATE %s SET %s%s", change->names->table, assignments,
 									 where_key(change, change->old_values)),
-							NULL);
+							step->action && step->action->lost ? pstrdup(step->action->lost) :
+																 NULL);
 }
 
 static List *
@@ -297,7 +302,7 @@ undo_update(const StatsigStep *step, const StatsigChange *change)
 							 literal(&table->columns[i], json));
 	}
 	if (text.len > 0)
-		undo = add_update(undo, change, text.data);
+		undo = add_update(undo, step, change, text.data);
 	return undo;
 }
 
@@ -436,7 +441,7 @@ append_name(StringInfo names, const StatsigColumn *column)
 
 static char *
 remark_on_new(const StatsigChange *change, const char *missing, const char *outlived,
-			  const char *secret)
+			  const char *secret, const char *later)
 {
 	const char *lost = statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS ?
 						   "Makes a new object: history and results of the old one are gone, and "
@@ -449,7 +454,17 @@ remark_on_new(const StatsigChange *change, const char *missing, const char *outl
 		lost = psprintf("%s Left out, as what it names may be gone: %s.", lost, outlived);
 	if (secret[0])
 		lost = psprintf("%s Left out, as it is secret: %s.", lost, secret);
+	if (later[0])
+		lost = psprintf("%s Left out, as only an UPDATE can set it: %s.", lost, later);
 	return pstrdup(lost);
+}
+
+/* A value that an UPDATE gives and an INSERT cannot; places of rows are put back by themselves. */
+static bool
+is_set_later(const StatsigColumn *column)
+{
+	return (column->flags & (STATSIG_UPDATE | STATSIG_WHOLE)) &&
+		   !(column->flags & STATSIG_WRITTEN_BY_INSERT) && column->source != STATSIG_FROM_POSITION;
 }
 
 static List *
@@ -461,6 +476,7 @@ undo_delete(const StatsigChange *change)
 	StringInfoData missing;	 /* columns that the foreign table does not have */
 	StringInfoData outlived; /* see STATSIG_OUTLIVED */
 	StringInfoData secret;
+	StringInfoData later; /* columns that no INSERT can give */
 	char *row = row_before(change);
 
 	if (!statsig_table_can_insert(table))
@@ -473,10 +489,13 @@ undo_delete(const StatsigChange *change)
 	initStringInfo(&missing);
 	initStringInfo(&outlived);
 	initStringInfo(&secret);
+	initStringInfo(&later);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		char *json = old_json(change, row, i);
 
+		if (json && is_set_later(&table->columns[i]))
+			append_name(&later, &table->columns[i]);
 		if (!(table->columns[i].flags & STATSIG_WRITTEN_BY_INSERT) || json == NULL)
 			continue;
 		if (table->columns[i].flags & STATSIG_OUTLIVED)
@@ -506,7 +525,7 @@ undo_delete(const StatsigChange *change)
 	return statsig_undo_add(
 		NIL,
 		psprintf("INSERT INTO %s (%s) VALUES (%s)", change->names->table, names.data, values.data),
-		remark_on_new(change, missing.data, outlived.data, secret.data));
+		remark_on_new(change, missing.data, outlived.data, secret.data, later.data));
 }
 
 /* --- the order of the rows of an array --- */

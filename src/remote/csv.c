@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "nodes/pg_list.h"
 
 #include "src/remote/csv.h"
@@ -141,6 +142,7 @@ statsig_csv_to_json(const char *text, size_t length)
 	header = read_record(&reader);
 	while ((fields = read_record(&reader)) != NIL)
 	{
+		CHECK_FOR_INTERRUPTS();
 		names = extend_names(names, header, list_length(fields));
 		append_record(&json, ++line_no, names, fields);
 		list_free_deep(fields);

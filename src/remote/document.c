@@ -57,7 +57,10 @@ row_key(const StatsigChange *change, const char *path)
 			(table->columns[column].source == STATSIG_FROM_ROW &&
 			 table->list.envelope == STATSIG_DATA_OBJECT))
 			continue;
-		appendStringInfo(&text, "%s%s", text.len > 0 ? ", " : "", value ? value : "");
+		if (value)
+			appendStringInfo(&text, "%zu:%s", strlen(value), value);
+		else
+			appendStringInfoChar(&text, '-');
 	}
 	key = text.len > 0 ? pstrdup(text.data) : NULL;
 	pfree(text.data);

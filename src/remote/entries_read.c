@@ -11,6 +11,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "src/remote/entries_read.h"
 #include "src/remote/row_reader.h"
 #include "src/remote/write_form.h"
@@ -109,7 +111,10 @@ read_object(Reading *reading, const StatsigFacet *facet, StatsigSlice object)
 	statsig_json_object(object, statsig_json_members(&facet->list, 1), &list);
 	elements = read_array(reading, list, &count);
 	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		add_row(reading, facet, slices, elements[i]);
+	}
 }
 
 static void

@@ -11,6 +11,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "lib/stringinfo.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
@@ -127,6 +128,7 @@ note_units(HTAB *seen, const StatsigTable *table, StatsigSlice data, int *fresh)
 		StatsigDigest digest = statsig_digest(key.start, key.length);
 		bool found;
 
+		CHECK_FOR_INTERRUPTS();
 		hash_search(seen, &digest, HASH_ENTER, &found);
 		*fresh += !found;
 	}

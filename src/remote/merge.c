@@ -58,14 +58,15 @@ statsig_merge_source(StatsigChange *change, const StatsigChange *source)
 }
 
 /*
- * Whether an action does more than set a state: it presupposes another one, and
- * done twice it would be refused.  What it brings about (units are assigned, a
- * decision is on record) does not go away when the state is left again.
+ * Whether an action does more than set a state: something is lost by it, or it
+ * presupposes another state, and done twice it would be refused.  What it
+ * brings about (units are assigned, a decision is on record) does not go away
+ * when the state is left again.
  */
 static bool
 is_lasting(const StatsigAction *action)
 {
-	return action->from != NULL && !action->repeatable;
+	return action->lost != NULL || (action->from != NULL && !action->repeatable);
 }
 
 /* Whether the change calls a lasting action on the column. */

@@ -167,6 +167,11 @@ fetch_page(StatsigPages *pages)
 		MemoryContextSwitchTo(caller);
 		return false;
 	}
+	if (pages->endpoint->envelope == STATSIG_CSV && !answer->is_csv)
+		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION),
+						errmsg("the answer of the Statsig API to GET \"%s\" is not CSV",
+							   statsig_complaint_shown_path(pages->path)),
+						errdetail("Its media type is not text/csv.")));
 	pages->seen_before = is_paged(pages) ? statsig_rows_seen(pages->reader) : 0;
 	pages->info = statsig_rows_open(pages->reader, answer->body, answer->length,
 									pages->endpoint->envelope, pages->bindings, pages->n_bindings);

@@ -422,6 +422,23 @@ check_position(const StatsigChange *change)
 	}
 }
 
+/* Without a part of its key the API would choose which object is changed. */
+static void
+check_identity(const StatsigChange *change)
+{
+	const StatsigTable *table = change->table;
+
+	for (int i = 0; i < table->n_columns; i++)
+		if ((table->columns[i].flags & STATSIG_IDENTIFIES) && change->token.serial == 0 &&
+			change->old_values[i].text == NULL)
+			ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+							errmsg("no value is known for column \"%s\" of foreign table \"%s\"",
+								   table->columns[i].name, change->relation),
+							errdetail("The API needs it to tell which object is meant."),
+							errhint("Add a condition such as %s = '...' to the statement.",
+									table->columns[i].name)));
+}
+
 /*
  * Paths are expanded and thrown away: what cannot stand in a path must be
  * known before the first request.
@@ -443,6 +460,7 @@ statsig_request_check(const StatsigChange *change)
 		foreach(cell, statsig_actions_called(change))
 			check_path(change, ((const StatsigAction *) lfirst(cell))->path);
 		check_path(change, table->reorder.path);
+		check_identity(change);
 	}
 	check_path(change, verb->path);
 	if (verb->kind == STATSIG_VERB_PARENT_ARRAY)

@@ -32,6 +32,28 @@ typedef struct Rewrite
 	const StatsigChange *object; /* UPDATE of the object whose fields go along; NULL: none */
 } Rewrite;
 
+/* An object of another kind has no such rows: a list of ids has no rules. */
+static void
+check_kind(const StatsigTable *table, StatsigSlice item)
+{
+	const StatsigOmission *omission = &table->omission;
+	const char *paths[] = {omission->member};
+	StatsigSlice kind = {0};
+
+	if (omission->member == NULL)
+		return;
+	statsig_json_object(item, statsig_json_members(paths, 1), &kind);
+	if (kind.kind == STATSIG_JSON_STRING &&
+		strcmp(statsig_json_as_text(kind), omission->value) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("row of foreign table \"%s\" belongs to an object that has no such rows",
+						table->name),
+				 errdetail("Its %s is \"%s\"; only those whose %s is \"%s\" have them.",
+						   omission->member, statsig_json_as_text(kind), omission->member,
+						   omission->value)));
+}
+
 /* The array in an answer. */
 static StatsigSlice
 read_array(const StatsigTable *table, const StatsigAnswer *answer)
@@ -43,7 +65,10 @@ read_array(const StatsigTable *table, const StatsigAnswer *answer)
 
 	statsig_json_object(item, statsig_json_members(outer_paths, 1), &item);
 	if (item.kind == STATSIG_JSON_OBJECT)
+	{
+		check_kind(table, item);
 		statsig_json_object(item, statsig_json_members(array_paths, 1), &array);
+	}
 	if (item.kind != STATSIG_JSON_OBJECT || array.kind != STATSIG_JSON_ARRAY)
 		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION),
 						errmsg("answer of the Statsig API has no array \"%s\"", array_paths[0])));

@@ -126,13 +126,19 @@ is_member(const Entry *entry, int i, const char *path)
 static const char *
 members_text(const Entry *entry, const char *path)
 {
-	StringInfoData text;
+	StringInfoData text = {0};
 
-	initStringInfo(&text);
 	for (int i = 0; i < entry->table->n_columns; i++)
-		if (is_member(entry, i, path))
-			appendStringInfo(&text, "%d:%s,", i, entry->row[i].json);
-	return text.data;
+	{
+		if (!is_member(entry, i, path))
+			continue;
+
+		/* most entries have none, and they may be very many */
+		if (text.data == NULL)
+			initStringInfo(&text);
+		appendStringInfo(&text, "%d:%s,", i, entry->row[i].json);
+	}
+	return text.data ? text.data : "";
 }
 
 static void
@@ -274,7 +280,9 @@ create_entry(const StatsigTable *table, const StatsigChange *change, const Stats
 	entry->row = row;
 	entry->facet = facet_of(table, row);
 	if (entry->facet == NULL)
-		elog(ERROR, "row of table %s fits no facet", table->name);
+		ereport(ERROR, (errcode(ERRCODE_PROTOCOL_VIOLATION),
+						errmsg("an entry of the Statsig API fits no list of \"%s\"", table->name),
+						errdetail("It has no value where there must be one.")));
 	entry->members = members_text(entry, path);
 	return entry;
 }
@@ -330,7 +338,7 @@ statsig_entries_whole_body(const StatsigVerb *verb, const StatsigChange *sample,
 		raise_not_whole(verb, sample, ERRCODE_PROGRAM_LIMIT_EXCEEDED,
 						psprintf("The API takes %d at once, and there are %d.", verb->max_entries,
 								 list_length(rows)));
-	if (was)
+	if (was && facet_of(table, was))
 		empty.body = facet_of(table, was)->body;
 	fill_body(body, table, bundles ? linitial(bundles) : &empty, verb->path, true);
 	return statsig_body_text(body);

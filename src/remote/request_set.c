@@ -12,6 +12,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 
@@ -154,7 +155,10 @@ write_set(StatsigStep *step, List *pages)
 	ListCell *cell;
 
 	foreach(cell, rows)
+	{
+		CHECK_FOR_INTERRUPTS();
 		add_row(set, lfirst(cell));
+	}
 	if (!apply_changes(set, step->changes))
 		return NIL;
 	ready = palloc(sizeof(StatsigStep));

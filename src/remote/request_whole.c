@@ -158,6 +158,8 @@ column_json(const StatsigChange *change, int i, const bool *taken, const Statsig
 		json = change->new_values[i].json;
 		return json ? statsig_body_value(column, json) : "null";
 	}
+	if (column->flags & STATSIG_ON_CHANGE)
+		return NULL;
 	return statsig_column_is_superseded(change, i, taken) ? NULL :
 															kept_json(change->table, i, slices);
 }

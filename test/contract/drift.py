@@ -122,6 +122,8 @@ EXCEPTIONS = {
         "For gates and segments only.",
     "holdout_overrides.unit_id: minLength 1, the contract has None":
         "As for gate_overrides.",
+    "keys: parameter primaryTargetApp has no filter":
+        "Whether it takes the name that rows show or an id is not documented: rows could be lost.",
     "ingestion_status: parameter dataset has no filter":
         "The rows spell data sets otherwise than the parameter.",
     "segment_rules: response member returnValue has no column":
