@@ -223,6 +223,9 @@ check_column_domain(Check *check, const StatsigColumn *column)
 		complain(check, "column \"%s\": its range makes no sense", column->name);
 	if ((column->flags & STATSIG_FREE_FORM) && column->type != STATSIG_JSONB)
 		complain(check, "column \"%s\": rules for jsonb on another type", column->name);
+	if ((column->flags & STATSIG_DEMANDED) &&
+		(!(column->flags & STATSIG_NULLABLE) || !(column->flags & STATSIG_IN_WHOLE)))
+		complain(check, "column \"%s\": demanded, but no null of a whole object", column->name);
 	if ((column->flags & STATSIG_DISTINCT) && column->type != STATSIG_TEXT_ARRAY)
 		complain(check, "column \"%s\": rules for arrays on another type", column->name);
 	if ((column->write_members != NULL || column->keep_nulls_in != NULL) &&

@@ -93,8 +93,9 @@
 	}
 
 /*
- * flags: those of creator_id and creator_email, who may have left, or be a key, which
- * cannot be written; the other two are the API's.
+ * flags: those of creator_id and creator_email, who may have left; the other two are the
+ * API's.  An id may be that of a key, which cannot be written, so an object that is written
+ * whole names its creator by the e-mail address, which a key does not have.
  */
 #define STATSIG_CREATOR_COLUMNS(flags)                                                   \
 	{"creator_id",                                                                       \
@@ -116,7 +117,7 @@
 		 "Name of the creator; CONSOLE API for a Console API key."},                     \
 	{                                                                                    \
 		"creator_email", STATSIG_TEXT, STATSIG_FROM_ROW, "creatorEmail",                 \
-			(flags) | STATSIG_OUTLIVED | STATSIG_ON_CHANGE, STATSIG_ANYTHING,            \
+			(flags) | STATSIG_OUTLIVED, STATSIG_ANYTHING,                                \
 			"E-mail address of the user who counts as creator.", .same_as = "creator_id" \
 	}
 

@@ -85,7 +85,7 @@ static const StatsigColumn experiment_columns[] = {
 	{"target_exposures", STATSIG_INT8, STATSIG_FROM_ROW, "targetExposures", STATSIG_WRITABLE,
 	 FROM_ONE_DOMAIN, "Exposures to reach."},
 	{"targeting_gate_id", STATSIG_TEXT, STATSIG_FROM_ROW, "targetingGateID",
-	 STATSIG_WRITABLE | STATSIG_NULLABLE | STATSIG_EMPTY_NULL, STATSIG_ANYTHING,
+	 STATSIG_WRITABLE | STATSIG_NULLABLE | STATSIG_EMPTY_NULL | STATSIG_DEMANDED, STATSIG_ANYTHING,
 	 "Gate that units must pass to take part; NULL: everyone."},
 	{"sequential_testing", STATSIG_BOOL, STATSIG_FROM_ROW, "sequentialTesting", STATSIG_WRITABLE,
 	 STATSIG_ANYTHING, "Whether sequential testing is applied."},

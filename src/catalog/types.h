@@ -105,6 +105,8 @@ typedef enum StatsigSource
 #define STATSIG_ON_CHANGE	0x80000	/* not repeated in an object that is written whole: what
 									 * was read is not what the API would take it for */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
+#define STATSIG_DEMANDED	0x80000	/* must be in an object that is written whole: null when the
+									 * API shows nothing */
 
 /* Columns that an INSERT takes have one of these. */
 #define STATSIG_WRITTEN_BY_INSERT (STATSIG_INSERT | STATSIG_REQUIRED | STATSIG_INSERT_AFTER)

@@ -134,17 +134,18 @@ check_assigned(Relation relation, const StatsigTable *table, List *assigned)
 	{
 		int attno = lfirst_int(cell);
 		const StatsigColumn *column = &table->columns[columns[attno - 1]];
+		const char *others;
 
 		if ((column->flags & (STATSIG_IN_WHOLE | STATSIG_ACTION | STATSIG_REORDER)) ||
 			statsig_row_is_identity(table, column->name))
 			continue;
+		others = statsig_row_writable_columns(table,
+											  STATSIG_IN_WHOLE | STATSIG_ACTION | STATSIG_REORDER);
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("cannot update column \"%s\" of foreign table \"%s\"", column->name,
 							   RelationGetRelationName(relation)),
 						errdetail("The API does not let it be changed."),
-						errhint("Columns that can be updated are %s.",
-								statsig_row_writable_columns(
-									table, STATSIG_IN_WHOLE | STATSIG_ACTION | STATSIG_REORDER))));
+						others[0] ? errhint("Columns that can be updated are %s.", others) : 0));
 	}
 }
 

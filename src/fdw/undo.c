@@ -494,6 +494,11 @@ undo_delete(const StatsigChange *change)
 	{
 		char *json = old_json(change, row, i);
 
+		if (json == NULL && (table->columns[i].flags & STATSIG_REQUIRED))
+			return statsig_undo_add(NIL, NULL,
+									psprintf("No statement, since the row cannot be made without "
+											 "%s, which is not known.",
+											 table->columns[i].name));
 		if (json && is_set_later(&table->columns[i]))
 			append_name(&later, &table->columns[i]);
 		if (!(table->columns[i].flags & STATSIG_WRITTEN_BY_INSERT) || json == NULL)

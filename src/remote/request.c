@@ -370,8 +370,31 @@ statsig_request_join(List *steps)
 static void
 check_path(const StatsigChange *change, const char *template)
 {
-	if (template && change->token.serial == 0)
-		pfree(statsig_request_path(change, template));
+	if (template == NULL || change->token.serial != 0)
+		return;
+	for (int i = 0; change->operation != STATSIG_OPERATION_INSERT && change->table->key[i]; i++)
+		if (statsig_catalog_in_path(template, change->table->key[i]) &&
+			lookup_value(unconstify(StatsigChange *, change), change->table->key[i]) == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
+					 errmsg("row of foreign table \"%s\" cannot be changed without a value in "
+							"column \"%s\"",
+							change->relation, change->table->key[i]),
+					 errdetail("The path of the request needs it, and the API does not show "
+							   "it for this row.")));
+	pfree(statsig_request_path(change, template));
+}
+
+/* NULL-terminated names as "a", "b" or "c". */
+static char *
+alternatives(const char *const *names)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; names[i]; i++)
+		appendStringInfo(&text, "%s\"%s\"", i == 0 ? "" : names[i + 1] ? ", " : " or ", names[i]);
+	return text.data;
 }
 
 /*
@@ -395,11 +418,9 @@ check_insert(const StatsigChange *change)
 		if (change->new_values[statsig_catalog_column(table, table->insert_any[i])].text)
 			any = true;
 	if (!any)
-		ereport(ERROR,
-				(errcode(ERRCODE_NOT_NULL_VIOLATION),
-				 errmsg("INSERT into foreign table \"%s\" needs a value in column \"%s\" or \"%s\"",
-						change->relation, table->insert_any[0],
-						table->insert_any[1] ? table->insert_any[1] : table->insert_any[0])));
+		ereport(ERROR, (errcode(ERRCODE_NOT_NULL_VIOLATION),
+						errmsg("INSERT into foreign table \"%s\" needs a value in column %s",
+							   change->relation, alternatives(table->insert_any))));
 }
 
 /* How far an array goes is not known yet; that a place is one is. */

@@ -133,10 +133,10 @@ kept_json(const StatsigTable *table, int i, const StatsigSlice *slices)
 		return statsig_body_value(column, json);
 	if (is_said_elsewhere(table, i, slices))
 		return NULL;
-	return slice.kind != STATSIG_JSON_ABSENT && (column->flags & STATSIG_NULLABLE) &&
-				   statsig_reads_as_null(column, slice) ?
-			   "null" :
-			   NULL;
+	if (slice.kind == STATSIG_JSON_ABSENT && !(column->flags & STATSIG_DEMANDED))
+		return NULL;
+	return (column->flags & STATSIG_NULLABLE) && statsig_reads_as_null(column, slice) ? "null" :
+																						NULL;
 }
 
 /* What a column puts into the body, as JSON text; NULL: nothing. */
