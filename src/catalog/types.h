@@ -102,7 +102,7 @@ typedef enum StatsigSource
 #define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb; with STATSIG_ACTION:
 									 * part of its body, but changed by actions only */
 #define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
-#define STATSIG_ON_CHANGE	0x80000	/* not repeated in an object that is written whole: what
+#define STATSIG_ON_CHANGE	0x100000	/* not repeated in an object that is written whole: what
 									 * was read is not what the API would take it for */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
 #define STATSIG_DEMANDED	0x80000	/* must be in an object that is written whole: null when the
@@ -284,9 +284,9 @@ typedef struct StatsigParent
 } StatsigParent;
 
 /*
- * A path column whose values are few and known: where a query gives none, each
- * of these is asked for, and the API's refusal (400, 404) says that there is
- * nothing.
+ * A path column whose values are few and known: no others are asked for, and
+ * where a query gives none, each of them is.  The API's refusal (400, 404) of
+ * some says that there is nothing; of all of them it is an error.
  */
 typedef struct StatsigEnumeration
 {

@@ -239,6 +239,18 @@ widened_days(const StatsigTable *table, int column, const StatsigEvaluated *eval
 	return statsig_bind_takes_days(table, column) ? 0 : WIDENED_DAYS_OF_DATES;
 }
 
+/* There is nothing for a day that the API may not read. */
+static bool
+can_be_asked(const StatsigTable *table, int column, const StatsigEvaluated *evaluated)
+{
+	DateADT day;
+
+	if (evaluated->type != DATEOID || !statsig_bind_takes_days(table, column))
+		return true;
+	day = DatumGetDateADT(evaluated->value);
+	return day >= FIRST_DAY && day <= LAST_DAY;
+}
+
 /* Adds the present values of one condition; false when it says nothing after all. */
 static bool
 bind_condition(const StatsigTable *table, StatsigValueSet *set, StatsigConditionKind kind,
@@ -252,7 +264,7 @@ bind_condition(const StatsigTable *table, StatsigValueSet *set, StatsigCondition
 	{
 		case STATSIG_CONDITION_EQUAL:
 		case STATSIG_CONDITION_MEMBER:
-			if (!evaluated->isnull)
+			if (!evaluated->isnull && can_be_asked(table, set->column, evaluated))
 				add_value(set, value_text(evaluated->type, evaluated->value));
 			return true;
 		case STATSIG_CONDITION_ANY:

@@ -25,6 +25,7 @@ struct StatsigCombinations
 	StatsigValueSet **varying;
 	int *digits;
 	bool enumerates; /* some of them are the catalogue's */
+	bool nothing;	 /* no value of some column can exist */
 	bool started;
 	StatsigParentScan *parent; /* ENUMERATE; else NULL */
 	int n_parent;
@@ -59,19 +60,30 @@ varies(const StatsigCombinations *combinations, const StatsigColumn *column)
 		   !statsig_access_is_of_parent(combinations->table, column->name);
 }
 
-/* All values that the catalogue knows of a column. */
+static bool
+is_in_set(const StatsigValueSet *set, const char *value)
+{
+	for (int i = 0; i < set->n; i++)
+		if (strcmp(set->values[i], value) == 0)
+			return true;
+	return false;
+}
+
+/* The values that the catalogue knows of a column, of those that are wanted; NULL: all are. */
 static StatsigValueSet *
-enumerated_set(int column, const char *const *values)
+enumerated_set(int column, const char *const *values, const StatsigValueSet *wanted)
 {
 	StatsigValueSet *set = palloc0(sizeof(StatsigValueSet));
+	int n = 0;
 
+	while (values[n] != NULL)
+		n++;
 	set->column = column;
 	set->kind = STATSIG_CONDITION_EQUAL;
-	while (values[set->n] != NULL)
-		set->n++;
-	set->values = palloc(sizeof(char *) * Max(set->n, 1));
-	for (int i = 0; i < set->n; i++)
-		set->values[i] = pstrdup(values[i]);
+	set->values = palloc(sizeof(char *) * Max(n, 1));
+	for (int i = 0; i < n; i++)
+		if (wanted == NULL || is_in_set(wanted, values[i]))
+			set->values[set->n++] = pstrdup(values[i]);
 	return set;
 }
 
@@ -89,10 +101,11 @@ collect_varying(StatsigCombinations *combinations, List *value_sets, const Stats
 
 		if (!varies(combinations, column))
 			continue;
-		if (set == NULL && few != NULL)
+		if (few != NULL)
 		{
-			set = enumerated_set(i, few);
+			set = enumerated_set(i, few, set);
 			combinations->enumerates = true;
+			combinations->nothing |= set->n == 0;
 		}
 		if (set == NULL)
 			continue;
@@ -176,6 +189,8 @@ statsig_combinations_next(StatsigCombinations *combinations, StatsigCombination 
 	int list_column = statsig_access_list_column(table);
 
 	memset(combination, 0, sizeof(*combination));
+	if (combinations->nothing)
+		return false;
 	if (batched)
 		combination->batch = collect_batch(combinations);
 	if (batched ? combination->batch == NIL : !step(combinations))

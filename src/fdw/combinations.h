@@ -21,7 +21,7 @@ typedef struct StatsigCombination
 	int n_bindings;
 	StatsigBinding *bindings;
 	List *batch;	 /* char *: values of the one column that takes several; NIL: none does */
-	bool enumerated; /* some value was not asked for by anyone: it is one of a known few */
+	bool enumerated; /* some value is one of a known few: there may be nothing for it */
 } StatsigCombination;
 
 /*

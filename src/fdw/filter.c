@@ -205,6 +205,13 @@ takes_bound(const StatsigTable *table, const StatsigColumn *column, StatsigFilte
 			statsig_catalog_in_path(table->list.path, column->name));
 }
 
+bool
+statsig_filter_takes_bounds(const StatsigTable *table, const StatsigColumn *column)
+{
+	return takes_bound(table, column, STATSIG_FILTER_DATE_FROM) &&
+		   takes_bound(table, column, STATSIG_FILTER_DATE_TO);
+}
+
 /*
  * Comparison of a timestamptz or date column with an instant, a timestamp or a day.
  * The direction comes from the operator's place in the B-tree family of dates

@@ -46,6 +46,9 @@ extern List *statsig_filter_conditions(PlannerInfo *root, RelOptInfo *rel, List 
 /* Whether some request can be narrowed by an equality on the column. */
 extern bool statsig_filter_takes_equal(const StatsigTable *table, const StatsigColumn *column);
 
+/* Whether an equality on the column narrows a request as two bounds do. */
+extern bool statsig_filter_takes_bounds(const StatsigTable *table, const StatsigColumn *column);
+
 /* How many elements an array expression is taken to have at plan time. */
 extern double statsig_filter_array_length(Node *expression);
 

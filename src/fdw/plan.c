@@ -250,6 +250,52 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 	baserel->rows = limit_rows(state, state->conditions, baserel->rows);
 }
 
+/* Whether a condition of the kind on the column is among them; an equality bounds both ways. */
+static bool
+has_condition(const StatsigPlanState *state, List *conditions, const StatsigFilter *filter)
+{
+	StatsigConditionKind bound = filter->kind == STATSIG_FILTER_DATE_FROM ? STATSIG_CONDITION_FROM :
+								 filter->kind == STATSIG_FILTER_DATE_TO	  ? STATSIG_CONDITION_TO :
+																			STATSIG_CONDITION_EQUAL;
+	ListCell *lc;
+
+	foreach(lc, conditions)
+	{
+		StatsigCondition *condition = lfirst(lc);
+
+		if (condition->column == statsig_catalog_column(state->table, filter->column) &&
+			statsig_bind_plain_kind(condition->kind) == bound)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether the API can be asked with these conditions: no column of the path is
+ * without a value, and no parameter that it demands.
+ */
+static bool
+can_be_read(const StatsigPlanState *state, List *conditions)
+{
+	const StatsigTable *table = state->table;
+	double combinations;
+	Bitmapset *known = known_columns(state, conditions, &combinations);
+
+	if (statsig_access_choose(table, known).kind == STATSIG_ACCESS_NONE)
+		return false;
+	for (int i = 0; i < table->n_filters; i++)
+	{
+		bool given = !table->filters[i].required;
+
+		for (int j = 0; j < table->n_filters && !given; j++)
+			given = strcmp(table->filters[i].parameter, table->filters[j].parameter) == 0 &&
+					has_condition(state, conditions, &table->filters[j]);
+		if (!given)
+			return false;
+	}
+	return true;
+}
+
 static StatsigPathCost
 estimate_cost(RelOptInfo *baserel, List *conditions, double rows)
 {
@@ -259,6 +305,8 @@ estimate_cost(RelOptInfo *baserel, List *conditions, double rows)
 
 	rows = limit_rows(state, conditions, rows);
 	cost.rows = rows;
+	if (!can_be_read(state, conditions))
+		requests += STATSIG_USELESS_PLAN_COST / STATSIG_REQUEST_COST;
 	cost.startup = baserel->baserestrictcost.startup + STATSIG_REQUEST_COST;
 	cost.total = cost.startup + (requests - 1) * STATSIG_REQUEST_COST +
 				 rows * (cpu_tuple_cost + baserel->baserestrictcost.per_tuple);
@@ -340,7 +388,7 @@ add_candidates(RelOptInfo *baserel, List *clauses, List *candidates, Relids *all
 /*
  * A path for one set of outer relations, if their values narrow the requests:
  * that is, if a column gets a value that the query's own conditions do not
- * give it.
+ * give it, or the list a parameter without which it cannot be read.
  */
 static void
 add_parameterised_path(PlannerInfo *root, RelOptInfo *baserel, Relids outer)
@@ -349,14 +397,15 @@ add_parameterised_path(PlannerInfo *root, RelOptInfo *baserel, Relids outer)
 	ParamPathInfo *info = get_baserel_parampathinfo(root, baserel, outer);
 	List *joined = statsig_filter_conditions(root, baserel, info->ppi_clauses, state->table,
 											 state->attribute_columns);
+	List *all;
 	double combinations;
 
+	all = list_concat_copy(state->conditions, joined);
 	if (bms_is_subset(known_columns(state, joined, &combinations),
-					  known_columns(state, state->conditions, &combinations)))
+					  known_columns(state, state->conditions, &combinations)) &&
+		(can_be_read(state, state->conditions) || !can_be_read(state, all)))
 		return;
-	add_scan_path(
-		root, baserel,
-		estimate_cost(baserel, list_concat_copy(state->conditions, joined), info->ppi_rows), outer);
+	add_scan_path(root, baserel, estimate_cost(baserel, all, info->ppi_rows), outer);
 }
 
 /* Paths that take keys, path values or parameters from other relations. */
@@ -372,7 +421,9 @@ add_parameterised_paths(PlannerInfo *root, RelOptInfo *baserel, Relation relatio
 	{
 		int column = state->attribute_columns[i];
 
-		if (column < 0 || !statsig_filter_takes_equal(state->table, &state->table->columns[column]))
+		if (column < 0 ||
+			(!statsig_filter_takes_equal(state->table, &state->table->columns[column]) &&
+			 !statsig_filter_takes_bounds(state->table, &state->table->columns[column])))
 			continue;
 		if (baserel->has_eclass_joins)
 			candidates = add_candidates(baserel, join_conditions(root, baserel, i + 1, relation),

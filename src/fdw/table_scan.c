@@ -55,7 +55,7 @@ struct StatsigTableScan
 	bool echo;			 /* it is the one row of the values known, instead */
 	bool whole_list;	 /* it is the table's list without filter */
 	int64 asked;		 /* how many of the list have been opened ... */
-	int64 refused;		 /* ... and, of those with values that nobody asked for, refused */
+	int64 refused;		 /* ... and, of those with values of a known few, refused */
 	StatsigCombination combination;
 
 	/* rows that only the transaction has, once the API's have been read */
@@ -252,7 +252,7 @@ lookup_binding(void *arg, const char *column)
 	return statsig_query_binding(scan->combination.bindings, scan->combination.n_bindings, column);
 }
 
-/* StatsigRefusalJudge for the list of one parent, or of a value that nobody asked for. */
+/* StatsigRefusalJudge for the list of one parent, or of a value of a known few. */
 static bool
 lacks_list(void *arg)
 {
@@ -389,7 +389,8 @@ open_source(StatsigTableScan *scan, bool insist)
 			true, statsig_overlay_changed_columns(scan->overlay), statsig_url_add_parameter);
 	scan->whole_list = query.len == 0 && !bound_path;
 	scan->pages = statsig_pages_open(scan->session, scan->access.endpoint, path,
-									 query.len > 0 ? query.data : NULL, bound_path, scan->reader,
+									 query.len > 0 ? query.data : NULL,
+									 bound_path && combination->batch == NIL, scan->reader,
 									 combination->bindings, combination->n_bindings, scan->usage);
 
 	/* not every row of the parent table has rows of this one */

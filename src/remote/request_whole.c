@@ -135,8 +135,10 @@ kept_json(const StatsigTable *table, int i, const StatsigSlice *slices)
 		return NULL;
 	if (slice.kind == STATSIG_JSON_ABSENT && !(column->flags & STATSIG_DEMANDED))
 		return NULL;
-	return (column->flags & STATSIG_NULLABLE) && statsig_reads_as_null(column, slice) ? "null" :
-																						NULL;
+	return (column->flags & (STATSIG_NULLABLE | STATSIG_OUTLIVED)) == STATSIG_NULLABLE &&
+				   statsig_reads_as_null(column, slice) ?
+			   "null" :
+			   NULL;
 }
 
 /* What a column puts into the body, as JSON text; NULL: nothing. */
