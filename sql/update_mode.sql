@@ -62,12 +62,10 @@ FROM before JOIN after USING (table_name),
 ORDER BY table_name, key;
 SELECT table_name, description FROM after ORDER BY 1;
 SELECT count(*) > 0 FROM pg_temp.sent();
--- Who counts as creator is in the body as well: an API key is no user that could be named again.
-UPDATE gates SET description = 'whole' WHERE id = 'new_checkout';
-\echo :LAST_ERROR_SQLSTATE
-UPDATE gates SET description = 'whole', creator_email = 'anna.berg@lindenhof.example' WHERE id = 'new_checkout';
-SELECT substring(s, '^\S+ \S+ '), substring(s, '"creator[^,]*.[^,]*'), substring(s, '-> \d+') FROM pg_temp.changes() AS s;
-SELECT creator_name, creator_email, description FROM gates WHERE id = 'new_checkout';
+-- Who counts as creator is in the body when the UPDATE says so.
+UPDATE gates SET creator_email = 'anna.berg@lindenhof.example' WHERE id = 'new_checkout';
+SELECT substring(s, '^\S+ \S+ '), substring(s, '"creator[^,]*.[^,]*') FROM pg_temp.changes() AS s;
+SELECT creator_name, creator_email FROM gates WHERE id = 'new_checkout';
 -- Each kind of column, together; several UPDATEs in one request; nothing to change, nothing sent.
 BEGIN;
 UPDATE layers SET target_apps = '{Web Shop,Mobile App}' WHERE id = 'pricing_layer';

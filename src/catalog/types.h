@@ -102,10 +102,10 @@ typedef enum StatsigSource
 #define STATSIG_WHOLE		0x10000	/* sent only by the table's "whole" verb; with STATSIG_ACTION:
 									 * part of its body, but changed by actions only */
 #define STATSIG_IDENTIFIES	0x20000	/* part of the key that goes into the body of an update */
-#define STATSIG_ON_CHANGE	0x100000	/* not repeated in an object that is written whole: what
+#define STATSIG_ON_CHANGE	0x200000	/* not repeated in an object that is written whole: what
 									 * was read is not what the API would take it for */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
-#define STATSIG_DEMANDED	0x80000	/* must be in an object that is written whole: null when the
+#define STATSIG_DEMANDED	0x100000	/* must be in an object that is written whole: null when the
 									 * API shows nothing */
 
 /* Columns that an INSERT takes have one of these. */
