@@ -133,9 +133,9 @@ UPDATE gates SET status = 'Archived' WHERE id = 'gat';
 UPDATE gates SET status = 'Disabled', description = 'f' WHERE id = 'gat';
 UPDATE gates SET is_enabled = true WHERE id = 'gat';
 SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
--- A type that the API computes it does not take back.
+-- A type that the API computes it does not take back; who made the gate is not repeated either.
 UPDATE gates SET description = 'stale' WHERE id = (SELECT min(id) FROM gates WHERE type = 'STALE' AND creator_email IS NOT NULL);
-SELECT s ~ '"type":"STALE"', s ~ '"creatorEmail":"', substring(s, '"description".*?,') FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
+SELECT s ~ '"type":"STALE"', s ~ 'creator', substring(s, '"description".*?,') FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
 -- What the transaction does to the rules is in it, whatever comes first.
 BEGIN;
 INSERT INTO gate_rules (gate_id, name, pass_percentage, conditions) VALUES ('gat', 'r1', 10, '[{"type":"public"}]');

@@ -366,9 +366,9 @@ statsig_changes_new_statement(void)
 
 /*
  * Counts what the changes come to only when they could be too many: each adds
- * one at the most.  Where many come to little the next count waits until
- * there are half as many again, so that all counts together stay cheap; what
- * slips through is counted before the first request.
+ * one, except for a few that add two.  Where many come to little the next count
+ * waits until there are half as many again, so that all counts together stay
+ * cheap; what slips through is counted before the first request.
  */
 static void
 check_count(StatsigChangeLog *log)
