@@ -144,3 +144,22 @@ EXPLAIN (COSTS OFF) SELECT row_count FROM ingestion_status WHERE ds = '2026-04-2
 EXPLAIN (COSTS OFF) SELECT run_id FROM ingestion_runs;
 EXPLAIN (COSTS OFF) SELECT line FROM usage_billing_report WHERE range_end = '2026-04-29 02:00+02';
 EXPLAIN (COSTS OFF) SELECT item FROM (VALUES ('orders', 'sum'), ('visits', 'sum')) AS v(n, t) JOIN metrics m ON m.name = v.n AND m.type = v.t, LATERAL (SELECT m.raw AS item) AS i;
+-- Tables that need a value get it from what they are joined with, whatever the other costs are.
+CREATE TEMPORARY TABLE days AS SELECT d::date FROM generate_series('2026-04-20'::date, '2026-05-04', '1 day') AS d;
+ANALYZE days;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM days JOIN metric_values AS m ON m.date = days.d;
+\pset format unaligned
+SELECT count(*) FROM days JOIN metric_values AS m ON m.date = days.d;
+SELECT count(*) FROM days WHERE EXISTS (SELECT FROM metric_values AS m WHERE m.date = days.d);
+SELECT count(*) FROM days JOIN ingestion_event_counts AS c ON c.date = days.d;
+SELECT count(*) FROM days JOIN ingestion_event_counts AS c ON c.date BETWEEN days.d AND days.d + 1;
+SELECT count(*) FROM event_metrics WHERE event_name IN (SELECT name FROM events);
+SELECT count(*) FROM pg_temp.sent();
+-- What cannot be is not asked for.
+SELECT count(*) FROM ingestion_schedules WHERE dataset = 'nope';
+SELECT count(*) FROM metric_values WHERE date IN ('infinity', '0044-03-15 BC');
+SELECT count(*) FROM reports WHERE date = '2026-04-29' AND type IN ('pulse_daily', 'nope');
+SELECT pg_temp.sent();
+-- Several objects that are refused at once are not taken for objects that are not there.
+\! mock-control fault '{"match":{"path":"/console/v1/exposure_count"},"times":1,"fault":{"kind":"status","status":404,"body":{"message":"Gate not found"}}}'
+SELECT count(*) FROM exposure_counts WHERE kind = 'gate';

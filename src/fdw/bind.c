@@ -170,9 +170,25 @@ add_distinct(StatsigValueSet *set, char **texts, int n)
 	hash_destroy(seen);
 }
 
+bool
+statsig_bind_takes_days(const StatsigTable *table, int column)
+{
+	return table->columns[column].type == STATSIG_DATE &&
+		   statsig_catalog_in_path(table->list.path, table->columns[column].name);
+}
+
+/* There is nothing for a day that the API may not read. */
+static bool
+can_be_asked(const StatsigTable *table, int column, Oid type, Datum value)
+{
+	return type != DATEOID || !statsig_bind_takes_days(table, column) ||
+		   (DatumGetDateADT(value) >= FIRST_DAY && DatumGetDateADT(value) <= LAST_DAY);
+}
+
 /* The elements of an array value; NULL elements equal nothing and are left out. */
 static void
-add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_nulls)
+add_elements(const StatsigTable *table, StatsigValueSet *set, const StatsigEvaluated *array,
+			 bool *has_nulls)
 {
 	Oid type = get_element_type(array->type);
 	int16 length;
@@ -192,7 +208,7 @@ add_elements(StatsigValueSet *set, const StatsigEvaluated *array, bool *has_null
 	{
 		if (nulls[i])
 			*has_nulls = true;
-		else
+		else if (can_be_asked(table, set->column, type, elements[i]))
 			texts[n_texts++] = value_text(type, elements[i]);
 	}
 	add_distinct(set, texts, n_texts);
@@ -223,13 +239,6 @@ day_text(const StatsigEvaluated *evaluated, int widen)
 	return date_text(date);
 }
 
-bool
-statsig_bind_takes_days(const StatsigTable *table, int column)
-{
-	return table->columns[column].type == STATSIG_DATE &&
-		   statsig_catalog_in_path(table->list.path, table->columns[column].name);
-}
-
 /* How far outside a bound the day lies that is sent for it. */
 static int
 widened_days(const StatsigTable *table, int column, const StatsigEvaluated *evaluated)
@@ -237,18 +246,6 @@ widened_days(const StatsigTable *table, int column, const StatsigEvaluated *eval
 	if (table->columns[column].type != STATSIG_DATE || evaluated->type != DATEOID)
 		return WIDENED_DAYS;
 	return statsig_bind_takes_days(table, column) ? 0 : WIDENED_DAYS_OF_DATES;
-}
-
-/* There is nothing for a day that the API may not read. */
-static bool
-can_be_asked(const StatsigTable *table, int column, const StatsigEvaluated *evaluated)
-{
-	DateADT day;
-
-	if (evaluated->type != DATEOID || !statsig_bind_takes_days(table, column))
-		return true;
-	day = DatumGetDateADT(evaluated->value);
-	return day >= FIRST_DAY && day <= LAST_DAY;
 }
 
 /* Adds the present values of one condition; false when it says nothing after all. */
@@ -264,17 +261,18 @@ bind_condition(const StatsigTable *table, StatsigValueSet *set, StatsigCondition
 	{
 		case STATSIG_CONDITION_EQUAL:
 		case STATSIG_CONDITION_MEMBER:
-			if (!evaluated->isnull && can_be_asked(table, set->column, evaluated))
+			if (!evaluated->isnull &&
+				can_be_asked(table, set->column, evaluated->type, evaluated->value))
 				add_value(set, value_text(evaluated->type, evaluated->value));
 			return true;
 		case STATSIG_CONDITION_ANY:
 			if (!evaluated->isnull)
-				add_elements(set, evaluated, &has_nulls);
+				add_elements(table, set, evaluated, &has_nulls);
 			return true;
 		case STATSIG_CONDITION_CONTAINS:
 			if (evaluated->isnull)
 				return true;
-			add_elements(set, evaluated, &has_nulls);
+			add_elements(table, set, evaluated, &has_nulls);
 
 			/* an array with a NULL is contained in none, an empty one in all */
 			if (has_nulls)
