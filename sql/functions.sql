@@ -49,6 +49,10 @@ SELECT statsig_unarchive_metric('statsig', 'orders::event_count_custom');
 SELECT statsig_request('statsig', 'POST', '/prompts/product_questions/versions', body => '{"id": "version_1.b", "name": "First"}') -> 'data' ->> 'id';
 SELECT jsonb_typeof(statsig_start_prompt_evals('statsig', 'product_questions', 'version_1.b'));
 SELECT pg_temp.sent();
+-- Alerts; the API need not say when one was resolved.
+SELECT statsig_resolve_experiment_alert('statsig', 'checkout_button_color', 'orders::event_count_custom', 'expected');
+SELECT statsig_resolve_gate_alert('statsig', 'new_checkout', 'orders::event_count_custom', 'expected');
+SELECT pg_temp.sent();
 -- The time of an alert, in seconds or in milliseconds, may be missing.
 \! mock-control fault '{"match":{"path":"/console/v1/experiments/checkout_button_color/alerts/*"},"times":1,"fault":{"kind":"status","status":200,"body":{"message":"m","data":{"resolvedAt":1718630400}}}}'
 SELECT statsig_resolve_experiment_alert('statsig', 'checkout_button_color', 'orders::event_count_custom', 'It''s "fine"');

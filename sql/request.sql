@@ -399,3 +399,15 @@ DROP FUNCTION public.enable_it();
 DROP SERVER same, other CASCADE;
 DROP OWNED BY regress_statsig_caller CASCADE;
 DROP ROLE regress_statsig_caller;
+--
+-- What tables read from the lists of their parents has endpoints of its own, which say the same.
+--
+RESET ROLE;
+WITH answer AS MATERIALIZED (SELECT statsig_request('statsig', 'GET', '/gates/new_checkout/rules') -> 'data' AS data),
+	 rules AS (SELECT jsonb_path_query(data, 'lax $.rules[*]') AS rule FROM answer)
+SELECT count(*), count(r.base_id), bool_and(r.raw = rule) FROM rules LEFT JOIN gate_rules AS r ON r.gate_id = 'new_checkout' AND r.base_id = rule ->> 'baseID';
+WITH answer AS MATERIALIZED (SELECT statsig_request('statsig', 'GET', '/dynamic_configs/checkout_texts/rules') -> 'data' AS data),
+	 rules AS (SELECT jsonb_path_query(data, 'lax $.rules[*]') AS rule FROM answer)
+SELECT count(*), count(r.base_id), bool_and(r.name = rule ->> 'name' AND r.conditions = rule -> 'conditions' AND r.return_value = rule -> 'returnValue') FROM rules LEFT JOIN dynamic_config_rules AS r ON r.dynamic_config_id = 'checkout_texts' AND r.base_id = rule ->> 'baseID';
+SELECT r.name, statsig_request('statsig', 'GET', '/dynamic_configs/checkout_texts/rule/' || r.id) -> 'data' -> 'returnValue' = r.return_value AS same
+FROM dynamic_config_rules AS r WHERE dynamic_config_id = 'checkout_texts' ORDER BY position;
