@@ -70,3 +70,13 @@ INSERT INTO gate_overrides (gate_id, unit_id, passes) VALUES ('ret_one', 'u9', t
 \echo :LAST_ERROR_SQLSTATE
 RESET client_min_messages;
 \! mock-control clear
+-- What says the same in other words comes from the API when the other word changes.
+UPDATE gates SET team = 'Checkout' WHERE id = 'new_checkout' RETURNING team, team_id = (SELECT id FROM teams WHERE name = 'Checkout');
+BEGIN;
+SET LOCAL statsig_fdw.write_mode = commit;
+UPDATE gates SET team = 'Data Science' WHERE id = 'new_checkout' RETURNING team_id;
+ROLLBACK;
+BEGIN;
+SET LOCAL statsig_fdw.write_mode = commit;
+UPDATE gates SET description = 'd' WHERE id = 'new_checkout' RETURNING team;
+ROLLBACK;

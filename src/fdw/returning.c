@@ -99,7 +99,10 @@ statsig_returning_is_known_column(const StatsigTable *table, int index, bool is_
 		return false;
 	if (is_insert)
 		return statsig_verb_is_of_entries(&table->insert);
-	return !(column->flags & STATSIG_TOUCHED) && !is_set_by_actions(table, column);
+
+	/* the API keeps in step what says the same in other words */
+	return !(column->flags & STATSIG_TOUCHED) && column->same_as == NULL &&
+		   !is_set_by_actions(table, column);
 }
 
 /* Whether the value of a column is known although the API has not been asked. */
@@ -112,6 +115,8 @@ is_known(const StatsigChange *change, int index)
 		statsig_returning_is_known_column(change->table, index,
 										  change->operation == STATSIG_OPERATION_INSERT))
 		return true;
+	if (change->operation == STATSIG_OPERATION_UPDATE && column->same_as != NULL)
+		return !change->changed[statsig_catalog_column(change->table, column->same_as)];
 	return change->operation == STATSIG_OPERATION_UPDATE &&
 		   is_set_by_actions(change->table, column) && !touches_action(change);
 }
