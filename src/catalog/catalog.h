@@ -36,8 +36,10 @@ typedef void (*StatsigPathVisitor)(void *arg, const StatsigTable *table, const c
 extern void
 statsig_catalog_visit_paths(const StatsigTable *table, StatsigPathVisitor visit, void *arg);
 
-/* Whether the column's values must not be shown: it is secret, or holds the whole of a row with
- * such a column. */
+/*
+ * Whether the column's values must not be shown: it is secret, or holds the
+ * whole of a row with such a column.
+ */
 extern bool statsig_catalog_is_secret(const StatsigTable *table, const StatsigColumn *column);
 
 /* Spelling of a column type in SQL, e.g. "timestamp with time zone". */

@@ -4,8 +4,9 @@
  *	  Which endpoint reads the rows.
  *
  * The item endpoint, or the first alternative to it, is used when every column
- * in its path is known, unless a parameter column is known as well: only the list evaluates
- *parameters, and the rows would be labelled with a value that nobody has checked.
+ * in its path is known, unless a parameter column is known as well: only the
+ * list evaluates parameters, and the rows would be labelled with a value that
+ * nobody has checked.
  *
  *-------------------------------------------------------------------------
  */

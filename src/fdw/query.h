@@ -22,8 +22,8 @@ typedef void (*StatsigParameterAdder)(StringInfo query, const char *name, const 
  * EXPLAIN, which may not know the values, does not judge.  changed: columns
  * whose filters are not sent, since the transaction has changed some of their
  * values.  Of two filters for one parameter that of a parameter column is sent,
- * else the first in the catalogue.  When it judges, raises HV00L for a parameter that the API
- * demands and that has no value.
+ * else the first in the catalogue.  When it judges, raises HV00L for a
+ * parameter that the API demands and that has no value.
  */
 extern void statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
 									  const StatsigBinding *bindings, int n_bindings, bool judge,

@@ -188,7 +188,9 @@ add_path(StatsigMembers *level, const char *path, int length, int slot, bool alt
 				 alternative);
 }
 
-/* How far one spelling goes: to "|", to "[" unless it is that of the first element, or to the end.
+/*
+ * How far one spelling goes: to "|", to "[" unless it is that of the first
+ * element, or to the end.
  */
 static int
 spelling_length(const char *path)
