@@ -45,6 +45,12 @@ extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigVal
 extern StatsigValueSet *
 statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind);
 
+/*
+ * Whether rows of the list can be among those that are wanted; table is as
+ * statsig_access_of_list() shows it.
+ */
+extern bool statsig_query_wants_list(const StatsigTable *table, List *value_sets);
+
 /* The columns that have equality values, as indexes into table->columns. */
 extern Bitmapset *statsig_query_known_columns(List *value_sets);
 

@@ -503,3 +503,16 @@ statsig_json_append_string(StringInfo target, const char *text)
 {
 	escape_json(target, text);
 }
+
+char *
+statsig_json_quote(const char *text)
+{
+	StringInfoData json;
+	char *quoted;
+
+	initStringInfo(&json);
+	statsig_json_append_string(&json, text);
+	quoted = pstrdup(json.data);
+	pfree(json.data);
+	return quoted;
+}

@@ -12,8 +12,8 @@
 #include "src/remote/verbs.h"
 
 /*
- * An object is made and deleted in one way only, and written whole when it is
- * updated; a set that is written whole is so whatever is done.
+ * Whole: an object when it is updated, since it is made and deleted in one way
+ * only; a set whatever is done.
  */
 const StatsigVerb *
 statsig_verb_choose(const StatsigTable *table, StatsigOperation operation, bool whole)
