@@ -28,6 +28,12 @@ extern const StatsigColumn *statsig_catalog_column_ref(const StatsigTable *table
 /* Whether the column is part of the table's key. */
 extern bool statsig_catalog_in_key(const StatsigTable *table, const char *column);
 
+/* Whether the text is among the values, which end with NULL (NULL values: false). */
+extern bool statsig_catalog_is_among(const char *const *values, const char *text);
+
+/* Whether rows of the parent give the column, which is one of its child's, its values. */
+extern bool statsig_catalog_parent_gives(const StatsigParent *parent, const char *column);
+
 /* Whether "{column}" occurs in the path template (NULL path: false). */
 extern bool statsig_catalog_in_path(const char *path, const char *column);
 
@@ -36,8 +42,10 @@ typedef void (*StatsigPathVisitor)(void *arg, const StatsigTable *table, const c
 extern void
 statsig_catalog_visit_paths(const StatsigTable *table, StatsigPathVisitor visit, void *arg);
 
-/* Whether the column's values must not be shown: it is secret, or holds the whole of a row with
- * such a column. */
+/*
+ * Whether the column's values must not be shown: it is secret, or holds the
+ * whole of a row with such a column.
+ */
 extern bool statsig_catalog_is_secret(const StatsigTable *table, const StatsigColumn *column);
 
 /* Spelling of a column type in SQL, e.g. "timestamp with time zone". */

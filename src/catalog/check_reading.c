@@ -249,20 +249,6 @@ check_parent(Check *check, const char *what, const StatsigParent *parent, const 
 	check_parent_condition(check, what, parent, table);
 }
 
-/* Whether the parent gives the column its values. */
-static bool
-parent_gives(const StatsigParent *parent, const char *column)
-{
-	if (parent->column != NULL && strcmp(parent->column, column) == 0)
-		return true;
-	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
-	{
-		if (strcmp(parent->also[i].column, column) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void
 check_enumerations(Check *check)
 {
@@ -277,7 +263,7 @@ check_enumerations(Check *check)
 			complain(check, "enumeration of \"%s\": no values, or one twice", enumeration->column);
 		if (!in_reading_path(table, enumeration->column))
 			complain(check, "enumeration of \"%s\": it is in no path", enumeration->column);
-		if (parent_gives(&table->parent, enumeration->column))
+		if (statsig_catalog_parent_gives(&table->parent, enumeration->column))
 			complain(check, "enumeration of \"%s\": the parent gives its values",
 					 enumeration->column);
 		for (int j = 0; j < i; j++)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/catalog/catalog.h"
 #include "src/catalog/shapes.h"
 
 /* Where the text of the first problem goes. */
@@ -44,17 +45,6 @@ find_member(const StatsigShape *shape, const char *name)
 			return member;
 	}
 	return NULL;
-}
-
-static bool
-is_named(const char *const *names, const char *name)
-{
-	for (; names != NULL && *names != NULL; names++)
-	{
-		if (strcmp(*names, name) == 0)
-			return true;
-	}
-	return false;
 }
 
 /* Words must be about a kind that the shape admits. */
@@ -113,7 +103,7 @@ member_problem(const StatsigColumn *column, const StatsigShape *shape,
 		return tell(problem, "member \"%s\": no shape", member->name);
 	if (find_member(shape, member->name) != member)
 		return tell(problem, "member \"%s\": there are two of them", member->name);
-	if (is_named(column->keep_nulls_in, member->name) &&
+	if (statsig_catalog_is_among(column->keep_nulls_in, member->name) &&
 		(member->shape->members != NULL || member->shape->element != NULL))
 		return tell(problem, "member \"%s\": keeps its nulls, but is not free", member->name);
 	return false;
@@ -144,7 +134,8 @@ write_members_problem(const StatsigColumn *column, Problem *problem)
 	for (const StatsigShapeMember *member = column->shape->members; member && member->name;
 		 member++)
 	{
-		if (column->write_members != NULL && !is_named(column->write_members, member->name))
+		if (column->write_members != NULL &&
+			!statsig_catalog_is_among(column->write_members, member->name))
 			return tell(problem, "member \"%s\": judged, but not sent", member->name);
 	}
 	return false;

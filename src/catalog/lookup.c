@@ -151,11 +151,32 @@ statsig_catalog_column_ref(const StatsigTable *table, const char *name)
 }
 
 bool
+statsig_catalog_is_among(const char *const *values, const char *text)
+{
+	for (; values != NULL && *values != NULL; values++)
+	{
+		if (strcmp(*values, text) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool
 statsig_catalog_in_key(const StatsigTable *table, const char *column)
 {
-	for (const char *const *key = table->key; *key != NULL; key++)
+	return statsig_catalog_is_among(table->key, column);
+}
+
+bool
+statsig_catalog_parent_gives(const StatsigParent *parent, const char *column)
+{
+	if (parent->column == NULL)
+		return false;
+	if (strcmp(parent->column, column) == 0)
+		return true;
+	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
 	{
-		if (strcmp(*key, column) == 0)
+		if (strcmp(parent->also[i].column, column) == 0)
 			return true;
 	}
 	return false;

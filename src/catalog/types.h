@@ -10,9 +10,10 @@
  * there.
  *
  * Paths are written below the API's root ("/gates/{id}" means
- * /console/v1/gates/{id}); a name in braces is a column of the table.
- * A path may end in a query ("/reports?type={type}&date={date}"); its values
- * are encoded like segments.
+ * /console/v1/gates/{id}); a name in braces is a column of the table.  A path
+ * may end in a query ("/reports?type={type}&date={date}"); its values are
+ * encoded like segments.
+ *
  * JSON members are written as "name", as "outer.inner" for a nested one, as
  * "first|second" where the API spells one thing in two ways, and as
  * "array[].name" for one member of each object of an array (text[] only).

@@ -4,8 +4,9 @@
  *	  Which endpoint reads the rows.
  *
  * The item endpoint, or the first alternative to it, is used when every column
- * in its path is known, unless a parameter column is known as well: only the list evaluates
- *parameters, and the rows would be labelled with a value that nobody has checked.
+ * in its path is known, unless a parameter column is known as well: only the
+ * list evaluates parameters, and the rows would be labelled with a value that
+ * nobody has checked.
  *
  *-------------------------------------------------------------------------
  */
@@ -37,21 +38,6 @@ knows_parameter(const StatsigTable *table, const Bitmapset *known_columns)
 		if (table->columns[i].source == STATSIG_FROM_QUERY)
 			return true;
 	}
-	return false;
-}
-
-bool
-statsig_access_is_of_parent(const StatsigTable *table, const char *column)
-{
-	const StatsigParent *parent = &table->parent;
-
-	if (parent->column == NULL)
-		return false;
-	if (strcmp(parent->column, column) == 0)
-		return true;
-	for (int i = 0; i < STATSIG_MAX_PARENT_KEYS && parent->also[i].column != NULL; i++)
-		if (strcmp(parent->also[i].column, column) == 0)
-			return true;
 	return false;
 }
 
@@ -107,7 +93,7 @@ parent_gives(const StatsigTable *table, const Bitmapset *columns)
 	int i = -1;
 
 	while ((i = bms_next_member(columns, i)) >= 0)
-		if (!statsig_access_is_of_parent(table, table->columns[i].name))
+		if (!statsig_catalog_parent_gives(&table->parent, table->columns[i].name))
 			return false;
 	return true;
 }

@@ -38,9 +38,6 @@ statsig_access_choose(const StatsigTable *table, const Bitmapset *known_columns)
 extern StatsigAccess
 statsig_access_choose_list(const StatsigTable *table, const Bitmapset *known_columns);
 
-/* Whether rows of the table's parent give the column its values. */
-extern bool statsig_access_is_of_parent(const StatsigTable *table, const char *column);
-
 /* The values that are asked for where a query gives the column none, or NULL. */
 extern const char *const *statsig_access_enumeration(const StatsigTable *table, const char *column);
 

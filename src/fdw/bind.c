@@ -35,7 +35,9 @@
  */
 #define WIDENED_DAYS 2
 
-/* A day of a column that holds days is compared with days; only where a bound belongs is unknown.
+/*
+ * The same for a column that holds days, which are compared with days: only
+ * where a bound belongs is unknown.
  */
 #define WIDENED_DAYS_OF_DATES 1
 

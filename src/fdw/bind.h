@@ -15,9 +15,10 @@
 /*
  * The value sets of a plan's conditions, at most one per column and kind.
  *
- * table: whose columns the conditions are of.  described: STATSIG_SCAN_CONDITIONS of the plan;
- * states: one ExprState per expression.  Everything is allocated in the current context;
- * expressions are evaluated in econtext's per-tuple memory.
+ * table: whose columns the conditions are of.  described:
+ * STATSIG_SCAN_CONDITIONS of the plan; states: one ExprState per expression.
+ * Everything is allocated in the current context; expressions are evaluated in
+ * econtext's per-tuple memory.
  */
 extern List *statsig_bind_conditions(const StatsigTable *table, List *described, List *states,
 									 ExprContext *econtext);

@@ -13,12 +13,6 @@
 #include "src/remote/secrets.h"
 #include "src/remote/units.h"
 
-static bool
-same_digest(const StatsigDigest *a, const StatsigDigest *b)
-{
-	return memcmp(a, b, sizeof(StatsigDigest)) == 0;
-}
-
 /*
  * Whether two changes are about the same document, or one about the document
  * that the other's set belongs to.  New objects without a key have nothing to
@@ -30,11 +24,11 @@ are_related(const StatsigChange *a, const StatsigChange *b)
 {
 	if (b->token.serial != 0 && b->token.serial == a->serial)
 		return true;
-	if (same_digest(&a->digest, &b->digest) &&
+	if (statsig_same_digest(&a->digest, &b->digest) &&
 		(a->key != NULL || statsig_catalog_document_key(a->table) < 0))
 		return true;
-	return (a->has_parent && same_digest(&a->parent, &b->digest)) ||
-		   (b->has_parent && same_digest(&b->parent, &a->digest));
+	return (a->has_parent && statsig_same_digest(&a->parent, &b->digest)) ||
+		   (b->has_parent && statsig_same_digest(&b->parent, &a->digest));
 }
 
 void
@@ -80,7 +74,7 @@ last_of_document(const StatsigChangeLog *log, const StatsigDigest *digest)
 	{
 		const StatsigChange *change = list_nth(log->documents, i);
 
-		if (same_digest(&change->digest, digest))
+		if (statsig_same_digest(&change->digest, digest))
 			return change;
 	}
 	return NULL;
@@ -135,7 +129,7 @@ statsig_change_checks_action_columns(const StatsigChangeLog *log, const StatsigC
 		const StatsigChange *earlier = lfirst(cell);
 
 		if (earlier->operation != STATSIG_OPERATION_UPDATE || earlier->table != change->table ||
-			!same_digest(&earlier->digest, &change->digest))
+			!statsig_same_digest(&earlier->digest, &change->digest))
 			continue;
 		foreach(action_cell, statsig_actions_called(earlier))
 		{

@@ -79,7 +79,7 @@ varies(const StatsigCombinations *combinations, const StatsigColumn *column)
 	if (!statsig_catalog_in_path(combinations->access.endpoint->path, column->name))
 		return false;
 	return combinations->access.kind != STATSIG_ACCESS_ENUMERATE ||
-		   !statsig_access_is_of_parent(combinations->table, column->name);
+		   !statsig_catalog_parent_gives(&combinations->table->parent, column->name);
 }
 
 static bool

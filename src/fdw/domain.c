@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 
+#include "src/catalog/catalog.h"
 #include "src/fdw/domain.h"
 #include "src/remote/mask.h"
 
@@ -48,18 +49,6 @@ in_range(const StatsigDomain *domain, const char *text)
 	return number >= domain->minimum && number <= domain->maximum;
 }
 
-/* Enumerated values are exact: the API distinguishes upper and lower case. */
-static bool
-is_among_values(const StatsigDomain *domain, const char *text)
-{
-	for (const char *const *value = domain->values; *value != NULL; value++)
-	{
-		if (strcmp(*value, text) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Loose on purpose: what is no such thing for anybody.  The API has the last word. */
 static bool
 has_format(StatsigFormat format, const char *text)
@@ -83,7 +72,8 @@ statsig_domain_breach(const StatsigDomain *domain, const char *text)
 		return STATSIG_BREACH_CHARACTER;
 	if (domain->has_range && !in_range(domain, text))
 		return STATSIG_BREACH_RANGE;
-	if (domain->values && !is_among_values(domain, text))
+	/* exact: the API distinguishes upper and lower case */
+	if (domain->values && !statsig_catalog_is_among(domain->values, text))
 		return STATSIG_BREACH_VALUE;
 	if (domain->format != STATSIG_FORMAT_ANY && !has_format(domain->format, text))
 		return STATSIG_BREACH_FORMAT;

@@ -61,20 +61,6 @@ statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn *column, Rel
 	fmgr_info(output, &encoder->output);
 }
 
-/* Copied out of its buffer, which is larger: many values wait in the queue. */
-static char *
-quoted(const char *string)
-{
-	StringInfoData json;
-	char *copy;
-
-	initStringInfo(&json);
-	statsig_json_append_string(&json, string);
-	copy = pstrdup(json.data);
-	pfree(json.data);
-	return copy;
-}
-
 /* text is both: SQL text, and JSON as it stands. */
 static StatsigValue
 literal(char *text)
@@ -87,7 +73,7 @@ literal(char *text)
 static StatsigValue
 string(char *text)
 {
-	StatsigValue value = {text, quoted(text)};
+	StatsigValue value = {text, statsig_json_quote(text)};
 
 	return value;
 }

@@ -40,9 +40,10 @@ extern void statsig_encode_prepare(StatsigEncoder *encoder, const StatsigColumn 
 
 /*
  * Encodes a value that is not NULL; the result lives in the current context.
- * Values that the catalogue's type cannot take raise 22P02, 22003, 22008 and the like;
- * those outside the column's domain or shape 22001 (too long), 22003 (range), 23502 (a
- * member is missing), 23505 (twice) or 22023, naming the column.
+ * Values that the catalogue's type cannot take raise 22P02, 22003, 22008 and
+ * the like; those outside the column's domain or shape 22001 (too long), 22003
+ * (range), 23502 (a member is missing), 23505 (twice) or 22023, naming the
+ * column.
  */
 extern StatsigValue statsig_encode_new(StatsigEncoder *encoder, Datum datum);
 

@@ -399,21 +399,6 @@ list_requests(const StatsigExplained *explained, List *requests)
 	return lappend(requests, line.data);
 }
 
-/* Whether rows of the list can be among those that are wanted. */
-static bool
-is_list_wanted(const StatsigExplained *explained)
-{
-	int column = statsig_access_list_column(explained->table);
-	StatsigValueSet *set = column < 0 ? NULL :
-										statsig_query_find_set(explained->constant_sets, column,
-															   STATSIG_CONDITION_EQUAL);
-
-	for (int i = 0; set != NULL && i < set->n; i++)
-		if (strcmp(set->values[i], explained->table->constant) == 0)
-			return true;
-	return set == NULL;
-}
-
 static void
 show_requests(StatsigExplained *explained)
 {
@@ -424,7 +409,7 @@ show_requests(StatsigExplained *explained)
 	for (int list = 0; list <= table->n_parts && !explained->nothing; list++)
 	{
 		explained->table = statsig_access_of_list(table, list, &part);
-		if (is_list_wanted(explained))
+		if (statsig_query_wants_list(explained->table, explained->constant_sets))
 			requests = list_requests(explained, requests);
 	}
 	explained->table = table;

@@ -14,6 +14,7 @@
 #include "src/fdw/modify_state.h"
 #include "src/fdw/options.h"
 #include "src/fdw/tally.h"
+#include "src/remote/request.h"
 #include "src/remote/url.h"
 #include "src/remote/verbs.h"
 
@@ -54,7 +55,7 @@ read_path(Relation relation, const StatsigTable *table, const StatsigVerb *verb)
 		case STATSIG_VERB_PARENT_ARRAY:
 			return table->item.path;
 		case STATSIG_VERB_WHOLE:
-			return pages_path(relation, table->item.path ? &table->item : &table->list);
+			return pages_path(relation, statsig_whole_endpoint(table));
 		case STATSIG_VERB_SET:
 			return pages_path(relation, &table->list);
 		default:

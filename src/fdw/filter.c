@@ -4,11 +4,17 @@
  *	  Recognises the conditions that the API can evaluate, or that name the
  *	  object to get.
  *
- * Recognised are: column = expression, either way round; the same joined by
- * OR on one column; a bool column and NOT of one; column = ANY (array); expression = ANY (array
- *column); array column @> array; and comparisons of a time column with an instant. The operator
- *must be the type's own equality or order, and the collation deterministic: anything else could be
- *true for rows that the API does not return.
+ * Recognised are:
+ *
+ * - column = expression, either way round; the same joined by OR on one column
+ * - a bool column and NOT of one
+ * - column = ANY (array)
+ * - expression = ANY (array column); array column @> array
+ * - comparisons of a time column with an instant
+ *
+ * The operator must be the type's own equality or order, and the collation
+ * deterministic: anything else could be true for rows that the API does not
+ * return.
  *
  *-------------------------------------------------------------------------
  */

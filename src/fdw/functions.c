@@ -87,16 +87,6 @@ check_text(const Call *call, const StatsigParameter *parameter, const char *text
 				 errdetail_internal("%s", describe_breach(&parameter->domain, breach, text))));
 }
 
-static char *
-json_string(const char *text)
-{
-	StringInfoData json;
-
-	initStringInfo(&json);
-	statsig_json_append_string(&json, text);
-	return json.data;
-}
-
 /* A text[] as a JSON array of strings. */
 static char *
 json_strings(const Call *call, const StatsigParameter *parameter, ArrayType *array)
@@ -131,7 +121,7 @@ take_value(const Call *call, const StatsigParameter *parameter, Datum datum)
 	{
 		case STATSIG_TEXT:
 			value.text = TextDatumGetCString(datum);
-			value.json = json_string(value.text);
+			value.json = statsig_json_quote(value.text);
 			check_text(call, parameter, value.text);
 			break;
 		case STATSIG_BOOL:

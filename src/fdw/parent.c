@@ -104,17 +104,6 @@ open_rows(const StatsigSession *session, const StatsigTable *table, List *value_
 		statsig_parent_sets(table, value_sets), statsig_overlay_of_parent(overlay, parent), usage);
 }
 
-static bool
-is_among(const char *const *values, const char *text)
-{
-	for (; values != NULL && *values != NULL; values++)
-	{
-		if (strcmp(*values, text) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* The kind of a parent that was read, or NULL. */
 static char *
 kind_of(const ParentColumns *columns, const Datum *values, const bool *nulls)
@@ -134,8 +123,8 @@ is_of_kind(const StatsigParentScan *scan, const Datum *values, const bool *nulls
 	if (!scan->columns.has_kind)
 		return true;
 	kind = kind_of(&scan->columns, values, nulls);
-	return kind != NULL &&
-		   (is_among(parent->when_values, kind) || is_among(parent->maybe_values, kind));
+	return kind != NULL && (statsig_catalog_is_among(parent->when_values, kind) ||
+							statsig_catalog_is_among(parent->maybe_values, kind));
 }
 
 /* Whether a value is one of those that are known for the column; all are when none is known. */
@@ -235,7 +224,7 @@ statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *tab
 	bool lacks = true;
 
 	for (int i = 0; i < n; i++)
-		if (statsig_access_is_of_parent(table, bindings[i].column))
+		if (statsig_catalog_parent_gives(&table->parent, bindings[i].column))
 			scan.value_sets = lappend(scan.value_sets, bound_set(table, &bindings[i]));
 	scan.scan = open_rows(session, table, scan.value_sets, NULL, usage);
 	while (lacks && statsig_table_scan_next(scan.scan, values, nulls))
@@ -244,7 +233,7 @@ statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *tab
 
 		/* what cannot be told from what has a list is taken to have one */
 		lacks = !is_row_wanted(&scan, values, nulls) ||
-				(kind != NULL && !is_among(table->parent.when_values, kind));
+				(kind != NULL && !statsig_catalog_is_among(table->parent.when_values, kind));
 	}
 	return lacks;
 }

@@ -4,11 +4,10 @@
  *	  Planning of scans.
  *
  * There is one path that uses the query's own conditions, and one for every
- * set of other relations whose columns could name the objects to get.  They
- * are costed in requests, since a request outweighs whatever is done with its
- * rows.  All conditions stay with the plan node, to be checked on every row;
- * those on secret columns as fdw_recheck_quals, which EXPLAIN does not show and
- * the scan checks.
+ * set of other relations whose columns could name the objects to get.  All
+ * conditions stay with the plan node, to be checked on every row; those on
+ * secret columns as fdw_recheck_quals, which EXPLAIN does not show and the scan
+ * checks.
  *
  *-------------------------------------------------------------------------
  */
@@ -30,117 +29,13 @@
 
 #include "src/catalog/catalog.h"
 #include "src/compat.h"
-#include "src/fdw/access.h"
-#include "src/fdw/bind.h"
 #include "src/fdw/estimate.h"
 #include "src/fdw/filter.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
-
-/* Added to the cost of a plan that could only fail. */
-#define STATSIG_USELESS_PLAN_COST 1.0e10
-
-/* Days that a range of days is taken to have. */
-#define DAYS_OF_RANGE 30
-
-/* What planning knows of a relation; baserel->fdw_private. */
-typedef struct StatsigPlanState
-{
-	const StatsigTable *table;
-	int *attribute_columns;
-	Oid server_oid;
-	int page_size;
-	double items;	  /* of the unfiltered list */
-	List *conditions; /* StatsigCondition: those of the query's own clauses */
-} StatsigPlanState;
-
-/* Cost of one way to get at the rows. */
-typedef struct StatsigPathCost
-{
-	double rows;
-	Cost startup;
-	Cost total;
-} StatsigPathCost;
-
-/* Rows that one item of the table's list is taken to have. */
-static double
-rows_per_item(const StatsigTable *table)
-{
-	/* facets may also only say how to write */
-	return table->n_facets > 0 && !table->facets[0].write_only ? STATSIG_ROWS_PER_ITEM : 1;
-}
-
-/* Whether the column is asked for day by day, between two bounds. */
-static bool
-is_range_of_days(const StatsigTable *table, List *conditions, int column)
-{
-	ListCell *lc;
-
-	if (!statsig_bind_takes_days(table, column))
-		return false;
-	foreach(lc, conditions)
-	{
-		StatsigCondition *condition = lfirst(lc);
-
-		if (condition->column == column && condition->kind == STATSIG_CONDITION_TO)
-			return true;
-	}
-	return false;
-}
-
-/* Columns that some equality among the conditions gives values to, and in how many combinations. */
-static Bitmapset *
-known_columns(const StatsigPlanState *state, List *conditions, double *combinations)
-{
-	Bitmapset *known = NULL;
-	ListCell *lc;
-
-	*combinations = 1;
-	foreach(lc, conditions)
-	{
-		StatsigCondition *condition = lfirst(lc);
-
-		if (condition->kind == STATSIG_CONDITION_FROM &&
-			is_range_of_days(state->table, conditions, condition->column))
-			*combinations *= DAYS_OF_RANGE;
-		else if (condition->kind == STATSIG_CONDITION_EQUAL)
-			*combinations *= list_length(condition->expressions);
-		else if (condition->kind == STATSIG_CONDITION_ANY)
-			*combinations *= statsig_filter_array_length(linitial(condition->expressions));
-		else
-			continue;
-		known = bms_add_member(known, condition->column);
-	}
-	return known;
-}
-
-/* Requests that the conditions lead to. */
-static double
-estimate_requests(const StatsigPlanState *state, List *conditions)
-{
-	double lists = state->table->n_parts + 1;
-	double combinations;
-	Bitmapset *known = known_columns(state, conditions, &combinations);
-	double pages = statsig_estimate_pages(state->table, state->items, state->page_size);
-	StatsigAccess access = statsig_access_choose(state->table, known);
-
-	if (access.kind == STATSIG_ACCESS_ITEM)
-	{
-		StatsigAccess list = statsig_access_choose_list(state->table, known);
-
-		/* the scan takes the list when there are more keys than pages */
-		return list.kind == STATSIG_ACCESS_LIST ? Min(combinations, pages) : combinations;
-	}
-	if (access.kind == STATSIG_ACCESS_ENUMERATE)
-	{
-		const StatsigTable *parent = statsig_catalog_table(state->table->parent.table);
-		double parents = statsig_estimate_items(state->server_oid, parent);
-		double requests = parents / Max(access.endpoint->most_values, 1);
-
-		return lists * (statsig_estimate_pages(parent, parents, state->page_size) + requests);
-	}
-	return lists * pages;
-}
+#include "src/fdw/plan_cost.h"
+#include "src/fdw/plan_hidden.h"
+#include "src/fdw/plan_state.h"
 
 /*
  * The other relations that an attribute is compared or joined with.  For a
@@ -188,8 +83,7 @@ unbound_parameter(PlannerInfo *root, RelOptInfo *baserel, List *clauses, List *c
 				  Relids outer)
 {
 	const StatsigPlanState *state = baserel->fdw_private;
-	double combinations;
-	Bitmapset *known = known_columns(state, conditions, &combinations);
+	Bitmapset *known = statsig_plan_known_columns(state, conditions, NULL);
 	Bitmapset *compared = NULL;
 	ListCell *lc;
 
@@ -216,19 +110,6 @@ unbound_parameter(PlannerInfo *root, RelOptInfo *baserel, List *clauses, List *c
 	return -1;
 }
 
-/* No more rows than the items that are asked for one by one can have. */
-static double
-limit_rows(const StatsigPlanState *state, List *conditions, double rows)
-{
-	double combinations;
-	Bitmapset *known = known_columns(state, conditions, &combinations);
-	StatsigAccess access = statsig_access_choose(state->table, known);
-
-	if (access.kind != STATSIG_ACCESS_ITEM || access.endpoint->envelope != STATSIG_DATA_OBJECT)
-		return rows;
-	return clamp_row_est(Min(rows, combinations * rows_per_item(state->table)));
-}
-
 void
 statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
 {
@@ -243,74 +124,11 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 	table_close(relation, NoLock);
 	baserel->fdw_private = state;
 
-	baserel->tuples = state->items * rows_per_item(state->table);
+	baserel->tuples = statsig_plan_all_rows(state);
 	set_baserel_size_estimates(root, baserel);
 	state->conditions = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
 												  state->table, state->attribute_columns);
-	baserel->rows = limit_rows(state, state->conditions, baserel->rows);
-}
-
-/* Whether a condition of the kind on the column is among them; an equality bounds both ways. */
-static bool
-has_condition(const StatsigPlanState *state, List *conditions, const StatsigFilter *filter)
-{
-	StatsigConditionKind bound = filter->kind == STATSIG_FILTER_DATE_FROM ? STATSIG_CONDITION_FROM :
-								 filter->kind == STATSIG_FILTER_DATE_TO	  ? STATSIG_CONDITION_TO :
-																			STATSIG_CONDITION_EQUAL;
-	ListCell *lc;
-
-	foreach(lc, conditions)
-	{
-		StatsigCondition *condition = lfirst(lc);
-
-		if (condition->column == statsig_catalog_column(state->table, filter->column) &&
-			statsig_bind_plain_kind(condition->kind) == bound)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Whether the API can be asked with these conditions: no column of the path is
- * without a value, and no parameter that it demands.
- */
-static bool
-can_be_read(const StatsigPlanState *state, List *conditions)
-{
-	const StatsigTable *table = state->table;
-	double combinations;
-	Bitmapset *known = known_columns(state, conditions, &combinations);
-
-	if (statsig_access_choose(table, known).kind == STATSIG_ACCESS_NONE)
-		return false;
-	for (int i = 0; i < table->n_filters; i++)
-	{
-		bool given = !table->filters[i].required;
-
-		for (int j = 0; j < table->n_filters && !given; j++)
-			given = strcmp(table->filters[i].parameter, table->filters[j].parameter) == 0 &&
-					has_condition(state, conditions, &table->filters[j]);
-		if (!given)
-			return false;
-	}
-	return true;
-}
-
-static StatsigPathCost
-estimate_cost(RelOptInfo *baserel, List *conditions, double rows)
-{
-	const StatsigPlanState *state = baserel->fdw_private;
-	double requests = estimate_requests(state, conditions);
-	StatsigPathCost cost;
-
-	rows = limit_rows(state, conditions, rows);
-	cost.rows = rows;
-	if (!can_be_read(state, conditions))
-		requests += STATSIG_USELESS_PLAN_COST / STATSIG_REQUEST_COST;
-	cost.startup = baserel->baserestrictcost.startup + STATSIG_REQUEST_COST;
-	cost.total = cost.startup + (requests - 1) * STATSIG_REQUEST_COST +
-				 rows * (cpu_tuple_cost + baserel->baserestrictcost.per_tuple);
-	return cost;
+	baserel->rows = statsig_plan_limit_rows(state, state->conditions, baserel->rows);
 }
 
 static void
@@ -397,15 +215,14 @@ add_parameterised_path(PlannerInfo *root, RelOptInfo *baserel, Relids outer)
 	ParamPathInfo *info = get_baserel_parampathinfo(root, baserel, outer);
 	List *joined = statsig_filter_conditions(root, baserel, info->ppi_clauses, state->table,
 											 state->attribute_columns);
-	List *all;
-	double combinations;
+	List *all = list_concat_copy(state->conditions, joined);
 
-	all = list_concat_copy(state->conditions, joined);
-	if (bms_is_subset(known_columns(state, joined, &combinations),
-					  known_columns(state, state->conditions, &combinations)) &&
-		(can_be_read(state, state->conditions) || !can_be_read(state, all)))
+	if (bms_is_subset(statsig_plan_known_columns(state, joined, NULL),
+					  statsig_plan_known_columns(state, state->conditions, NULL)) &&
+		(statsig_plan_can_be_read(state, state->conditions) ||
+		 !statsig_plan_can_be_read(state, all)))
 		return;
-	add_scan_path(root, baserel, estimate_cost(baserel, all, info->ppi_rows), outer);
+	add_scan_path(root, baserel, statsig_plan_cost(baserel, all, info->ppi_rows), outer);
 }
 
 /* Paths that take keys, path values or parameters from other relations. */
@@ -448,7 +265,7 @@ statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntablei
 {
 	StatsigPlanState *state = baserel->fdw_private;
 	Relation relation = table_open(foreigntableid, NoLock);
-	StatsigPathCost cost = estimate_cost(baserel, state->conditions, baserel->rows);
+	StatsigPathCost cost = statsig_plan_cost(baserel, state->conditions, baserel->rows);
 
 	if (unbound_parameter(root, baserel, baserel->baserestrictinfo, state->conditions, NULL) >= 0)
 		cost.total += STATSIG_USELESS_PLAN_COST;
@@ -477,54 +294,6 @@ used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
 	return attributes;
 }
 
-/* Whether the clause is about values that must not be shown. */
-static bool
-is_hidden(const RelOptInfo *baserel, Node *clause)
-{
-	const StatsigPlanState *state = baserel->fdw_private;
-	Bitmapset *used = NULL;
-	int attribute = -1;
-
-	pull_varattnos(clause, baserel->relid, &used);
-	while ((attribute = bms_next_member(used, attribute)) >= 0)
-	{
-		int number = attribute + FirstLowInvalidHeapAttributeNumber;
-		int column = number > 0 ? state->attribute_columns[number - 1] : -1;
-
-		if (number == 0 ? statsig_catalog_flagged_column(state->table, STATSIG_SECRET) >= 0 :
-						  column >= 0 && statsig_catalog_is_secret(state->table,
-																   &state->table->columns[column]))
-			return true;
-	}
-	return false;
-}
-
-/*
- * The clauses (RestrictInfo) that the scan checks by itself and the others,
- * which stand in the plan for EXPLAIN to show.  Only a clause that may be
- * checked before all others is taken from them: one that could tell of rows
- * must not see those that a security barrier keeps from it.
- */
-static List *
-take_hidden(RelOptInfo *baserel, List *clauses, List **shown)
-{
-	List *hidden = NIL;
-	ListCell *lc;
-
-	*shown = NIL;
-	foreach(lc, clauses)
-	{
-		RestrictInfo *info = lfirst_node(RestrictInfo, lc);
-
-		if (is_hidden(baserel, (Node *) info->clause) &&
-			restriction_is_securely_promotable(info, baserel))
-			hidden = lappend(hidden, info);
-		else
-			*shown = lappend(*shown, info);
-	}
-	return extract_actual_clauses(hidden, false);
-}
-
 ForeignScan *
 statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
 					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
@@ -539,7 +308,7 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 		unbound_parameter(root, baserel, clauses, conditions, PATH_REQ_OUTER(&best_path->path));
 	bool is_target = bms_is_member(baserel->relid, root->all_result_relids);
 	List *shown;
-	List *hidden = take_hidden(baserel, scan_clauses, &shown);
+	List *hidden = statsig_plan_take_hidden(baserel, scan_clauses, &shown);
 	ListCell *lc;
 
 	foreach(lc, conditions)

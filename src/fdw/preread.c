@@ -101,12 +101,6 @@ item_request(const StatsigChange *change)
 
 /* --- steps whose turn must have come --- */
 
-static bool
-same_digest(const StatsigDigest *a, const StatsigDigest *b)
-{
-	return memcmp(a, b, sizeof(StatsigDigest)) == 0;
-}
-
 /*
  * Whether the earlier change makes what the later one reads, or may make it: an
  * object whose key the API is going to choose can be any.
@@ -121,8 +115,8 @@ is_made_before(const StatsigChange *change, const StatsigChange *earlier)
 	if (earlier->key == NULL)
 		return parent && strcmp(earlier->table->name, parent) == 0 &&
 			   statsig_same_project(earlier->session, change->session);
-	return same_digest(&earlier->digest, &change->digest) ||
-		   (change->has_parent && same_digest(&earlier->digest, &change->parent));
+	return statsig_same_digest(&earlier->digest, &change->digest) ||
+		   (change->has_parent && statsig_same_digest(&earlier->digest, &change->parent));
 }
 
 /*
@@ -145,7 +139,7 @@ mark_late(List *steps, bool sending)
 			const StatsigChange *earlier = linitial(before->changes);
 
 			step->late = is_made_before(change, earlier) ||
-						 (sending && same_digest(&earlier->digest, &change->digest));
+						 (sending && statsig_same_digest(&earlier->digest, &change->digest));
 		}
 	}
 }

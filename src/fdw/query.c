@@ -16,6 +16,7 @@
 #include "utils/timestamp.h"
 
 #include "src/catalog/catalog.h"
+#include "src/fdw/access.h"
 #include "src/fdw/query.h"
 
 /*
@@ -38,6 +39,19 @@ statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind)
 			return set;
 	}
 	return NULL;
+}
+
+bool
+statsig_query_wants_list(const StatsigTable *table, List *value_sets)
+{
+	int column = statsig_access_list_column(table);
+	StatsigValueSet *set =
+		column < 0 ? NULL : statsig_query_find_set(value_sets, column, STATSIG_CONDITION_EQUAL);
+
+	for (int i = 0; set != NULL && i < set->n; i++)
+		if (strcmp(set->values[i], table->constant) == 0)
+			return true;
+	return set == NULL;
 }
 
 Bitmapset *

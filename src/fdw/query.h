@@ -22,8 +22,8 @@ typedef void (*StatsigParameterAdder)(StringInfo query, const char *name, const 
  * EXPLAIN, which may not know the values, does not judge.  changed: columns
  * whose filters are not sent, since the transaction has changed some of their
  * values.  Of two filters for one parameter that of a parameter column is sent,
- * else the first in the catalogue.  When it judges, raises HV00L for a parameter that the API
- * demands and that has no value.
+ * else the first in the catalogue.  When it judges, raises HV00L for a
+ * parameter that the API demands and that has no value.
  */
 extern void statsig_query_add_filters(StringInfo query, const StatsigTable *table, List *value_sets,
 									  const StatsigBinding *bindings, int n_bindings, bool judge,
@@ -44,6 +44,12 @@ extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigVal
 /* The set of a column and kind, or NULL. */
 extern StatsigValueSet *
 statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind);
+
+/*
+ * Whether rows of the list can be among those that are wanted; table is as
+ * statsig_access_of_list() shows it.
+ */
+extern bool statsig_query_wants_list(const StatsigTable *table, List *value_sets);
 
 /* The columns that have equality values, as indexes into table->columns. */
 extern Bitmapset *statsig_query_known_columns(List *value_sets);

@@ -162,21 +162,6 @@ fetch_item(void *arg, const char *key, size_t *length)
 	return answer->status == 404 ? NULL : answer->body;
 }
 
-/* Whether rows of the present list can be among those that are wanted. */
-static bool
-is_list_wanted(const StatsigTableScan *scan)
-{
-	int column = statsig_access_list_column(scan->table);
-	StatsigValueSet *set =
-		column < 0 ? NULL :
-					 statsig_query_find_set(scan->value_sets, column, STATSIG_CONDITION_EQUAL);
-
-	for (int i = 0; set != NULL && i < set->n; i++)
-		if (strcmp(set->values[i], scan->table->constant) == 0)
-			return true;
-	return set == NULL;
-}
-
 /* Goes on to the table's next list that is wanted; false when there is none. */
 static bool
 next_list(StatsigTableScan *scan)
@@ -187,7 +172,7 @@ next_list(StatsigTableScan *scan)
 		if (scan->list == scan->whole_table->n_parts)
 			return false;
 		scan->table = statsig_access_of_list(scan->whole_table, ++scan->list, &scan->part);
-	} while (!is_list_wanted(scan));
+	} while (!statsig_query_wants_list(scan->table, scan->value_sets));
 	return true;
 }
 
@@ -235,7 +220,7 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 	{
 		statsig_overlay_restart(overlay);
 		statsig_rows_set_overlay(reader, overlay ? statsig_overlay_item : NULL, overlay);
-		if (is_list_wanted(scan) || next_list(scan))
+		if (statsig_query_wants_list(scan->table, scan->value_sets) || next_list(scan))
 			begin_list(scan);
 		else
 			scan->exhausted = true;

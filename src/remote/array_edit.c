@@ -305,18 +305,10 @@ column_of_member(const StatsigTable *table, const StatsigMember *member)
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		const StatsigColumn *column = &table->columns[i];
-		const char *spelling = column->json;
 
-		if (column->source != STATSIG_FROM_ROW || spelling == NULL)
-			continue;
-		while (*spelling)
-		{
-			size_t length = strcspn(spelling, "|");
-
-			if ((int) length == member->name_length && memcmp(spelling, member->name, length) == 0)
-				return column;
-			spelling += length + (spelling[length] == '|');
-		}
+		if (column->source == STATSIG_FROM_ROW && column->json != NULL &&
+			statsig_json_member_is_spelled(member, column->json))
+			return column;
 	}
 	return NULL;
 }

@@ -30,6 +30,7 @@
 #include "src/remote/coalesce_internal.h"
 #include "src/remote/merge.h"
 #include "src/remote/name_order.h"
+#include "src/remote/unit_order.h"
 #include "src/remote/units.h"
 #include "src/remote/verbs.h"
 
@@ -418,69 +419,6 @@ emit(List *batches, List *units, StatsigUnit *unit)
 	return add_batch(batches, statsig_coalesce_set(unit), NIL);
 }
 
-static uint32
-first_serial(const StatsigUnit *unit)
-{
-	return ((const StatsigChange *) linitial(unit->changes))->serial;
-}
-
-/*
- * Where in the log a unit counts from: what is made is needed from then on,
- * what is deleted until then.  What is changed counts from its first change,
- * unless something was made before its last one, to which it may refer in the
- * end.  "created" has the units that are made, in the order of the log.
- */
-static uint32
-find_position(const StatsigUnit *unit, List *created)
-{
-	uint32 first = first_serial(unit);
-	uint32 last = ((const StatsigChange *) llast(unit->changes))->serial;
-	ListCell *cell;
-
-	if (unit->deleted)
-		return last;
-	foreach(cell, unit->created ? NIL : created)
-	{
-		uint32 made = first_serial(lfirst(cell));
-
-		if (made > first)
-			return made < last ? last : first;
-	}
-	return first;
-}
-
-static int
-by_first_serial(const ListCell *a, const ListCell *b)
-{
-	uint32 left = first_serial(lfirst(a));
-	uint32 right = first_serial(lfirst(b));
-
-	return left < right ? -1 : left > right;
-}
-
-static void
-set_positions(List *units)
-{
-	List *created = NIL;
-	ListCell *cell;
-
-	foreach(cell, units)
-		if (((StatsigUnit *) lfirst(cell))->created)
-			created = lappend(created, lfirst(cell));
-	list_sort(created, by_first_serial);
-	foreach(cell, units)
-		((StatsigUnit *) lfirst(cell))->position = find_position(lfirst(cell), created);
-}
-
-static int
-by_position(const ListCell *a, const ListCell *b)
-{
-	const StatsigUnit *left = lfirst(a);
-	const StatsigUnit *right = lfirst(b);
-
-	return left->position < right->position ? -1 : left->position > right->position;
-}
-
 List *
 statsig_coalesce(List *changes)
 {
@@ -489,9 +427,7 @@ statsig_coalesce(List *changes)
 	ListCell *cell;
 
 	statsig_order_names(units);
-	set_positions(units);
-	list_sort(units, by_position);
-
+	statsig_order_units(units);
 	foreach(cell, units)
 		batches = emit(batches, units, lfirst(cell));
 	return batches;

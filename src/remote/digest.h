@@ -28,4 +28,10 @@ statsig_digest(const char *text, size_t length)
 	return digest;
 }
 
+static inline bool
+statsig_same_digest(const StatsigDigest *a, const StatsigDigest *b)
+{
+	return a->halves[0] == b->halves[0] && a->halves[1] == b->halves[1];
+}
+
 #endif /* STATSIG_DIGEST_H */

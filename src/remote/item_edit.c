@@ -18,21 +18,6 @@
 #include "src/remote/json.h"
 #include "src/remote/json_edit.h"
 
-/* Whether the member is one of the spellings in "x|y". */
-static bool
-is_spelled(const StatsigMember *member, const char *spelling)
-{
-	while (*spelling)
-	{
-		size_t length = strcspn(spelling, "|");
-
-		if ((int) length == member->name_length && memcmp(spelling, member->name, length) == 0)
-			return true;
-		spelling += length + (spelling[length] == '|');
-	}
-	return false;
-}
-
 static void
 append_member(StringInfo text, const char *name, int name_length, const char *value,
 			  int value_length)
@@ -57,7 +42,7 @@ set_member(const char *object, const char *spelling, const char *json)
 	appendStringInfoChar(&text, '{');
 	while (statsig_json_next_member(&object, &member))
 	{
-		if (!is_spelled(&member, spelling))
+		if (!statsig_json_member_is_spelled(&member, spelling))
 			append_member(&text, member.name, member.name_length, member.value,
 						  member.value_length);
 		else if (pending)

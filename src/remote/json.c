@@ -188,7 +188,9 @@ add_path(StatsigMembers *level, const char *path, int length, int slot, bool alt
 				 alternative);
 }
 
-/* How far one spelling goes: to "|", to "[" unless it is that of the first element, or to the end.
+/*
+ * How far one spelling goes: to "|", to "[" unless it is that of the first
+ * element, or to the end.
  */
 static int
 spelling_length(const char *path)
@@ -500,4 +502,17 @@ void
 statsig_json_append_string(StringInfo target, const char *text)
 {
 	escape_json(target, text);
+}
+
+char *
+statsig_json_quote(const char *text)
+{
+	StringInfoData json;
+	char *quoted;
+
+	initStringInfo(&json);
+	statsig_json_append_string(&json, text);
+	quoted = pstrdup(json.data);
+	pfree(json.data);
+	return quoted;
 }

@@ -77,4 +77,10 @@ extern char *statsig_json_as_written(StatsigSlice slice);
 /* Appends text as a quoted JSON string (database encoding, not yet UTF-8). */
 extern void statsig_json_append_string(StringInfo target, const char *text);
 
+/*
+ * Text as a quoted JSON string, palloc'd with no more room than it needs: many
+ * values wait in the queue.
+ */
+extern char *statsig_json_quote(const char *text);
+
 #endif /* STATSIG_JSON_H */

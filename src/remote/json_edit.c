@@ -118,6 +118,20 @@ statsig_json_member_is(const StatsigMember *member, const char *name)
 }
 
 bool
+statsig_json_member_is_spelled(const StatsigMember *member, const char *spelling)
+{
+	while (*spelling)
+	{
+		size_t length = strcspn(spelling, "|");
+
+		if ((int) length == member->name_length && memcmp(spelling, member->name, length) == 0)
+			return true;
+		spelling += length + (spelling[length] == '|');
+	}
+	return false;
+}
+
+bool
 statsig_json_member_is_null(const StatsigMember *member)
 {
 	return member->value_length == 4 && memcmp(member->value, "null", 4) == 0;

@@ -39,6 +39,9 @@ extern bool statsig_json_next_element(const char **cursor, const char **value, i
 /* Whether the member has this name; names with escapes match nothing. */
 extern bool statsig_json_member_is(const StatsigMember *member, const char *name);
 
+/* The same for any of the names in "x|y". */
+extern bool statsig_json_member_is_spelled(const StatsigMember *member, const char *spelling);
+
 /* Whether the member's value is null. */
 extern bool statsig_json_member_is_null(const StatsigMember *member);
 

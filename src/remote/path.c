@@ -29,50 +29,6 @@ raise_bad_path(const char *detail)
 					 "percent-encoded: \"%%2F\" for a slash, \"%%25\" for a percent sign.")));
 }
 
-/* The value of a hexadecimal digit, or -1. */
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/*
- * A copy of the text with its percent-encoded bytes decoded.  *is_exact
- * receives whether every "%" began one; one that did not is kept, and so is
- * one that stands for a NUL.
- */
-static char *
-decode(const char *text, bool *is_exact)
-{
-	char *decoded = palloc(strlen(text) + 1);
-	char *end = decoded;
-
-	*is_exact = true;
-	for (const char *p = text; *p != '\0'; p++)
-	{
-		int high = *p == '%' ? hex_value(p[1]) : -1;
-		int low = high >= 0 ? hex_value(p[2]) : -1;
-
-		if (low >= 0 && high + low > 0)
-		{
-			*end++ = (char) (high * 16 + low);
-			p += 2;
-			continue;
-		}
-		if (*p == '%')
-			*is_exact = false;
-		*end++ = *p;
-	}
-	*end = '\0';
-	return decoded;
-}
-
 /*
  * Whether a part of the text, between slashes of either kind, is "." or "..".
  * Some servers take "..;x" for ".." with a parameter.
@@ -97,8 +53,7 @@ statsig_path_leads_away(const char *segment)
 {
 	for (;;)
 	{
-		bool is_exact;
-		char *decoded = decode(segment, &is_exact);
+		char *decoded = statsig_url_decode(segment, NULL);
 
 		if (has_dots(segment))
 			return true;
@@ -124,7 +79,7 @@ static char *
 take_segment(const char *start, size_t length)
 {
 	bool is_exact;
-	char *text = decode(pnstrdup(start, length), &is_exact);
+	char *text = statsig_url_decode(pnstrdup(start, length), &is_exact);
 
 	if (!is_exact)
 		raise_bad_path("It has a percent sign that no two hexadecimal digits follow, or \"%00\".");

@@ -69,6 +69,9 @@ extern void statsig_request_check(const StatsigChange *change);
 /* Expands a path template with values of the row that identifies the change; palloc'd. */
 extern char *statsig_request_path(const StatsigChange *change, const char *template);
 
+/* The endpoint at which an object is read that is written whole. */
+extern const StatsigEndpoint *statsig_whole_endpoint(const StatsigTable *table);
+
 /* The set that holds the change's new row and nothing else, as the API would show it; palloc'd. */
 extern char *statsig_entries_item(const StatsigChange *change);
 

@@ -36,9 +36,6 @@ extern List *statsig_action_steps(List *changes, StatsigStage stage);
 /* request_whole.c: the object of each row read, changed and written whole. */
 extern List *statsig_whole_steps(const StatsigVerb *verb, List *changes);
 
-/* The endpoint that such an object is read at. */
-extern const StatsigEndpoint *statsig_whole_endpoint(const StatsigTable *table);
-
 /* request_child.c: rows of one parent in one request where the API can. */
 extern List *statsig_child_steps(const StatsigVerb *verb, List *changes);
 

@@ -16,8 +16,6 @@
  */
 #include "postgres.h"
 
-#include <ctype.h>
-
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -26,6 +24,7 @@
 #include "src/remote/json_edit.h"
 #include "src/remote/json_tree.h"
 #include "src/remote/secrets.h"
+#include "src/remote/url.h"
 #include "utils/memutils.h"
 
 const char *
@@ -367,30 +366,6 @@ statsig_secrets_body(const StatsigRequest *request)
 
 /* --- what others must not repeat --- */
 
-/* The text that was percent-encoded. */
-static char *
-decode(const char *encoded, size_t length)
-{
-	char *text = palloc(length + 1);
-	char *end = text;
-
-	for (size_t i = 0; i < length; i++)
-	{
-		const char *at = encoded + i;
-
-		*end = *at;
-		if (*at == '%' && i + 2 < length && isxdigit((unsigned char) at[1]) &&
-			isxdigit((unsigned char) at[2]))
-		{
-			*end = (char) strtol((char[]){at[1], at[2], '\0'}, NULL, 16);
-			i += 2;
-		}
-		end++;
-	}
-	*end = '\0';
-	return text;
-}
-
 static List *
 add_hidden_parts(List *secrets, const Findings *findings)
 {
@@ -402,7 +377,11 @@ add_hidden_parts(List *secrets, const Findings *findings)
 		if (hidden[i] && (i == 0 || !hidden[i - 1]))
 			start = i;
 		if (hidden[i] && !hidden[i + 1])
-			secrets = add_text(secrets, decode(findings->path + start, i + 1 - start));
+		{
+			char *part = pnstrdup(findings->path + start, i + 1 - start);
+
+			secrets = add_text(secrets, statsig_url_decode(part, NULL));
+		}
 	}
 	return secrets;
 }

@@ -148,3 +148,44 @@ statsig_url_append_encoded(StringInfo target, const char *value)
 	if (utf8 != value)
 		pfree(utf8);
 }
+
+/* The value of a hexadecimal digit, or -1. */
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+char *
+statsig_url_decode(const char *text, bool *is_exact)
+{
+	char *decoded = palloc(strlen(text) + 1);
+	char *end = decoded;
+	bool exact = true;
+
+	for (const char *p = text; *p != '\0'; p++)
+	{
+		int high = *p == '%' ? hex_value(p[1]) : -1;
+		int low = high >= 0 ? hex_value(p[2]) : -1;
+
+		if (low >= 0 && high + low > 0)
+		{
+			*end++ = (char) (high * 16 + low);
+			p += 2;
+			continue;
+		}
+		if (*p == '%')
+			exact = false;
+		*end++ = *p;
+	}
+	*end = '\0';
+	if (is_exact != NULL)
+		*is_exact = exact;
+	return decoded;
+}

@@ -40,4 +40,12 @@ extern void statsig_url_append_encoded(StringInfo target, const char *value);
 /* The same for a value that is UTF-8 already. */
 extern void statsig_url_append_encoded_utf8(StringInfo target, const char *value);
 
+/*
+ * The other way round: a copy of the text with its percent-encoded bytes
+ * decoded.  A "%" that begins none is kept, and so is one that stands for a
+ * NUL; *is_exact, unless NULL, receives whether there was no such "%".
+ * palloc'd.
+ */
+extern char *statsig_url_decode(const char *text, bool *is_exact);
+
 #endif /* STATSIG_URL_H */

@@ -11,7 +11,9 @@
 #include "src/remote/actions.h"
 #include "src/remote/verbs.h"
 
-/* An object is made and deleted in one way only; a set that is written whole is whatever is done.
+/*
+ * Whole: an object when it is updated, since it is made and deleted in one way
+ * only; a set whatever is done.
  */
 const StatsigVerb *
 statsig_verb_choose(const StatsigTable *table, StatsigOperation operation, bool whole)

@@ -28,16 +28,6 @@ statsig_read_path(const StatsigColumn *column)
 	return bracket ? pnstrdup(column->json, bracket - column->json) : column->json;
 }
 
-static char *
-quoted(const char *text)
-{
-	StringInfoData json;
-
-	initStringInfo(&json);
-	statsig_json_append_string(&json, text);
-	return json.data;
-}
-
 /*
  * The spelling of an enumerated text that the API takes; NULL for one that it
  * gives and does not take.
@@ -128,7 +118,7 @@ typed_form(const StatsigColumn *column, StatsigSlice slice)
 		case STATSIG_TEXT:
 		case STATSIG_TIMESTAMPTZ_ISO:
 		case STATSIG_DATE:
-			return quoted(statsig_json_as_text(slice));
+			return statsig_json_quote(statsig_json_as_text(slice));
 		case STATSIG_TEXT_ARRAY:
 			return array_form(column, slice);
 		case STATSIG_JSONB:
@@ -155,7 +145,7 @@ statsig_write_form(const StatsigColumn *column, StatsigSlice slice)
 	if (column->domain.values == NULL)
 		return typed_form(column, slice);
 	text = enumerated(column, statsig_json_as_text(slice));
-	return text ? quoted(text) : NULL;
+	return text ? statsig_json_quote(text) : NULL;
 }
 
 StatsigValue
@@ -186,6 +176,6 @@ statsig_value_of_constant(const StatsigColumn *column, const char *text)
 		value.json = text[0] == 't' ? "true" : "false";
 	}
 	else if (column->type == STATSIG_TEXT)
-		value.json = quoted(text);
+		value.json = statsig_json_quote(text);
 	return value;
 }

@@ -184,7 +184,9 @@ plain_response(MockExchange *exchange)
 	return response;
 }
 
-/* Headers of the answer: the content's type, unless the fault gives it, and what the fault wants.
+/*
+ * Headers of the answer: the content's type, unless the fault gives it, and
+ * what the fault wants.
  */
 static void
 add_headers(struct MHD_Response *response, const MockExchange *exchange)

@@ -131,7 +131,9 @@ extern void mock_answer_error(MockResponse *response, int status, const char *fo
 extern void mock_answer_field_error(MockResponse *response, const char *property,
 									const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* 404 "Not Found Exception" with one entry in errors: a list of the body names what is not there.
+/*
+ * 404 "Not Found Exception" with one entry in errors: a list of the body names
+ * what is not there.
  */
 extern void
 mock_answer_unknown_member(MockResponse *response, const char *property, const char *id);
