@@ -172,25 +172,18 @@ encode_float(StatsigEncoder *encoder, Datum datum)
 	return literal(digits);
 }
 
-bool
-statsig_encode_is_too_fine(const char *percent)
-{
-	Datum exact = DirectFunctionCall3(numeric_in, CStringGetDatum(percent),
-									  ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
-	Datum rounded = DirectFunctionCall2(numeric_round, exact, Int32GetDatum(2));
-
-	return !DatumGetBool(DirectFunctionCall2(numeric_eq, exact, rounded));
-}
-
-/* A value that is too fine must not be rounded unseen. */
+/* The API takes hundredths of a percent; a finer value must not be rounded unseen. */
 static StatsigValue
 encode_percent(StatsigEncoder *encoder, Datum datum)
 {
 	StatsigValue value = encoder->type == FLOAT8OID || encoder->type == FLOAT4OID ?
 							 encode_float(encoder, datum) :
 							 encode_numeric(encoder, datum);
+	Datum exact = DirectFunctionCall3(numeric_in, CStringGetDatum(value.text),
+									  ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+	Datum rounded = DirectFunctionCall2(numeric_round, exact, Int32GetDatum(2));
 
-	if (statsig_encode_is_too_fine(value.text))
+	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, exact, rounded)))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("value %s of column \"%s\" of foreign table \"%s\" is too fine",
 							   value.text, encoder->name, encoder->relation),

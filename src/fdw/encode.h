@@ -56,9 +56,6 @@ extern StatsigValue statsig_encode_old(StatsigEncoder *encoder, Datum datum);
 extern Datum
 statsig_encode_input(const StatsigEncoder *encoder, PGFunction input, const char *text);
 
-/* Whether digits of a percentage are finer than the hundredths that the API takes. */
-extern bool statsig_encode_is_too_fine(const char *percent);
-
 /* encode_time.c: a timestamptz as digits of milliseconds since 1970, or in ISO 8601 (UTC). */
 extern char *statsig_encode_milliseconds(TimestampTz time);
 extern char *statsig_encode_iso(TimestampTz time);

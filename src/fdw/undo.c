@@ -157,12 +157,18 @@ add_arguments(StringInfo assignments, const StatsigStep *step, const StatsigChan
 
 	for (int j = 0; back && j < STATSIG_MAX_ARGUMENTS && back->arguments[j].column; j++)
 	{
-		int column = statsig_catalog_column(table, back->arguments[j].column);
+		const StatsigArgument *argument = &back->arguments[j];
+		int column = statsig_catalog_column(table, argument->column);
 		char *json = statsig_undo_json(change, row, column);
 
-		if (!back->arguments[j].required || column == i)
+		if (!argument->required || column == i)
+			continue;
+		/* The row says it then as it does now. */
+		if (json == NULL && argument->fallback &&
+			statsig_undo_json(change, row, statsig_catalog_column(table, argument->fallback)))
 			continue;
 		if (json == NULL || change->names->columns[column] == NULL ||
+			statsig_undo_is_secret(change, column) ||
 			statsig_undo_refused(&table->columns[column], json))
 			return column;
 		appendStringInfo(assignments, ", %s = %s", change->names->columns[column],
@@ -190,7 +196,7 @@ set_back(List *undo, StringInfo assignments, const StatsigStep *step, const Stat
 	if (lacking >= 0)
 		return statsig_undo_add(
 			undo, NULL,
-			psprintf("%s is not set back, as that needs %s, which is not known.",
+			psprintf("%s is not set back, as that needs %s, which cannot be given.",
 					 change->names->columns[i], change->table->columns[lacking].name));
 	appendStringInfo(assignments, "%s%s", assignments->len ? ", " : "", own.data);
 	return undo;

@@ -95,10 +95,10 @@ obstacle(const StatsigChange *change, int i, const char *json)
 	const StatsigColumn *column = &change->table->columns[i];
 	char *refused;
 
-	if (json == NULL)
-		return psprintf("%s, which is not known", column->name);
 	if (change->names->columns[i] == NULL)
 		return psprintf("%s, which the foreign table lacks", column->name);
+	if (json == NULL)
+		return psprintf("%s, which is not known", column->name);
 	if (statsig_undo_is_secret(change, i))
 		return psprintf("%s, which is secret", change->names->columns[i]);
 	refused = statsig_undo_refused(column, json);

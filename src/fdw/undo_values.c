@@ -19,7 +19,6 @@
 
 #include "src/catalog/catalog.h"
 #include "src/fdw/domain.h"
-#include "src/fdw/encode.h"
 #include "src/fdw/shape.h"
 #include "src/fdw/undo_internal.h"
 #include "src/remote/array_edit.h"
@@ -183,14 +182,10 @@ char *
 statsig_undo_refused(const StatsigColumn *column, const char *json)
 {
 	StatsigSlice slice = statsig_json_text(json, strlen(json));
-	char *text;
 
 	if (column->type == STATSIG_JSONB)
 		return statsig_shape_fault(column, json);
 	if (column->type == STATSIG_TEXT_ARRAY && slice.kind == STATSIG_JSON_ARRAY)
 		return refused_element(column, slice);
-	text = statsig_json_as_text(slice);
-	if (column->type == STATSIG_PERCENT && statsig_encode_is_too_fine(text))
-		return shown(text);
-	return refused_text(&column->domain, text);
+	return refused_text(&column->domain, statsig_json_as_text(slice));
 }
