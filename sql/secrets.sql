@@ -53,6 +53,13 @@ SELECT description FROM keys WHERE key = :'server_key';
 \! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"no '"$ODD_JSON"' at '"$ODD_PATH"', {\"key\":\"'"$ODD_ESCAPED"'\"}"}}}'
 SELECT description FROM keys WHERE key = :'odd_key';
 \! mock-control clear
+-- In capitals.
+\! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"NO '"$SERVER_UPPER"' HERE"}}}'
+SELECT description FROM keys WHERE key = :'server_key';
+\! mock-control clear
+\! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":400,"body":{"status":400,"message":"NO '"$ODD_UPPER"' HERE"}}}'
+SELECT description FROM keys WHERE key = :'odd_key';
+\! mock-control clear
 \! mock-control fault '{"match":{"path":"/console/v1/keys/*"},"fault":{"kind":"status","status":404,"body":"<h1>No '"$SERVER_KEY"'</h1>"}}'
 SELECT description FROM keys WHERE key = :'server_key';
 \! mock-control clear

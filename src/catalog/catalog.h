@@ -86,6 +86,9 @@ typedef enum StatsigRowKind
 
 extern StatsigRowKind statsig_catalog_row_kind(const StatsigTable *table);
 
+/* Whether a row is a document that the API shows in a list and cannot be asked for by itself. */
+extern bool statsig_catalog_is_only_listed(const StatsigTable *table);
+
 /* Index of the column with the key of the document a row lies in; -1: none. */
 extern int statsig_catalog_document_key(const StatsigTable *table);
 

@@ -270,6 +270,12 @@ statsig_catalog_row_kind(const StatsigTable *table)
 																   STATSIG_ROWS_ENTRIES;
 }
 
+bool
+statsig_catalog_is_only_listed(const StatsigTable *table)
+{
+	return statsig_catalog_row_kind(table) == STATSIG_ROWS_ITEMS && table->item.path == NULL;
+}
+
 int
 statsig_catalog_document_key(const StatsigTable *table)
 {

@@ -56,11 +56,17 @@ delete_needs(const StatsigTable *table, const StatsigColumn *column)
 	return statsig_row_is_identity(table, column->name);
 }
 
-/* A name that becomes free is good to know: another row may get it. */
+/*
+ * A name that becomes free is good to know: another row may get it.  So is
+ * what would make the row again, where the API cannot be asked for the row by
+ * itself before it is deleted.
+ */
 bool
 statsig_delete_reads(const StatsigTable *table, const StatsigColumn *column)
 {
-	return delete_needs(table, column) || (column->flags & STATSIG_UNIQUE);
+	return delete_needs(table, column) || (column->flags & STATSIG_UNIQUE) ||
+		   (statsig_catalog_is_only_listed(table) &&
+			(column->flags & (STATSIG_WRITTEN_BY_INSERT | STATSIG_IN_WHOLE)));
 }
 
 void

@@ -433,3 +433,48 @@ statsig_shape_check(const StatsigEncoder *encoder, Datum datum, const char *json
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
+
+/* The words of the error that has just been caught, as a clause. */
+static char *
+caught_fault(MemoryContext context)
+{
+	ErrorData *error;
+	char *text;
+	int length;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_TO_CATEGORY(ERRCODE_INTERNAL_ERROR) ||
+		ERRCODE_TO_CATEGORY(error->sqlerrcode) ==
+			ERRCODE_TO_CATEGORY(ERRCODE_OPERATOR_INTERVENTION))
+		PG_RE_THROW();
+	FlushErrorState();
+	text = pstrdup(error->detail ? error->detail : error->message);
+	length = strlen(text);
+	if (length > 0 && text[length - 1] == '.')
+		text[length - 1] = '\0';
+	FreeErrorData(error);
+	return text;
+}
+
+char *
+statsig_shape_fault(const StatsigColumn *column, const char *json)
+{
+	MemoryContext context = CurrentMemoryContext;
+	StatsigEncoder encoder = {.column = column, .name = column->name, .relation = ""};
+	char *volatile fault = NULL;
+
+	/* Not jsonb: there is no value but the text. */
+	encoder.type = JSONOID;
+	encoder.secret = (column->flags & STATSIG_SECRET) != 0;
+	PG_TRY();
+	{
+		statsig_shape_check(&encoder, (Datum) 0, json);
+	}
+	PG_CATCH();
+	{
+		fault = caught_fault(context);
+	}
+	PG_END_TRY();
+	return fault;
+}

@@ -18,4 +18,10 @@
  */
 extern void statsig_shape_check(const StatsigEncoder *encoder, Datum datum, const char *json);
 
+/*
+ * The same about a value that is not to be written now: what is wrong with it, as a clause for a
+ * message; NULL: nothing.
+ */
+extern char *statsig_shape_fault(const StatsigColumn *column, const char *json);
+
 #endif /* STATSIG_SHAPE_H */

@@ -7,7 +7,9 @@
  * API: by the time they are wanted the transaction has failed.  An UPDATE is
  * taken back by one that sets the old values, an INSERT by a DELETE, a DELETE
  * by an INSERT.  What was deleted comes back without its history, and what
- * the API names itself gets another name; the remark says so.
+ * the API names itself gets another name; the remark says so.  The statements
+ * are run together, in one transaction: one that could not be run would take
+ * the others with it, so a remark stands in its place.
  *
  *-------------------------------------------------------------------------
  */
@@ -37,125 +39,7 @@ statsig_undo_add(List *undo, char *statement, char *remark)
 	return lappend(undo, entry);
 }
 
-/* --- values as SQL --- */
-
-/* ARRAY['a', 'b']::text[] from a JSON array. */
-static char *
-array_literal(const char *json)
-{
-	StringInfoData text;
-	int count;
-	StatsigSlice *slices = statsig_json_elements(statsig_json_text(json, strlen(json)), &count);
-
-	initStringInfo(&text);
-	appendStringInfoString(&text, "ARRAY[");
-	for (int i = 0; i < count; i++)
-	{
-		char *element = statsig_json_as_text(slices[i]);
-
-		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "",
-						 element ? quote_literal_cstr(element) : "NULL");
-	}
-	appendStringInfoString(&text, "]::text[]");
-	return text.data;
-}
-
-/* A column's value, given as the JSON that the API has for it, as an SQL expression. */
-static char *
-literal(const StatsigColumn *column, const char *json)
-{
-	StatsigSlice slice;
-	char *text;
-
-	if (json == NULL)
-		return "NULL";
-	slice = statsig_json_text(json, strlen(json));
-	if (slice.kind == STATSIG_JSON_NULL)
-		return "NULL";
-	if (column->type == STATSIG_TEXT_ARRAY && slice.kind == STATSIG_JSON_ARRAY)
-		return array_literal(json);
-	if (column->type == STATSIG_JSONB)
-		return quote_literal_cstr(json);
-	text = statsig_json_as_text(slice);
-	if (column->type == STATSIG_TIMESTAMPTZ_MS)
-		return psprintf("to_timestamp(%s / 1000.0)", text);
-	return quote_literal_cstr(text);
-}
-
-/* The JSON of "array[].name" as a plain array of the members' values. */
-static char *
-plain_array(const char *json, const char *name)
-{
-	StringInfoData text;
-	int count;
-	StatsigSlice *slices = statsig_json_elements(statsig_json_text(json, strlen(json)), &count);
-
-	initStringInfo(&text);
-	appendStringInfoChar(&text, '[');
-	for (int i = 0; i < count; i++)
-	{
-		char *member = slices[i].kind == STATSIG_JSON_OBJECT ?
-						   statsig_item_get(statsig_json_as_written(slices[i]), name) :
-						   statsig_json_as_written(slices[i]);
-
-		appendStringInfo(&text, "%s%s", text.len > 1 ? "," : "", member ? member : "null");
-	}
-	appendStringInfoChar(&text, ']');
-	return text.data;
-}
-
-/* --- the row as it was --- */
-
-/* The elements of the array that the change's row lies in, before; NIL: not known. */
-static List *
-elements_before(const StatsigChange *change)
-{
-	const StatsigTable *table = change->table;
-	char *array = change->before ? statsig_item_get(change->before, table->facets[0].array) : NULL;
-
-	return array ? statsig_elements_read(table, statsig_json_text(array, strlen(array)), 0) : NIL;
-}
-
-/* The object that the change's row was, as the API had it before; NULL: not known. */
-static char *
-row_before(const StatsigChange *change)
-{
-	ListCell *cell;
-
-	if (change->before == NULL)
-		return NULL;
-	if (statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS)
-		return pstrdup(change->before);
-	foreach(cell, elements_before(change))
-		if (statsig_element_is_of(change->table, lfirst(cell), change))
-			return ((StatsigElement *) lfirst(cell))->text;
-	return NULL;
-}
-
-/* A column of the row before the change, as JSON; NULL: SQL NULL, or not known. */
-static char *
-old_json(const StatsigChange *change, const char *row, int column)
-{
-	const StatsigColumn *definition = &change->table->columns[column];
-	const StatsigValue *value = &change->old_values[column];
-	const char *bracket = definition->json ? strstr(definition->json, "[].") : NULL;
-	char *json;
-
-	if (row == NULL || definition->source != STATSIG_FROM_ROW)
-		return value->json ? pstrdup(value->json) : NULL;
-	if (bracket == NULL)
-		return statsig_item_get(row, definition->json);
-	json = statsig_item_get(row, pnstrdup(definition->json, bracket - definition->json));
-	return json ? plain_array(json, bracket + 3) : NULL;
-}
-
 /* --- statements --- */
-
-static bool
-is_secret(const StatsigChange *change, int column)
-{
-	return (change->table->columns[column].flags & STATSIG_SECRET) != 0;
-}
 
 /* The part of the key that a statement must not show; -1: none. */
 static int
@@ -165,7 +49,7 @@ secret_key(const StatsigChange *change)
 	{
 		int column = statsig_catalog_column(change->table, change->table->key[i]);
 
-		if (is_secret(change, column) && change->names->columns[column] != NULL)
+		if (statsig_undo_is_secret(change, column) && change->names->columns[column] != NULL)
 			return column;
 	}
 	return -1;
@@ -230,16 +114,17 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 {
 	const StatsigColumn *column = &change->table->columns[i];
 	const char *name = change->names->columns[i];
+	char *refused;
 
 	if (step->action && column->source == STATSIG_FROM_NOWHERE && json == NULL &&
-		!is_secret(change, i))
+		!statsig_undo_is_secret(change, i))
 		return psprintf("What setting %s to %s did is not taken back.", name,
 						change->new_values[i].text ? change->new_values[i].text : "NULL");
 	/* A switch that is not shown is off, see above. */
 	if ((column->source == STATSIG_FROM_NOWHERE && json == NULL) ||
 		change->table->list.envelope == STATSIG_ECHO)
 		return psprintf("The API does not show what %s was before.", name);
-	if (is_secret(change, i))
+	if (statsig_undo_is_secret(change, i))
 		return psprintf("%s is secret: what it was is not written down here.", name);
 	if (step->action &&
 		!statsig_actions_reach(change->table, column->name, change->new_values[i].text,
@@ -248,7 +133,73 @@ no_way_back(const StatsigStep *step, const StatsigChange *change, int i, const c
 						change->new_values[i].text ? change->new_values[i].text : "NULL");
 	if (json == NULL && !step->action && !(column->flags & STATSIG_NULLABLE))
 		return psprintf("The API has no way to clear %s, which had no value.", name);
+	refused = json ? statsig_undo_refused(column, json) : NULL;
+	if (refused)
+		return psprintf("%s is not set back, as the API does not take what it was: %s.", name,
+						refused);
 	return NULL;
+}
+
+/*
+ * Sets what the call that takes a column back cannot do without to what it was
+ * before; returns the first such column that was nothing, -1: none.
+ */
+static int
+add_arguments(StringInfo assignments, const StatsigStep *step, const StatsigChange *change,
+			  const char *row, int i)
+{
+	const StatsigTable *table = change->table;
+	const StatsigAction *back =
+		step->action ?
+			statsig_actions_reach(table, table->columns[i].name, change->new_values[i].text,
+								  text_before_action(change, i)) :
+			NULL;
+
+	for (int j = 0; back && j < STATSIG_MAX_ARGUMENTS && back->arguments[j].column; j++)
+	{
+		const StatsigArgument *argument = &back->arguments[j];
+		int column = statsig_catalog_column(table, argument->column);
+		char *json = statsig_undo_json(change, row, column);
+
+		if (!argument->required || column == i)
+			continue;
+		/* The row says it then as it does now. */
+		if (json == NULL && argument->fallback &&
+			statsig_undo_json(change, row, statsig_catalog_column(table, argument->fallback)))
+			continue;
+		if (json == NULL || change->names->columns[column] == NULL ||
+			statsig_undo_is_secret(change, column) ||
+			statsig_undo_refused(&table->columns[column], json))
+			return column;
+		appendStringInfo(assignments, ", %s = %s", change->names->columns[column],
+						 statsig_undo_literal(&table->columns[column], json));
+	}
+	return -1;
+}
+
+/* Appends what sets a column back, or the reason why nothing does to the undo. */
+static List *
+set_back(List *undo, StringInfo assignments, const StatsigStep *step, const StatsigChange *change,
+		 const char *row, int i, const char *json)
+{
+	const StatsigColumn *column = &change->table->columns[i];
+	char *reason = no_way_back(step, change, i, json);
+	StringInfoData own;
+	int lacking;
+
+	if (reason)
+		return statsig_undo_add(undo, NULL, reason);
+	initStringInfo(&own);
+	appendStringInfo(&own, "%s = %s", change->names->columns[i],
+					 statsig_undo_literal(column, json));
+	lacking = add_arguments(&own, step, change, row, i);
+	if (lacking >= 0)
+		return statsig_undo_add(
+			undo, NULL,
+			psprintf("%s is not set back, as that needs %s, which cannot be given.",
+					 change->names->columns[i], change->table->columns[lacking].name));
+	appendStringInfo(assignments, "%s%s", assignments->len ? ", " : "", own.data);
+	return undo;
 }
 
 /*
@@ -280,30 +231,24 @@ undo_update(const StatsigStep *step, const StatsigChange *change)
 	bool *taken = palloc0(sizeof(bool) * table->n_columns);
 	StringInfoData text;
 	List *undo = NIL;
-	char *row = row_before(change);
+	char *row = statsig_undo_row(change);
 
 	statsig_actions_of(change, taken);
 	initStringInfo(&text);
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		char *json;
-		char *reason;
 
 		if (!is_step_column(step, change, i, taken))
 			continue;
-		json = old_json(change, row, i);
+		json = statsig_undo_json(change, row, i);
 		if (step->action && json == NULL && table->columns[i].type == STATSIG_BOOL)
 		{
 			if (statsig_same_text(change->new_values[i].text, "f"))
 				continue;
 			json = "false";
 		}
-		reason = no_way_back(step, change, i, json);
-		if (reason)
-			undo = statsig_undo_add(undo, NULL, reason);
-		else
-			appendStringInfo(&text, "%s%s = %s", text.len ? ", " : "", change->names->columns[i],
-							 literal(&table->columns[i], json));
+		undo = set_back(undo, &text, step, change, row, i, json);
 	}
 	if (text.len > 0)
 		undo = add_update(undo, step, change, text.data);
@@ -370,7 +315,7 @@ telling_column(const StatsigChange *change)
 			(table->columns[i].flags & STATSIG_UNIQUE) ||
 			(table->unique_column && strcmp(table->columns[i].name, table->unique_column) == 0);
 
-		if (tells && !is_secret(change, i) && change->names->columns[i] &&
+		if (tells && !statsig_undo_is_secret(change, i) && change->names->columns[i] &&
 			change->new_values[i].text)
 			return i;
 	}
@@ -409,8 +354,8 @@ undo_insert(const StatsigChange *change, const StatsigAnswer *answer)
 	if (key >= 0 && row[key].text == NULL)
 		row[key].text = key_in_answer(table, answer);
 
-	if (key >= 0 &&
-		(row[key].text == NULL || change->names->columns[key] == NULL || is_secret(change, key)))
+	if (key >= 0 && (row[key].text == NULL || change->names->columns[key] == NULL ||
+					 statsig_undo_is_secret(change, key)))
 		key = -1;
 
 	initStringInfo(&text);
@@ -436,107 +381,6 @@ undo_insert(const StatsigChange *change, const StatsigAnswer *answer)
 							NULL);
 }
 
-/* What the statement does not say of the row. */
-static void
-append_name(StringInfo names, const StatsigColumn *column)
-{
-	appendStringInfo(names, "%s%s", names->len ? ", " : "", column->name);
-}
-
-static char *
-remark_on_new(const StatsigChange *change, const char *missing, const char *outlived,
-			  const char *secret, const char *later)
-{
-	const char *lost = statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS ?
-						   "Makes a new object: history and results of the old one are gone, and "
-						   "what belonged to it, such as overrides." :
-						   "Makes a new row: what the API gives it of its own is another.";
-
-	if (missing[0])
-		lost = psprintf("%s The foreign table lacks columns that are lost: %s.", lost, missing);
-	if (outlived[0])
-		lost = psprintf("%s Left out, as what it names may be gone: %s.", lost, outlived);
-	if (secret[0])
-		lost = psprintf("%s Left out, as it is secret: %s.", lost, secret);
-	if (later[0])
-		lost = psprintf("%s Left out, as only an UPDATE can set it: %s.", lost, later);
-	return pstrdup(lost);
-}
-
-/* A value that an UPDATE gives and an INSERT cannot; places of rows are put back by themselves. */
-static bool
-is_set_later(const StatsigColumn *column)
-{
-	return (column->flags & (STATSIG_UPDATE | STATSIG_WHOLE)) &&
-		   !(column->flags & STATSIG_WRITTEN_BY_INSERT) && column->source != STATSIG_FROM_POSITION;
-}
-
-static List *
-undo_delete(const StatsigChange *change)
-{
-	const StatsigTable *table = change->table;
-	StringInfoData names;
-	StringInfoData values;
-	StringInfoData missing;	 /* columns that the foreign table does not have */
-	StringInfoData outlived; /* see STATSIG_OUTLIVED */
-	StringInfoData secret;
-	StringInfoData later; /* columns that no INSERT can give */
-	char *row = row_before(change);
-
-	if (!statsig_table_can_insert(table))
-		return statsig_undo_add(
-			NIL, NULL, psprintf("The API cannot create rows of %s.", change->names->table));
-	if (row == NULL)
-		return statsig_undo_add(NIL, NULL, "What was deleted had not been read.");
-	initStringInfo(&names);
-	initStringInfo(&values);
-	initStringInfo(&missing);
-	initStringInfo(&outlived);
-	initStringInfo(&secret);
-	initStringInfo(&later);
-	for (int i = 0; i < table->n_columns; i++)
-	{
-		char *json = old_json(change, row, i);
-
-		if (json == NULL && (table->columns[i].flags & STATSIG_REQUIRED))
-			return statsig_undo_add(NIL, NULL,
-									psprintf("No statement, since the row cannot be made without "
-											 "%s, which is not known.",
-											 table->columns[i].name));
-		if (json && is_set_later(&table->columns[i]))
-			append_name(&later, &table->columns[i]);
-		if (!(table->columns[i].flags & STATSIG_WRITTEN_BY_INSERT) || json == NULL)
-			continue;
-		if (table->columns[i].flags & STATSIG_OUTLIVED)
-		{
-			append_name(&outlived, &table->columns[i]);
-			continue;
-		}
-		if (change->names->columns[i] == NULL)
-		{
-			append_name(&missing, &table->columns[i]);
-			continue;
-		}
-		if (is_secret(change, i) && (table->columns[i].flags & STATSIG_REQUIRED))
-			return statsig_undo_add(NIL, NULL,
-									psprintf("No statement, since the row cannot be made without "
-											 "%s, which is secret.",
-											 change->names->columns[i]));
-		if (is_secret(change, i))
-		{
-			append_name(&secret, &table->columns[i]);
-			continue;
-		}
-		appendStringInfo(&names, "%s%s", names.len ? ", " : "", change->names->columns[i]);
-		appendStringInfo(&values, "%s%s", values.len ? ", " : "",
-						 literal(&table->columns[i], json));
-	}
-	return statsig_undo_add(
-		NIL,
-		psprintf("INSERT INTO %s (%s) VALUES (%s)", change->names->table, names.data, values.data),
-		remark_on_new(change, missing.data, outlived.data, secret.data, later.data));
-}
-
 /* --- the order of the rows of an array --- */
 
 /* "('a', 0), ('b', 1)": the rows' unique names and places before. */
@@ -547,13 +391,13 @@ places_before(const StatsigChange *change, const StatsigColumn *unique)
 	ListCell *cell;
 
 	initStringInfo(&text);
-	foreach(cell, elements_before(change))
+	foreach(cell, statsig_undo_elements(change))
 	{
 		const StatsigElement *element = lfirst(cell);
 		char *json = statsig_item_get(element->text, unique->json);
 
-		appendStringInfo(&text, "%s(%s, %d)", text.len ? ", " : "", literal(unique, json),
-						 foreach_current_index(cell));
+		appendStringInfo(&text, "%s(%s, %d)", text.len ? ", " : "",
+						 statsig_undo_literal(unique, json), foreach_current_index(cell));
 	}
 	return text.data;
 }
@@ -573,7 +417,7 @@ undo_order(const StatsigChange *change)
 	int unique = table->unique_column ? statsig_catalog_column(table, table->unique_column) : -1;
 	List *undo;
 
-	if (place < 0 || unique < 0 || parent < 0 || elements_before(change) == NIL)
+	if (place < 0 || unique < 0 || parent < 0 || statsig_undo_elements(change) == NIL)
 		return NIL;
 	if (names->columns[place] == NULL || names->columns[unique] == NULL ||
 		names->columns[parent] == NULL)
@@ -631,7 +475,7 @@ undo_change(const StatsigStep *step, const StatsigChange *change, const StatsigA
 		case STATSIG_OPERATION_UPDATE:
 			return undo_update(step, change);
 		case STATSIG_OPERATION_DELETE:
-			return undo_delete(change);
+			return statsig_undo_delete(change);
 	}
 	return NIL;
 }

@@ -52,7 +52,48 @@ append_row(StringInfo text, const StatsigChange *change, const StatsigValue *row
 	appendStringInfoChar(text, ')');
 }
 
-/* The rows of the step's changes of one operation: "(...), (...)"; "" when there is none. */
+/* A column of the entry with a value that the API does not take; -1: none. */
+static int
+refused_column(const StatsigChange *change)
+{
+	const StatsigValue *row = statsig_change_identity(change);
+
+	for (int i = 0; i < change->table->n_columns; i++)
+	{
+		const StatsigColumn *column = &change->table->columns[i];
+
+		if (is_entry_column(change, i) && row[i].json && statsig_undo_refused(column, row[i].json))
+			return i;
+	}
+	return -1;
+}
+
+/* Remarks on entries that are gone and cannot be made again. */
+static List *
+add_refused(List *undo, const StatsigStep *step)
+{
+	ListCell *cell;
+
+	foreach(cell, step->changes)
+	{
+		const StatsigChange *change = lfirst(cell);
+		const StatsigValue *row = statsig_change_identity(change);
+		int column = change->operation == STATSIG_OPERATION_DELETE ? refused_column(change) : -1;
+
+		if (column >= 0)
+			undo = statsig_undo_add(
+				undo, NULL,
+				psprintf("A row of %s is not made again, as the API does not take its %s: %s.",
+						 change->names->table, change->names->columns[column],
+						 statsig_undo_refused(&change->table->columns[column], row[column].json)));
+	}
+	return undo;
+}
+
+/*
+ * The rows of the step's changes of one operation: "(...), (...)"; "" when there is none.  Those
+ * that the API would not take are not among the deleted ones, which are to be made again.
+ */
 static char *
 rows_text(const StatsigStep *step, StatsigOperation operation)
 {
@@ -64,7 +105,8 @@ rows_text(const StatsigStep *step, StatsigOperation operation)
 	{
 		const StatsigChange *change = lfirst(cell);
 
-		if (change->operation != operation)
+		if (change->operation != operation ||
+			(operation == STATSIG_OPERATION_DELETE && refused_column(change) >= 0))
 			continue;
 		appendStringInfoString(&text, text.len ? ", " : "");
 		append_row(&text, change, statsig_change_identity(change));
@@ -106,7 +148,7 @@ statsig_undo_entries(const StatsigStep *step)
 	char *inserted = rows_text(step, STATSIG_OPERATION_INSERT);
 	char *deleted = rows_text(step, STATSIG_OPERATION_DELETE);
 	StringInfoData columns;
-	List *undo = NIL;
+	List *undo = add_refused(NIL, step);
 
 	initStringInfo(&columns);
 	append_row(&columns, first, NULL);

@@ -133,15 +133,15 @@ statsig_actions_run_on(const StatsigTable *table, const char *column)
 	return false;
 }
 
-bool
+const StatsigAction *
 statsig_actions_reach(const StatsigTable *table, const char *column, const char *from,
 					  const char *to)
 {
 	for (int i = 0; i < table->n_actions; i++)
 		if (strcmp(table->actions[i].column, column) == 0 && admits(table->actions[i].from, from) &&
 			admits(table->actions[i].to, to))
-			return true;
-	return false;
+			return &table->actions[i];
+	return NULL;
 }
 
 bool

@@ -44,11 +44,11 @@ statsig_column_is_superseded(const StatsigChange *change, int column, const bool
 extern bool statsig_actions_leave_fields(const StatsigChange *change);
 
 /*
- * Whether the API has a call that brings the column from one value to
- * another; both are SQL text, NULL is SQL NULL.
+ * The API's call that brings the column from one value to another, NULL: there
+ * is none.  Both values are SQL text, NULL is SQL NULL.
  */
-extern bool statsig_actions_reach(const StatsigTable *table, const char *column, const char *from,
-								  const char *to);
+extern const StatsigAction *statsig_actions_reach(const StatsigTable *table, const char *column,
+												  const char *from, const char *to);
 
 /* What the argument puts into the action's body, as JSON text; NULL: nothing. */
 extern const char *

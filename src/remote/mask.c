@@ -6,7 +6,7 @@
  * Whoever complains about a request repeats it in a spelling of his own: a
  * proxy quotes the URL as it was sent, a JSON parser the body, the API the
  * values.  A secret is looked for in each of these spellings, at each place
- * of the text.
+ * of the text, and in whatever case: some speak of everything in capitals.
  *
  *-------------------------------------------------------------------------
  */
@@ -118,6 +118,25 @@ read_unit(const char *text, Spelling spelling, char unit[UNIT_SIZE])
 	return used > 0 ? used : 1;
 }
 
+/* Without regard to the case of ASCII letters. */
+static inline bool
+is_same_byte(char a, char b)
+{
+	return pg_ascii_tolower((unsigned char) a) == pg_ascii_tolower((unsigned char) b);
+}
+
+/* Whether the text begins with the unit. */
+static bool
+begins_with(const char *text, const char *unit)
+{
+	while (*unit != '\0' && is_same_byte(*text, *unit))
+	{
+		text++;
+		unit++;
+	}
+	return *unit == '\0';
+}
+
 /* Bytes at the beginning of the text that spell the secret, or enough of its beginning; 0: none do.
  */
 static size_t
@@ -130,12 +149,11 @@ match_spelling(const char *text, const char *secret, Spelling spelling)
 	{
 		char unit[UNIT_SIZE];
 		size_t used = read_unit(at, spelling, unit);
-		size_t length = strlen(unit);
 
-		if (strncmp(rest, unit, length) != 0)
+		if (!begins_with(rest, unit))
 			break;
 		at += used;
-		rest += length;
+		rest += strlen(unit);
 	}
 	return *rest == '\0' || rest - secret >= TELLING_BEGINNING ? at - text : 0;
 }
@@ -183,7 +201,7 @@ match_key(const char *at, size_t *shown)
 static inline bool
 may_begin(const char *secret, char c)
 {
-	return c == *secret || c == '%' || c == '\\';
+	return is_same_byte(c, *secret) || c == '%' || c == '\\';
 }
 
 /* Bytes of a secret that begins at "at", the first *shown of which may be seen; 0: none does. */

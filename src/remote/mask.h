@@ -16,8 +16,8 @@
 /*
  * A copy of the text in which every occurrence of the secrets (char *, in the
  * text's encoding) is masked, as it is, percent-encoded or escaped as in JSON,
- * and also of their beginnings, if long enough to tell.  So are console keys
- * of any kind, known by how they begin.  Short secrets are masked where they
+ * in upper or lower case (of ASCII letters), and also of their beginnings, if long enough to tell.
+ * So are console keys of any kind, known by how they begin.  Short secrets are masked where they
  * stand alone: "a" is in every word.  palloc'd; raises no error because of
  * what the text holds.
  */

@@ -15,9 +15,11 @@
 \set password 'HUSHpassword\\"'
 \setenv SERVER_KEY :server_key
 \setenv SERVER_ESCAPED 'secret\\u002dHUSHserver'
+\setenv SERVER_UPPER 'SECRET-HUSHSERVER'
 \setenv SERVER_PATH 'secret%2dHUSHserver'
 \setenv ODD_JSON 'odd/HUSHodd \\"k%41é'
 \setenv ODD_ESCAPED 'odd\\\\/HUSHodd \\\\\\"k%41\\\\u00e9'
+\setenv ODD_UPPER 'ODD%2fHUSHODD%20%22K%2541%C3%A9'
 \setenv ODD_PATH :odd_path
 \setenv TOKEN :token
 \setenv BEARER :bearer
