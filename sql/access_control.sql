@@ -199,3 +199,9 @@ EXPLAIN (COSTS OFF) INSERT INTO keys (type, description) VALUES ('SERVER', 'a');
 EXPLAIN (COSTS OFF) UPDATE keys SET description = 'a' WHERE description = 'b';
 EXPLAIN (COSTS OFF) UPDATE keys SET status = 'deactivated', rotate = true WHERE description = 'b';
 EXPLAIN (COSTS OFF) DELETE FROM keys WHERE description = 'b';
+-- What comes after the key has changed would need the new one.
+BEGIN;
+UPDATE keys SET rotate = true WHERE type = 'SERVER';
+UPDATE keys SET status = 'deactivated' WHERE type = 'SERVER';
+ROLLBACK;
+SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';

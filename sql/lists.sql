@@ -171,3 +171,16 @@ SELECT pg_temp.sent();
 -- Several objects that are refused at once are not taken for objects that are not there.
 \! mock-control fault '{"match":{"path":"/console/v1/exposure_count"},"times":1,"fault":{"kind":"status","status":404,"body":{"message":"Gate not found"}}}'
 SELECT count(*) FROM exposure_counts WHERE kind = 'gate';
+-- Days are days, wherever the session is.
+SET timezone = 'Asia/Tokyo';
+SELECT date, count(*) FROM metric_values WHERE date BETWEEN '2026-04-29' AND '2026-04-30' GROUP BY 1 ORDER BY 1;
+SELECT count(*) FROM metric_values WHERE date >= '2026-04-30 00:00'::timestamp AND date < '2026-04-30 12:00'::timestamp;
+SELECT date, count(*) FROM ingestion_event_counts WHERE date IN ('2026-04-20', '2026-04-22', NULL) GROUP BY 1 ORDER BY 1;
+SELECT count(*) FROM ingestion_event_counts WHERE date = ANY ('{}');
+RESET timezone;
+SELECT regexp_replace(s, '&limit.*', '') FROM pg_temp.sent() AS s;
+-- A path that could only fail is taken by no plan.
+SET enable_nestloop = off;
+SELECT count(*) FROM days JOIN metric_values AS m ON m.date = days.d;
+SELECT count(*) FROM days WHERE NOT EXISTS (SELECT FROM metric_values AS m WHERE m.date = days.d);
+RESET enable_nestloop;

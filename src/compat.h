@@ -37,15 +37,15 @@
 
 /* Paths.  17 wants the conditions enforced by a foreign join, 18 a count of disabled nodes. */
 #if PG_VERSION_NUM >= 180000
-#define statsig_create_scan_path(root, rel, rows, startup, total, outer)                      \
-	create_foreignscan_path((root), (rel), NULL, (rows), 0, (startup), (total), NIL, (outer), \
-							NULL, NIL, NIL)
+#define statsig_create_scan_path(root, rel, rows, useless, startup, total, outer)               \
+	create_foreignscan_path((root), (rel), NULL, (rows), (useless) ? 1 : 0, (startup), (total), \
+							NIL, (outer), NULL, NIL, NIL)
 #elif PG_VERSION_NUM >= 170000
-#define statsig_create_scan_path(root, rel, rows, startup, total, outer)                         \
+#define statsig_create_scan_path(root, rel, rows, useless, startup, total, outer)                \
 	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), NULL, \
 							NIL, NIL)
 #else
-#define statsig_create_scan_path(root, rel, rows, startup, total, outer)                         \
+#define statsig_create_scan_path(root, rel, rows, useless, startup, total, outer)                \
 	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), NULL, \
 							NIL)
 #endif

@@ -89,6 +89,7 @@ static const StatsigAction key_actions[] = {
 	 .method = "PATCH",
 	 .path = "/keys/{key}/rotate",
 	 .answer = STATSIG_DATA_OBJECT,
+	 .rekeys = true,
 	 .comment = "replaces the key by a new one"},
 };
 

@@ -425,6 +425,7 @@ typedef struct StatsigAction
 	const char *collect_column; /* ... this column; NULL: one request a row */
 	StatsigEnvelope answer;
 	bool		repeatable;
+	bool		rekeys;			/* the row has another key afterwards */
 	const char *lost;			/* what no other action brings back, a sentence;
 								 * NULL: nothing */
 	const char *comment;		/* what it does, for the documentation */

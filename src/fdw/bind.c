@@ -216,17 +216,55 @@ add_elements(const StatsigTable *table, StatsigValueSet *set, const StatsigEvalu
 	add_distinct(set, texts, n_texts);
 }
 
+/* A day moved by some; NULL for infinities and for days that the API may not read. */
+static char *
+day_within(DateADT day, int widen)
+{
+	if (DATE_NOT_FINITE(day) || day + widen < FIRST_DAY || day + widen > LAST_DAY)
+		return NULL;
+	return date_text(day + widen);
+}
+
+/* The first or last day of an array of days, as a bound; NULL when there is none. */
+static StatsigEvaluated
+outermost(const StatsigEvaluated *days, StatsigConditionKind kind)
+{
+	StatsigEvaluated bound = {DATEOID, (Datum) 0, true};
+	Datum *elements;
+	bool *nulls;
+	int n;
+
+	if (days->isnull)
+		return bound;
+	deconstruct_array(DatumGetArrayTypeP(days->value), DATEOID, sizeof(DateADT), true, TYPALIGN_INT,
+					  &elements, &nulls, &n);
+	for (int i = 0; i < n; i++)
+	{
+		DateADT day = nulls[i] ? 0 : DatumGetDateADT(elements[i]);
+
+		if (nulls[i] || (!bound.isnull &&
+						 (kind == STATSIG_CONDITION_FROM ? day >= DatumGetDateADT(bound.value) :
+														   day <= DatumGetDateADT(bound.value))))
+			continue;
+		bound.value = DateADTGetDatum(day);
+		bound.isnull = false;
+	}
+	return bound;
+}
+
 /*
  * The day, in UTC, of an instant, moved outwards.  Timestamps and days are
  * instants of the session's zone, as in the comparison itself.  NULL for
  * infinities, which bound nothing, and for days that the API may not read.
  */
 static char *
-day_text(const StatsigEvaluated *evaluated, int widen)
+day_text(const StatsigEvaluated *evaluated, bool of_days, int widen)
 {
 	Datum instant = evaluated->value;
 	DateADT date;
 
+	if (of_days && evaluated->type == DATEOID)
+		return day_within(DatumGetDateADT(instant), widen);
 	if (evaluated->type == DATEOID)
 		instant = DirectFunctionCall1(date_timestamptz, instant);
 	else if (evaluated->type == TIMESTAMPOID)
@@ -235,17 +273,17 @@ day_text(const StatsigEvaluated *evaluated, int widen)
 		return NULL;
 
 	/* read as a timestamp without zone, the instant shows its UTC day */
-	date = DatumGetDateADT(DirectFunctionCall1(timestamp_date, instant)) + widen;
-	if (date < FIRST_DAY || date > LAST_DAY)
-		return NULL;
-	return date_text(date);
+	date = DatumGetDateADT(DirectFunctionCall1(timestamp_date, instant));
+	return day_within(date, widen);
 }
 
 /* How far outside a bound the day lies that is sent for it. */
 static int
 widened_days(const StatsigTable *table, int column, const StatsigEvaluated *evaluated)
 {
-	if (table->columns[column].type != STATSIG_DATE || evaluated->type != DATEOID)
+	if (table->columns[column].type != STATSIG_DATE ||
+		getBaseType(evaluated->type) == TIMESTAMPOID ||
+		getBaseType(evaluated->type) == TIMESTAMPTZOID)
 		return WIDENED_DAYS;
 	return statsig_bind_takes_days(table, column) ? 0 : WIDENED_DAYS_OF_DATES;
 }
@@ -256,6 +294,7 @@ bind_condition(const StatsigTable *table, StatsigValueSet *set, StatsigCondition
 			   const StatsigEvaluated *evaluated)
 {
 	int widen = widened_days(table, set->column, evaluated);
+	StatsigEvaluated bound = *evaluated;
 	bool has_nulls = false;
 	char *day;
 
@@ -289,7 +328,12 @@ bind_condition(const StatsigTable *table, StatsigValueSet *set, StatsigCondition
 		case STATSIG_CONDITION_TO:
 			if (evaluated->isnull)
 				return true;
-			day = day_text(evaluated, kind == STATSIG_CONDITION_FROM ? -widen : widen);
+			if (OidIsValid(get_element_type(evaluated->type)))
+				bound = outermost(evaluated, kind);
+			if (bound.isnull)
+				return true;
+			day = day_text(&bound, table->columns[set->column].type == STATSIG_DATE,
+						   kind == STATSIG_CONDITION_FROM ? -widen : widen);
 			if (day == NULL)
 				return false;
 			add_value(set, day);

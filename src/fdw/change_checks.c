@@ -66,6 +66,43 @@ statsig_change_checks_review(const StatsigChangeLog *log, const StatsigChange *c
 	}
 }
 
+/* Whether the change calls an action that gives the row another key, or one that does not. */
+static bool
+calls_action(const StatsigChange *change, bool rekeys)
+{
+	ListCell *cell;
+
+	if (change->operation != STATSIG_OPERATION_UPDATE)
+		return false;
+	foreach(cell, statsig_actions_called(change))
+		if (((const StatsigAction *) lfirst(cell))->rekeys == rekeys)
+			return true;
+	return false;
+}
+
+void
+statsig_change_checks_rekeyed(const StatsigChangeLog *log, const StatsigChange *change)
+{
+	ListCell *cell;
+
+	if (!calls_action(change, false))
+		return;
+	foreach(cell, log->changes)
+	{
+		const StatsigChange *earlier = lfirst(cell);
+
+		if (earlier->table == change->table &&
+			statsig_same_digest(&earlier->digest, &change->digest) && calls_action(earlier, true))
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("row of foreign table \"%s\" cannot be changed like this after its key "
+							"in one transaction",
+							change->relation),
+					 errdetail("Its new key is not known before COMMIT."),
+					 errhint("Make both changes in one UPDATE, or in two transactions.")));
+	}
+}
+
 /* The last change that made or deleted the document; NULL: none. */
 static const StatsigChange *
 last_of_document(const StatsigChangeLog *log, const StatsigDigest *digest)

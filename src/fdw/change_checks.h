@@ -25,6 +25,12 @@ statsig_change_checks_order(const StatsigChangeLog *waiting, const StatsigChange
 extern void statsig_change_checks_review(const StatsigChangeLog *log, const StatsigChange *change);
 
 /*
+ * Raises 0A000 for an action on a row that an action in the log gives another
+ * key: nobody knows the key that its path would need.
+ */
+extern void statsig_change_checks_rekeyed(const StatsigChangeLog *log, const StatsigChange *change);
+
+/*
  * What the API would refuse only after other changes had been applied: raises
  * 23505 for an object that the transaction has made already, 02000 for rows
  * of one that it has deleted.

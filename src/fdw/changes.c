@@ -417,6 +417,7 @@ statsig_changes_add(StatsigChange *change)
 		statsig_change_checks_order(&waiting, change);
 	statsig_change_checks_review(log, change);
 	statsig_change_checks_insert(log, change);
+	statsig_change_checks_rekeyed(log, change);
 	change->serial = ++last_serial;
 	change->subtransaction = GetCurrentSubTransactionId();
 	change->dry_run = statsig_dry_run;

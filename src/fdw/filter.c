@@ -300,6 +300,18 @@ recognise_array_operator(const StatsigFilterContext *context, ScalarArrayOpExpr 
 		return NULL;
 
 	column = column_of(context, left);
+	if (column >= 0 && is_known(context, right) && exprType(left) == DATEOID &&
+		exprType(right) == DATEARRAYOID &&
+		!statsig_filter_takes_equal(context->table, &context->table->columns[column]) &&
+		statsig_filter_takes_bounds(context->table, &context->table->columns[column]))
+	{
+		/* the first and the last of the days are bounds */
+		StatsigCondition *condition =
+			make_condition(column, STATSIG_CONDITION_FROM, list_make1(right));
+
+		condition->on = true;
+		return condition;
+	}
 	if (column >= 0)
 	{
 		if (!is_known(context, right) ||

@@ -134,8 +134,8 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 static void
 add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost, Relids required_outer)
 {
-	add_path(baserel, (Path *) statsig_create_scan_path(root, baserel, cost.rows, cost.startup,
-														cost.total, required_outer));
+	add_path(baserel, (Path *) statsig_create_scan_path(root, baserel, cost.rows, cost.useless,
+														cost.startup, cost.total, required_outer));
 }
 
 /* Tells generate_implied_equalities_for_column which column is asked for. */
@@ -268,7 +268,10 @@ statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntablei
 	StatsigPathCost cost = statsig_plan_cost(baserel, state->conditions, baserel->rows);
 
 	if (unbound_parameter(root, baserel, baserel->baserestrictinfo, state->conditions, NULL) >= 0)
+	{
+		cost.useless = true;
 		cost.total += STATSIG_USELESS_PLAN_COST;
+	}
 	add_scan_path(root, baserel, cost, baserel->lateral_relids);
 	add_parameterised_paths(root, baserel, relation);
 	table_close(relation, NoLock);

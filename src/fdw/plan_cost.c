@@ -172,7 +172,8 @@ statsig_plan_cost(RelOptInfo *baserel, List *conditions, double rows)
 
 	rows = statsig_plan_limit_rows(state, conditions, rows);
 	cost.rows = rows;
-	if (!statsig_plan_can_be_read(state, conditions))
+	cost.useless = !statsig_plan_can_be_read(state, conditions);
+	if (cost.useless)
 		requests += STATSIG_USELESS_PLAN_COST / STATSIG_REQUEST_COST;
 	cost.startup = baserel->baserestrictcost.startup + STATSIG_REQUEST_COST;
 	cost.total = cost.startup + (requests - 1) * STATSIG_REQUEST_COST +

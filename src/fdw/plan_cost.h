@@ -12,7 +12,7 @@
 #include "src/fdw/plan_state.h"
 
 /* Added to the cost of a plan that could only fail. */
-#define STATSIG_USELESS_PLAN_COST 1.0e10
+#define STATSIG_USELESS_PLAN_COST 1.0e16
 
 /* Cost of one way to get at the rows. */
 typedef struct StatsigPathCost
@@ -20,6 +20,7 @@ typedef struct StatsigPathCost
 	double rows;
 	Cost startup;
 	Cost total;
+	bool useless; /* it could only fail */
 } StatsigPathCost;
 
 /*
