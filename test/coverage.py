@@ -54,6 +54,7 @@ def main():
     missing = sorted(known - found, key=lambda operation: (operation[1], operation[0]))
     for method, path in missing:
         print("not reached: %s %s" % (method, path.removeprefix(ROOT)))
+    print("%d passed, %d failed" % (len(found), len(missing)))
     return 1 if missing else 0
 
 
