@@ -46,3 +46,14 @@ DELETE FROM audit_logs;
 TRUNCATE gates;
 TRUNCATE segment_ids, gate_overrides;
 SELECT pg_temp.sent();
+-- Dynamic configs and segments.
+INSERT INTO dynamic_configs (id, name) VALUES ('del_config', 'Del config');
+INSERT INTO segments (id, name, type) VALUES ('del_segment', 'Del segment', 'id_list');
+SELECT count(*) FROM pg_temp.sent();
+BEGIN;
+DELETE FROM dynamic_configs WHERE id = 'del_config';
+DELETE FROM segments WHERE id = 'del_segment';
+SELECT (SELECT count(*) FROM dynamic_configs WHERE id = 'del_config') AS configs, (SELECT count(*) FROM segments WHERE id = 'del_segment') AS segments;
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
+SELECT (SELECT count(*) FROM dynamic_configs WHERE id = 'del_config') AS configs, (SELECT count(*) FROM segments WHERE id = 'del_segment') AS segments;
