@@ -219,3 +219,11 @@ EXPLAIN (COSTS OFF) INSERT INTO ingestion_schedules (dataset) VALUES ('Events');
 EXPLAIN (COSTS OFF) UPDATE ingestion_schedules SET scheduled_hour_pst = 1 WHERE dataset = 'Events';
 EXPLAIN (COSTS OFF) INSERT INTO ingestion_backfills (type) VALUES ('s3');
 EXPLAIN (COSTS OFF) INSERT INTO ingestion_databricks_connections (host) VALUES ('h');
+-- An INSERT takes the place of a schedule that is there, for the transaction as well.
+BEGIN;
+INSERT INTO ingestion_schedules (dataset, scheduled_hour_pst) VALUES ('Events', 9);
+SELECT dataset, scheduled_hour_pst FROM ingestion_schedules ORDER BY 1;
+UPDATE ingestion_schedules SET scheduled_hour_pst = scheduled_hour_pst + 1 WHERE dataset = 'Events';
+COMMIT;
+SELECT s FROM pg_temp.sent() AS s WHERE s NOT LIKE 'GET%';
+SELECT dataset, scheduled_hour_pst FROM ingestion_schedules ORDER BY 1;

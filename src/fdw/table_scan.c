@@ -267,6 +267,13 @@ is_replaced(StatsigTableScan *scan)
 		return false;
 	if (parent && statsig_overlay_replaces_parent(scan->overlay, parent))
 		return true;
+
+	/* where the list is one object, an INSERT may have put another in its place */
+	if (scan->access.kind == STATSIG_ACCESS_LIST && table->n_facets == 0 &&
+		table->list.envelope == STATSIG_DATA_OBJECT &&
+		statsig_overlay_replaces(scan->overlay,
+								 statsig_url_expand(table->list.path, lookup_binding, scan), NULL))
+		return true;
 	return scan->access.kind == STATSIG_ACCESS_ITEM && key >= 0 && table->list.path &&
 		   strchr(table->list.path, '{') == NULL &&
 		   lookup_binding(scan, table->columns[key].name) &&
