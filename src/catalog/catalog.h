@@ -25,6 +25,10 @@ extern int statsig_catalog_flagged_column(const StatsigTable *table, int flag);
 /* The column called "name"; the self-check guarantees that the catalogue's own references exist. */
 extern const StatsigColumn *statsig_catalog_column_ref(const StatsigTable *table, const char *name);
 
+/* The value that the facet pins down for the column called "column", or NULL. */
+extern const StatsigFacetValue *
+statsig_catalog_pinned(const StatsigFacet *facet, const char *column);
+
 /* Whether the column is part of the table's key. */
 extern bool statsig_catalog_in_key(const StatsigTable *table, const char *column);
 

@@ -161,6 +161,17 @@ statsig_catalog_is_among(const char *const *values, const char *text)
 	return false;
 }
 
+const StatsigFacetValue *
+statsig_catalog_pinned(const StatsigFacet *facet, const char *column)
+{
+	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column != NULL; i++)
+	{
+		if (strcmp(facet->values[i].column, column) == 0)
+			return &facet->values[i];
+	}
+	return NULL;
+}
+
 bool
 statsig_catalog_in_key(const StatsigTable *table, const char *column)
 {

@@ -82,15 +82,6 @@ varies(const StatsigCombinations *combinations, const StatsigColumn *column)
 		   !statsig_catalog_parent_gives(&combinations->table->parent, column->name);
 }
 
-static bool
-is_in_set(const StatsigValueSet *set, const char *value)
-{
-	for (int i = 0; i < set->n; i++)
-		if (strcmp(set->values[i], value) == 0)
-			return true;
-	return false;
-}
-
 /* The values that the catalogue knows of a column, of those that are wanted; NULL: all are. */
 static StatsigValueSet *
 enumerated_set(int column, const char *const *values, const StatsigValueSet *wanted)
@@ -104,7 +95,7 @@ enumerated_set(int column, const char *const *values, const StatsigValueSet *wan
 	set->kind = STATSIG_CONDITION_EQUAL;
 	set->values = palloc(sizeof(char *) * Max(n, 1));
 	for (int i = 0; i < n; i++)
-		if (wanted == NULL || is_in_set(wanted, values[i]))
+		if (statsig_query_wants(wanted, values[i]))
 			set->values[set->n++] = pstrdup(values[i]);
 	return set;
 }

@@ -134,12 +134,7 @@ is_wanted(const StatsigParentScan *scan, const char *column, const char *value)
 	StatsigValueSet *set = statsig_query_find_set(
 		scan->value_sets, statsig_catalog_column(scan->table, column), STATSIG_CONDITION_EQUAL);
 
-	if (set == NULL)
-		return true;
-	for (int i = 0; i < set->n; i++)
-		if (strcmp(set->values[i], value) == 0)
-			return true;
-	return false;
+	return statsig_query_wants(set, value);
 }
 
 /* Whether all values of the row are wanted. */

@@ -42,16 +42,24 @@ statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind)
 }
 
 bool
+statsig_query_wants(const StatsigValueSet *set, const char *value)
+{
+	if (set == NULL)
+		return true;
+	for (int i = 0; i < set->n; i++)
+		if (strcmp(set->values[i], value) == 0)
+			return true;
+	return false;
+}
+
+bool
 statsig_query_wants_list(const StatsigTable *table, List *value_sets)
 {
 	int column = statsig_access_list_column(table);
-	StatsigValueSet *set =
-		column < 0 ? NULL : statsig_query_find_set(value_sets, column, STATSIG_CONDITION_EQUAL);
 
-	for (int i = 0; set != NULL && i < set->n; i++)
-		if (strcmp(set->values[i], table->constant) == 0)
-			return true;
-	return set == NULL;
+	return column < 0 ||
+		   statsig_query_wants(statsig_query_find_set(value_sets, column, STATSIG_CONDITION_EQUAL),
+							   table->constant);
 }
 
 Bitmapset *
@@ -85,14 +93,7 @@ statsig_query_binding(const StatsigBinding *bindings, int n_bindings, const char
 static bool
 is_allowed(const StatsigFilter *filter, const char *value)
 {
-	if (filter->values == NULL)
-		return true;
-	for (int i = 0; filter->values[i] != NULL; i++)
-	{
-		if (strcmp(filter->values[i], value) == 0)
-			return true;
-	}
-	return false;
+	return filter->values == NULL || statsig_catalog_is_among(filter->values, value);
 }
 
 /* Whether the values may be sent for the filter. */

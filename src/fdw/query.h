@@ -45,6 +45,9 @@ extern bool statsig_query_stays_here(const StatsigTable *table, const StatsigVal
 extern StatsigValueSet *
 statsig_query_find_set(List *value_sets, int column, StatsigConditionKind kind);
 
+/* Whether the set takes the value; no set, NULL, takes every value. */
+extern bool statsig_query_wants(const StatsigValueSet *set, const char *value);
+
 /*
  * Whether rows of the list can be among those that are wanted; table is as
  * statsig_access_of_list() shows it.

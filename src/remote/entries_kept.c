@@ -37,10 +37,9 @@ is_spelling(const char *spellings, const char *member)
 static bool
 is_null_in(const StatsigFacet *facet, const StatsigColumn *column)
 {
-	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column; i++)
-		if (strcmp(facet->values[i].column, column->name) == 0)
-			return facet->values[i].kind == STATSIG_FACET_NULL;
-	return false;
+	const StatsigFacetValue *pinned = statsig_catalog_pinned(facet, column->name);
+
+	return pinned != NULL && pinned->kind == STATSIG_FACET_NULL;
 }
 
 /* Whether some column of the rows, or some list of such objects, is the member. */

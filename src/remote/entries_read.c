@@ -13,6 +13,7 @@
 
 #include "miscadmin.h"
 
+#include "src/catalog/catalog.h"
 #include "src/remote/entries_kept.h"
 #include "src/remote/entries_read.h"
 #include "src/remote/row_reader.h"
@@ -27,16 +28,6 @@ typedef struct Reading
 	StatsigMembers *members;   /* of the columns, in any object */
 	List *rows;
 } Reading;
-
-/* The value that the facet pins down for a column, or NULL. */
-static const StatsigFacetValue *
-pinned_value(const StatsigFacet *facet, const StatsigColumn *column)
-{
-	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column; i++)
-		if (strcmp(facet->values[i].column, column->name) == 0)
-			return &facet->values[i];
-	return NULL;
-}
 
 static StatsigValue
 pinned(const StatsigFacetValue *value, const StatsigColumn *column, StatsigSlice element)
@@ -80,7 +71,7 @@ add_row(Reading *reading, const StatsigFacet *facet, const StatsigSlice *slices,
 	for (int i = 0; i < table->n_columns; i++)
 	{
 		const StatsigColumn *column = &table->columns[i];
-		const StatsigFacetValue *value = pinned_value(facet, column);
+		const StatsigFacetValue *value = statsig_catalog_pinned(facet, column->name);
 
 		if (value)
 			row[i] = pinned(value, column, element);

@@ -99,16 +99,6 @@ statsig_entries_check(const StatsigChange *change, const StatsigValue *row)
 						errdetail("The API has no place for this combination of values.")));
 }
 
-/* What the place in the body says needs no member. */
-static bool
-facet_says(const StatsigFacet *facet, const char *column)
-{
-	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column; i++)
-		if (strcmp(facet->values[i].column, column) == 0)
-			return true;
-	return false;
-}
-
 /* Whether the column is a member of the object that holds the entry. */
 static bool
 is_member(const Entry *entry, int i, const char *path)
@@ -116,7 +106,8 @@ is_member(const Entry *entry, int i, const char *path)
 	const StatsigColumn *column = &entry->table->columns[i];
 
 	return (column->flags & (STATSIG_INSERT | STATSIG_REQUIRED)) && entry->row[i].json != NULL &&
-		   !facet_says(entry->facet, column->name) && !statsig_catalog_in_path(path, column->name);
+		   statsig_catalog_pinned(entry->facet, column->name) == NULL &&
+		   !statsig_catalog_in_path(path, column->name);
 }
 
 /*

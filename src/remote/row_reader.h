@@ -112,9 +112,6 @@ statsig_envelope_check_kind(const char *relation_name, StatsigSlice data, Statsi
 /* The value of an attribute where the reader stands, in the current context. */
 extern Datum statsig_row_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull);
 
-/* The value that a facet pins down for a column, or NULL. */
-extern const StatsigFacetValue *statsig_row_pinned(const StatsigFacet *facet, const char *column);
-
 /*
  * Prepares the reader to tell entries apart, where an item can name one twice;
  * add(paths, member) gives the row slot of a member.

@@ -53,7 +53,7 @@ entry_text(const StatsigRowReader *reader, int i)
 {
 	const StatsigColumn *column = &reader->table->columns[i];
 	const StatsigFacetValue *pinned =
-		statsig_row_pinned(reader->facets[reader->facet], column->name);
+		statsig_catalog_pinned(reader->facets[reader->facet], column->name);
 
 	if (pinned == NULL)
 		return reader->entry_slots[i] < 0 ?

@@ -11,17 +11,6 @@
 #include "src/remote/row_reader.h"
 #include "src/remote/secrets.h"
 
-const StatsigFacetValue *
-statsig_row_pinned(const StatsigFacet *facet, const char *column)
-{
-	for (int i = 0; i < STATSIG_MAX_FACET_VALUES && facet->values[i].column != NULL; i++)
-	{
-		if (strcmp(facet->values[i].column, column) == 0)
-			return &facet->values[i];
-	}
-	return NULL;
-}
-
 /* The text bound to a path or parameter column, or NULL. */
 static const char *
 bound_text(const StatsigRowReader *reader, const char *column)
@@ -117,7 +106,7 @@ read_datum(StatsigRowReader *reader, StatsigOutput *output, bool *isnull)
 {
 	const StatsigColumn *column = output->converter.column;
 	const StatsigFacetValue *pinned =
-		statsig_row_pinned(reader->facets[reader->facet], column->name);
+		statsig_catalog_pinned(reader->facets[reader->facet], column->name);
 
 	if (pinned != NULL)
 		return facet_datum(reader, output, pinned, isnull);
