@@ -411,3 +411,10 @@ WITH answer AS MATERIALIZED (SELECT statsig_request('statsig', 'GET', '/dynamic_
 SELECT count(*), count(r.base_id), bool_and(r.name = rule ->> 'name' AND r.conditions = rule -> 'conditions' AND r.return_value = rule -> 'returnValue') FROM rules LEFT JOIN dynamic_config_rules AS r ON r.dynamic_config_id = 'checkout_texts' AND r.base_id = rule ->> 'baseID';
 SELECT r.name, statsig_request('statsig', 'GET', '/dynamic_configs/checkout_texts/rule/' || r.id) -> 'data' -> 'returnValue' = r.return_value AS same
 FROM dynamic_config_rules AS r WHERE dynamic_config_id = 'checkout_texts' ORDER BY position;
+--
+-- A request that is too long for any server is not begun.
+--
+SELECT statsig_request('statsig', 'GET', '/gates', query => jsonb_build_object('x', repeat('a', 1000000)));
+SELECT statsig_request('statsig', 'GET', '/gates', query => jsonb_build_object('x', repeat('a', 9000000)));
+SELECT statsig_request('statsig', 'GET', '/gates' || repeat('/a', 4500000));
+SELECT pg_temp.sent();

@@ -35,6 +35,9 @@
 /* First size of a body's buffer, in bytes; most answers are one object. */
 #define FIRST_BODY_SIZE 4096
 
+/* Most bytes of a path and query; libcurl builds request line and headers in at most 1 MB. */
+#define MOST_TARGET_BYTES 1000000
+
 struct StatsigTransfer
 {
 	MemoryContextCallback release;
@@ -224,12 +227,18 @@ set_url(StatsigTransfer *transfer, const StatsigSession *session, const char *pa
 	bool plain = pg_strncasecmp(session->base_url, "http://", 7) == 0;
 	char *url = psprintf("%s%s%s%s%s", session->base_url, STATSIG_API_ROOT, path,
 						 query && query[0] ? "?" : "", query ? query : "");
+	size_t target = strlen(url) - strlen(session->base_url);
 
 	if (plain && !statsig_host_is_loopback(session->base_url))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("option \"base_url\" of server \"%s\" must begin with https://",
 							   session->server_name),
 						errdetail("The API key is sent unencrypted to loopback hosts only.")));
+	if (target > MOST_TARGET_BYTES)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("request to server \"%s\" is too long", session->server_name),
+						errdetail("Its path and query have %zu bytes; the most are %d.", target,
+								  MOST_TARGET_BYTES)));
 	set_option(transfer->easy, STATSIG_CURLOPT_PROTOCOLS,
 			   plain ? STATSIG_CURL_HTTP : STATSIG_CURL_HTTPS);
 	set_option(transfer->easy, CURLOPT_URL, url);

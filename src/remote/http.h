@@ -39,7 +39,8 @@ typedef struct StatsigOutcome
  * once: it must not reach the server twice.  It then gets a connection of its
  * own, and libcurl is kept from sending it again by itself.
  *
- * Raises 22023 for a session that cannot be sent, 53200 without memory.
+ * Raises 22023 for a session that cannot be sent, 54000 for a path and query too
+ * long to be sent, 53200 without memory.
  */
 extern StatsigTransfer *
 statsig_http_prepare(const StatsigSession *session, const char *method, const char *path,
