@@ -28,7 +28,10 @@ typedef struct StatsigSession
 	int64 max_response_size; /* bytes */
 	int page_size;			 /* rows a list page is asked for */
 	int fetch_concurrency;	 /* most requests in flight when objects are looked at before they
-							  * are changed; pages are fetched one after the other */
+							  * are changed, and when they are; pages are fetched one after the
+							  * other */
+	int mutations_per_10_seconds;
+	int mutations_per_15_minutes;
 	bool respect_review_settings;
 	bool check_conflicts; /* look before sending whether an object is as it was read */
 	char *write_mode;	  /* when changes are sent, as options say; see settings.h */
