@@ -455,6 +455,11 @@ statsig_dispatch_give_up(StatsigDispatch *dispatch)
 			end_attempt(dispatch, attempt, STATSIG_ATTEMPT_APPLIED);
 			continue;
 		}
+		if (statsig_flight_withdraw(attempt->flight))
+		{
+			end_attempt(dispatch, attempt, STATSIG_ATTEMPT_WITHDRAWN);
+			continue;
+		}
 		attempt->unsure = statsig_flight_note_failed(attempt->flight);
 		end_attempt(dispatch, attempt, STATSIG_ATTEMPT_FAILED);
 	}

@@ -22,7 +22,7 @@ typedef enum StatsigAttemptState
 	STATSIG_ATTEMPT_UNDER_WAY, /* its flight is there */
 	STATSIG_ATTEMPT_APPLIED,
 	STATSIG_ATTEMPT_FAILED,	  /* or given up */
-	STATSIG_ATTEMPT_WITHDRAWN /* certainly not carried out, because of another's failure */
+	STATSIG_ATTEMPT_WITHDRAWN /* certainly not carried out when the run ended */
 } StatsigAttemptState;
 
 /* A step that is, or is about to be, sent. */

@@ -133,7 +133,7 @@ says_it_all(const StatsigDispatch *dispatch, const ErrorData *error)
 	if (list_length(dispatch->attempts) != 1 || statsig_dispatch_not_begun(dispatch) != NIL)
 		return false;
 	attempt = linitial(dispatch->attempts);
-	return attempt->state == STATSIG_ATTEMPT_FAILED && !(attempt->unsure && error->detail == NULL);
+	return attempt->state != STATSIG_ATTEMPT_APPLIED && !(attempt->unsure && error->detail == NULL);
 }
 
 void
