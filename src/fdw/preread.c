@@ -282,7 +282,7 @@ collect_reads(List *batches, List *steps, HTAB *objects, bool check)
 	return reads;
 }
 
-/* As many at a time as the server's options allow; the answers stay in the calls' context. */
+/* As many at a time as the server's options allow. */
 static void
 read_all(List *reads)
 {
@@ -301,7 +301,8 @@ read_all(List *reads)
 				statsig_api_start(next->change->session, next->request, true,
 								  statsig_tally_of(next->change->statement, next->change->relid));
 		}
-		read->answer = statsig_api_wait(read->call);
+		read->answer = statsig_api_take(read->call);
+		read->call = NULL;
 	}
 }
 

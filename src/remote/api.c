@@ -399,13 +399,11 @@ statsig_api_end(StatsigCall *call)
 }
 
 /*
- * Start, wait, end; the answer is copied into the current context.
+ * Wait, copy, end; see api.h.
  */
 StatsigAnswer *
-statsig_api_call(const StatsigSession *session, const StatsigRequest *request, bool missing_ok,
-				 StatsigUsage *usage)
+statsig_api_take(StatsigCall *call)
 {
-	StatsigCall *call = statsig_api_start(session, request, missing_ok, usage);
 	const StatsigAnswer *answer = statsig_api_wait(call);
 	StatsigAnswer *copy = palloc(sizeof(StatsigAnswer));
 
@@ -414,6 +412,16 @@ statsig_api_call(const StatsigSession *session, const StatsigRequest *request, b
 	memcpy(copy->body, answer->body, answer->length + 1);
 	statsig_api_end(call);
 	return copy;
+}
+
+/*
+ * All of it; the answer is in the current context.
+ */
+StatsigAnswer *
+statsig_api_call(const StatsigSession *session, const StatsigRequest *request, bool missing_ok,
+				 StatsigUsage *usage)
+{
+	return statsig_api_take(statsig_api_start(session, request, missing_ok, usage));
 }
 
 /* --- several calls --- */

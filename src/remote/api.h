@@ -62,7 +62,13 @@ extern StatsigCall *statsig_api_start(const StatsigSession *session, const Stats
  */
 extern StatsigAnswer *statsig_api_wait(StatsigCall *call);
 
-/* statsig_api_start, _wait and a copy of the answer in the current context. */
+/*
+ * statsig_api_wait, a copy of the answer in the current context, and the end of
+ * the call: one that is kept costs whoever waits for another.
+ */
+extern StatsigAnswer *statsig_api_take(StatsigCall *call);
+
+/* statsig_api_start and _take. */
 extern StatsigAnswer *statsig_api_call(const StatsigSession *session, const StatsigRequest *request,
 									   bool missing_ok, StatsigUsage *usage);
 
