@@ -1,9 +1,13 @@
 """The two sides: every statement runs on both, and their answers are compared."""
+import re
+
 from session import Session
 from state import States, parse
 from tables import FAMILIES, TABLES
 
 SEARCH_PATHS = {"foreign": "statsig, public", "local": "local, public"}
+
+OBJECT = re.compile("/(users/teams|[^/]+)(?:/([^/]+))?")    # its collection and key in a path
 
 
 class Difference(Exception):
@@ -106,9 +110,8 @@ class Pair:
             return requests
         objects = {}
         for request in requests:
-            objects.setdefault("/".join(request[1].split("/")[:3]), []).append(request)
-        return {path: those if path.count("/") > 1 else sorted(those, key=repr)
-                for path, those in objects.items()}
+            objects.setdefault(OBJECT.match(request[1]).groups(), []).append(request)
+        return {names: those if names[1] else sorted(those, key=repr) for names, those in objects.items()}
 
     def nothing_sent(self, when):
         """Fails when the mock has got a request that changes something."""
