@@ -76,14 +76,14 @@ RESET statement_timeout;
 SELECT pg_backend_pid() AS pid, current_database() AS database \gset
 \setenv BACKEND :pid
 \setenv PGDATABASE :database
-\! (sleep 0.3; psql -X -q -A -t -c "SELECT pg_cancel_backend($BACKEND)" >/dev/null) &
+\! (for i in $(seq 100); do sleep 0.1; psql -X -q -A -t -c "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = $BACKEND AND state = 'active' AND query LIKE 'SELECT count%'" | grep -q t && break; done) &
 SELECT count(*) FROM gates;
 \echo :LAST_ERROR_SQLSTATE
 \! mock-control clear
 SELECT count(*) FROM gates;
 -- Another session ends one like this.
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'
-\! (sleep 0.4; psql -X -q -A -t -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'regress_statsig_ended'" >/dev/null) & PGAPPNAME=regress_statsig_ended psql -X -q -c 'SELECT count(*) FROM statsig.gates' 2>&1 | grep -c 'terminating connection due to administrator command'; wait
+\! (for i in $(seq 100); do sleep 0.1; psql -X -q -A -t -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'regress_statsig_ended' AND state = 'active' AND query LIKE 'SELECT count%'" | grep -q t && break; done) & PGAPPNAME=regress_statsig_ended psql -X -q -c 'SELECT count(*) FROM statsig.gates' 2>&1 | grep -c 'terminating connection due to administrator command'; wait
 \! mock-control clear
 -- A hundred requests given up, all in one statement: the last is no different from the first.
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'

@@ -86,6 +86,19 @@
 	pg_foreign_server_aclcheck((server), (role), ACL_USAGE)
 #endif
 
+/* Temporary files.  16 has a function that takes a short read for an error, as 15 leaves to us. */
+#if PG_VERSION_NUM >= 160000
+#define statsig_read_file_exact(file, data, length) BufFileReadExact((file), (data), (length))
+#else
+#define statsig_read_file_exact(file, data, length)                                       \
+	do                                                                                    \
+	{                                                                                     \
+		if (BufFileRead((file), (data), (length)) != (length))                            \
+			ereport(ERROR, (errcode_for_file_access(),                                    \
+							errmsg("could not read the temporary file of answers: %m"))); \
+	} while (0)
+#endif
+
 /* Wait events.  17 lets an extension name its own. */
 #if PG_VERSION_NUM >= 170000
 #define statsig_wait_event(name) WaitEventExtensionNew(name)

@@ -71,6 +71,8 @@ static const StatsigOption options[] = {
 	{"base_url", AT_SERVER, OPTION_TEXT, 0, 0, statsig_hosts_check_url, SESSION(base_url)},
 	{"page_size", AT_SERVER | AT_TABLE, OPTION_COUNT, 1, 100, NULL, SESSION(page_size)},
 	{"fetch_concurrency", AT_SERVER, OPTION_COUNT, 1, 32, NULL, SESSION(fetch_concurrency)},
+	{"cache_ttl", AT_SERVER | AT_TABLE, OPTION_DURATION, 0, 24 * 3600 * 1000, NULL,
+	 SESSION(cache_ttl)},
 	{"connect_timeout", AT_SERVER, OPTION_DURATION, 1, 3600000, NULL, SESSION(connect_timeout)},
 	{"request_timeout", AT_SERVER, OPTION_DURATION, 1, 3600000, NULL, SESSION(request_timeout)},
 	{"max_response_size", AT_SERVER, OPTION_SIZE, 1, 1023 * 1024, NULL, SESSION(max_response_size)},

@@ -297,6 +297,21 @@ used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
 	return attributes;
 }
 
+/*
+ * Whether the query may want but some of the rows, so that pages should not be
+ * asked for far ahead: it has a LIMIT, or is a cursor's, or an EXISTS.  What
+ * sorts or groups first reads everything all the same.
+ */
+static bool
+may_stop(PlannerInfo *root)
+{
+	const Query *query = root->parse;
+
+	return root->tuple_fraction > 0 && query->groupClause == NIL && query->groupingSets == NIL &&
+		   !query->hasAggs && query->distinctClause == NIL && query->setOperations == NULL &&
+		   root->sort_pathkeys == NIL;
+}
+
 ForeignScan *
 statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
 					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
@@ -322,10 +337,10 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 													  list_length(condition->expressions)));
 		expressions = list_concat(expressions, condition->expressions);
 	}
-	return make_foreignscan(tlist, extract_actual_clauses(shown, false), baserel->relid,
-							expressions,
-							list_make4(described, used_attributes(baserel, clauses, foreigntableid),
-									   unbound < 0 ? NIL : list_make1_int(unbound),
-									   is_target ? list_make1_int(1) : NIL),
-							NIL, hidden, outer_plan);
+	return make_foreignscan(
+		tlist, extract_actual_clauses(shown, false), baserel->relid, expressions,
+		list_make5(described, used_attributes(baserel, clauses, foreigntableid),
+				   unbound < 0 ? NIL : list_make1_int(unbound), is_target ? list_make1_int(1) : NIL,
+				   may_stop(root) ? list_make1_int(1) : NIL),
+		NIL, hidden, outer_plan);
 }

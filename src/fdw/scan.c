@@ -123,6 +123,10 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 	state->table = statsig_options_table(relid);
 	state->session = statsig_options_session(GetForeignTable(relid)->serverid,
 											 statsig_scan_checked_user(node), relid);
+	state->reading.session = state->session;
+	state->reading.snapshot = statsig_snapshot_acquire(node->ss.ps.state->es_query_cxt);
+	state->reading.usage = &state->usage;
+	state->reading.may_stop = plan_private(node, STATSIG_SCAN_MAY_STOP) != NIL;
 	state->last_serial = statsig_changes_last_serial();
 	state->is_target = plan_private(node, STATSIG_SCAN_TARGET) != NIL;
 	make_reader(node, state);
@@ -203,8 +207,8 @@ start_scan(ForeignScanState *node)
 		statsig_bind_conditions(state->table, plan_private(node, STATSIG_SCAN_CONDITIONS),
 								state->expression_states, node->ss.ps.ps_ExprContext);
 	state->value_sets = statsig_bind_days(state->table, state->value_sets);
-	state->scan = statsig_table_scan_open(state->session, state->table, state->reader,
-										  state->value_sets, state->overlay, &state->usage);
+	state->scan = statsig_table_scan_open(&state->reading, state->table, state->reader,
+										  state->value_sets, state->overlay);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -312,6 +316,8 @@ statsigEndForeignScan(ForeignScanState *node)
 	StatsigScanState *state = node->fdw_state;
 
 	/* a request under way ends with its context */
-	if (state != NULL)
-		MemoryContextDelete(state->scan_context);
+	if (state == NULL)
+		return;
+	MemoryContextDelete(state->scan_context);
+	statsig_snapshot_release(state->reading.snapshot);
 }

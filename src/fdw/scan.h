@@ -19,6 +19,7 @@ typedef struct StatsigScanState
 	StatsigRowReader *reader;
 	List *expression_states;
 	StatsigUsage usage;
+	StatsigReading reading;
 	StatsigTableScan *scan; /* NULL: not started, or to be started again */
 	List *value_sets;
 	MemoryContext scan_context; /* of scan and value_sets; reset to start again */

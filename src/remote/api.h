@@ -62,6 +62,22 @@ extern StatsigCall *statsig_api_start(const StatsigSession *session, const Stats
  */
 extern StatsigAnswer *statsig_api_wait(StatsigCall *call);
 
+/*
+ * Lets all calls go on as far as they can without waiting: takes what has come
+ * in, and sends what was waiting for that.  Raises 57014 and the like when the
+ * backend is interrupted.
+ */
+extern void statsig_api_poll(void);
+
+/* Whether the call has been answered, or has failed: statsig_api_wait() would not wait. */
+extern bool statsig_api_ended(const StatsigCall *call);
+
+/*
+ * Waits until something has happened to some call, which need not have ended;
+ * callers loop.  Interrupts are served.
+ */
+extern void statsig_api_wait_any(void);
+
 /* statsig_api_start, _wait and a copy of the answer in the current context. */
 extern StatsigAnswer *statsig_api_call(const StatsigSession *session, const StatsigRequest *request,
 									   bool missing_ok, StatsigUsage *usage);

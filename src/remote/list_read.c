@@ -60,7 +60,7 @@ open_page(const StatsigTable *table, const StatsigEndpoint *endpoint, const Stat
 	StatsigSlice text = {STATSIG_JSON_ABSENT, page->body, (int) page->length, 0};
 
 	memset(info, 0, sizeof(StatsigPageInfo));
-	return statsig_envelope_open(table->name, text, endpoint->envelope, info);
+	return statsig_envelope_open(table->name, text, endpoint->envelope, NULL, info);
 }
 
 StatsigSlice

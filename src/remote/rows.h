@@ -65,7 +65,11 @@ extern int64 statsig_rows_seen(const StatsigRowReader *reader);
  */
 typedef const char *(*StatsigItemFetcher)(void *arg, const char *key, size_t *length);
 
-extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch, void *arg);
+/* Asks for such an item, which is going to be fetched. */
+typedef void (*StatsigItemAsker)(void *arg, const char *key);
+
+extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch,
+									 StatsigItemAsker ask, void *arg);
 
 /*
  * An item as the transaction sees it, which has changed it; see

@@ -27,8 +27,8 @@ typedef struct StatsigSession
 	int request_timeout;	 /* milliseconds, one request, retries not counted */
 	int64 max_response_size; /* bytes */
 	int page_size;			 /* rows a list page is asked for */
-	int fetch_concurrency;	 /* most requests in flight when objects are looked at before they
-							  * are changed; pages are fetched one after the other */
+	int fetch_concurrency;	 /* most GETs of the project that are under way at once */
+	int cache_ttl;			 /* milliseconds that answers are used by later statements; 0: not */
 	bool respect_review_settings;
 	bool check_conflicts; /* look before sending whether an object is as it was read */
 	char *write_mode;	  /* when changes are sent, as options say; see settings.h */
