@@ -42,7 +42,7 @@ BEGIN
         EXCEPTION
             WHEN fdw_invalid_option_name THEN
                 RETURN;
-            WHEN fdw_invalid_string_format THEN
+            WHEN fdw_invalid_attribute_value THEN
                 NULL;               -- out of its range: the next
         END;
     END LOOP;
@@ -63,6 +63,15 @@ class Bench:
         self.prepare()
         rows, wanted = make_rows(self.server.url, GATES, self.ids)
         self.rows = [row for row in rows if options.only in row.name]
+        self.n_changes = CHANGES_WHEN_PACED if self.paced else CHANGES
+        self.updates = [
+            (name, check_conflicts)
+            for ending, check_conflicts in (("", "true"), (", unchecked", "false"))
+            if options.only in (name := f"{self.n_changes} updates{ending}"
+                                        + (" (paced)" if self.paced else ""))]
+        self.memory_wanted = options.only in "memory"
+        if not (self.rows or self.updates or self.memory_wanted):
+            raise BenchError(f"no row has \"{options.only}\" in its name")
         for number, row in enumerate(self.rows):
             row.write_files(options.work, number)
         self.admin.run("CREATE TABLE wanted (id text PRIMARY KEY, note text)")
@@ -108,45 +117,50 @@ class Bench:
 
     def check_row(self, row):
         """The extension's rows are those that the JSON has; the run also warms everything."""
-        found = {}
-        for name, query in (("extension", row.extension), ("a", row.staged)):
-            session = self.readers[name]
-            if name == "a":
-                session.run("TRUNCATE staging", row.statement_stage())
-            found[name] = session.run(
+        queries = {"extension": row.extension, "a": row.staged}
+        sums = []
+        for way, query in queries.items():
+            if way == "a":
+                self.readers[way].run("TRUNCATE staging", row.statement_stage())
+            sums += self.readers[way].run(
                 f"SELECT count(*), sum(hashtext(t::text)::bigint) FROM ({query}) t")
-        if found["extension"] != found["a"] or found["a"] == ["0|"]:
-            raise BenchError(f"{row.name}: the extension returns {found['extension']} "
-                             f"(rows|checksum), the other way {found['a']}: no figures")
+        if sums[0] == sums[1] and sums[0] != "0|":
+            return
+        rows = {way: self.readers[way].run(f"SELECT t::text FROM ({query}) t ORDER BY 1")
+                for way, query in queries.items()}
+        differing = [f"{way}: {sorted(set(rows[way]) - set(rows[other]))[:1]}"
+                     for way, other in (("extension", "a"), ("a", "extension"))]
+        raise BenchError(f"{row.name}: rows|checksum of the extension {sums[0]}, of the other way "
+                         f"{sums[1]}: no figures\n" + "\n".join(differing))
 
-    def measure(self, row, name):
-        """Milliseconds of one round, for one execution."""
-        if name == "extension":
-            return self.readers[name].time(row.statements_extension() * row.times) / row.times
-        if name == "a":
-            return self.readers[name].time(row.statements_staged() * row.times) / row.times
-        if name == "b":
+    def measure(self, row, way, times):
+        """Milliseconds of one round, in which a row is done so many times."""
+        if way == "extension":
+            return self.readers[way].time(row.statements_extension() * times)
+        if way == "a":
+            return self.readers[way].time(row.statements_staged() * times)
+        if way == "b":
             start = time.monotonic()
-            for _ in range(row.times):
+            for _ in range(times):
                 run_program(row.command_floor())
-            return (time.monotonic() - start) * 1000 / row.times
-        urls = "\n".join(row.urls * row.times) + "\n"
+            return (time.monotonic() - start) * 1000
         return float(run_program([os.path.join(self.options.programs, "keyed"), KEY_HEADER],
-                                 urls)) / row.times
+                                 "\n".join(row.urls * times) + "\n"))
 
     def read_row(self, row):
-        names = ["extension", "a", "b"] + (["c"] if row.plain else [])
+        ways = ["extension", "a", "b"] + (["c"] if row.single else [])
         self.check_row(row)
-        times = {name: [] for name in names}
+        spent = {way: [] for way in ways}
         requests = {}
         for _ in range(self.options.rounds):
-            for name in names:
+            for way in ways:
+                times = row.times(way, self.delay)
                 self.server.reset()
-                times[name].append(self.measure(row, name))
+                spent[way].append(self.measure(row, way, times) / times)
                 # keyed.c asks once more than it counts
-                sent = self.server.counters()["requests"] - (1 if name == "c" else 0)
-                requests[name] = sent / row.times
-        self.print_row(row.name, times, requests)
+                sent = self.server.counters()["requests"] - (1 if way == "c" else 0)
+                requests[way] = sent / times
+        self.print_row(row.name, spent, requests)
 
     # ------------------------------------------------------------ changing
 
@@ -179,7 +193,8 @@ class Bench:
         run_program([*CURL, *options, "-K", path])
         return (time.monotonic() - start) * 1000
 
-    def change_row(self, name, count, check_conflicts):
+    def change_row(self, name, check_conflicts):
+        count = self.n_changes
         parallel = ("--parallel", "--parallel-immediate", "--parallel-max", "8")
         ids = self.ids[3::len(self.ids) // count][:count]
         ways = {"extension": lambda text: self.change_with_extension(ids, text, check_conflicts),
@@ -198,18 +213,9 @@ class Bench:
                 raise BenchError(f"{name}: not the same changes were sent: {digests}: no figures")
         self.print_row(name, times, requests)
 
-    def change_rows(self):
-        count = CHANGES_WHEN_PACED if self.paced else CHANGES
-        for ending, check_conflicts in (("", "true"), (", unchecked", "false")):
-            name = f"{count} updates{ending}{' (paced)' if self.paced else ''}"
-            if self.options.only in name:
-                self.change_row(name, count, check_conflicts)
-
     # ------------------------------------------------------------- memory
 
     def memory(self):
-        if self.options.only not in "memory":
-            return
         peaks = []
         for gates in MEMORY_SIZES:
             self.server.set(gates=gates, delay=0)
@@ -229,15 +235,14 @@ class Bench:
     # -------------------------------------------------------------- output
 
     def print_versions(self):
-        kept_busy = os.getloadavg()[0]
         say(f"command     {self.options.command}")
         say(f"rounds      {self.options.rounds}, median; competitors in turn")
         say("PostgreSQL  " + self.admin.run("SHOW server_version")[0])
-        say("curl        " + run_program(["curl", "--version"]).split("\n", 1)[0])
+        say("curl        " + " ".join(run_program(["curl", "--version"]).split()[1:4]))
         say("libcurl     " + run_program(["pkg-config", "--modversion", "libcurl"]).strip()
             + " (headers of the build)")
         say(f"machine     {platform.machine()}, {len(os.sched_getaffinity(0))} cores, "
-            f"load {kept_busy:.2f} at the start")
+            f"load {os.getloadavg()[0]:.2f} at the start")
         say("pacing      " + ("on: the extension sends 90 changes in 10 s at most, which cannot be "
                               "lifted; fewer updates" if self.paced else "lifted by server options"))
         say()
@@ -281,9 +286,11 @@ class Bench:
             self.server.set(delay=self.delay)
             for row in self.rows:
                 self.read_row(row)
-            self.change_rows()
+            for name, check_conflicts in self.updates:
+                self.change_row(name, check_conflicts)
             say()
-        self.memory()
+        if self.memory_wanted:
+            self.memory()
 
     def stop(self):
         for session in self.readers.values():
@@ -313,6 +320,8 @@ def main():
     except (BenchError, subprocess.SubprocessError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
