@@ -51,15 +51,14 @@ get(CURL *handle, const char *url)
 static int
 read_urls(char **urls)
 {
+	char line[1024];
 	int count = 0;
-	size_t room = 0;
-	ssize_t length;
 
-	while (count < MOST_URLS &&
-		   (room = 0, urls[count] = NULL, length = getline(&urls[count], &room, stdin)) > 0)
+	while (count < MOST_URLS && fgets(line, sizeof(line), stdin) != NULL)
 	{
-		urls[count][strcspn(urls[count], "\n")] = '\0';
-		count++;
+		line[strcspn(line, "\n")] = '\0';
+		if ((urls[count++] = strdup(line)) == NULL)
+			exit(1);
 	}
 	return count;
 }

@@ -213,7 +213,7 @@ render_gate(int number)
 	}
 	fputs("],\"measureMetricLifts\":true,\"monitoringMetrics\":[{\"name\":\"orders\",\"type\":"
 		  "\"event_count_custom\"},{\"name\":\"page_load_time\",\"type\":\"mean\"}],"
-		  "\"reviewSettings\":{\"requiredReview\":false,\"allowedReviewers\":[]}}",
+		  "\"reviewSettings\":{\"requiredReview\":false}}",
 		  out);
 	finish_text(out);
 	return text;

@@ -73,7 +73,7 @@ digest_bytes(uint64_t digest, const char *bytes, size_t length)
 	return digest;
 }
 
-/* An answer that owns the malloc'd bytes. */
+/* An answer of these bytes; "mode" says who frees them. */
 static struct MHD_Response *
 make_response(BenchText text, enum MHD_ResponseMemoryMode mode)
 {
@@ -88,15 +88,24 @@ make_response(BenchText text, enum MHD_ResponseMemoryMode mode)
 	return response;
 }
 
+/* Makes a project of this size what the next requests see. */
 static void
 serve_project(int n_gates)
 {
+	BenchProject *project = bench_project_make(n_gates);
 	Served *next = malloc(sizeof(Served));
+	struct MHD_Response **pages =
+		calloc((size_t) project->n_pages + 1, sizeof(struct MHD_Response *));
 
-	next->project = bench_project_make(n_gates);
-	next->pages = calloc((size_t) next->project->n_pages + 1, sizeof(struct MHD_Response *));
-	for (int i = 0; i < next->project->n_pages; i++)
-		next->pages[i] = make_response(next->project->pages[i], MHD_RESPMEM_PERSISTENT);
+	if (next == NULL || pages == NULL)
+	{
+		fputs("bench-server: out of memory\n", stderr);
+		exit(1);
+	}
+	next->project = project;
+	next->pages = pages;
+	for (int i = 0; i < project->n_pages; i++)
+		pages[i] = make_response(project->pages[i], MHD_RESPMEM_PERSISTENT);
 	atomic_store(&served, next);
 }
 
