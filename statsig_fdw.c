@@ -16,6 +16,7 @@
 #include "utils/guc.h"
 
 #include "src/compat.h"
+#include "src/fdw/async.h"
 #include "src/fdw/explain.h"
 #include "src/fdw/explain_modify.h"
 #include "src/fdw/import.h"
@@ -53,6 +54,11 @@ statsig_fdw_handler(PG_FUNCTION_ARGS)
 	routine->IterateForeignScan = statsigIterateForeignScan;
 	routine->ReScanForeignScan = statsigReScanForeignScan;
 	routine->EndForeignScan = statsigEndForeignScan;
+
+	routine->IsForeignPathAsyncCapable = statsigIsForeignPathAsyncCapable;
+	routine->ForeignAsyncRequest = statsigForeignAsyncRequest;
+	routine->ForeignAsyncConfigureWait = statsigForeignAsyncConfigureWait;
+	routine->ForeignAsyncNotify = statsigForeignAsyncNotify;
 
 	routine->AddForeignUpdateTargets = statsigAddForeignUpdateTargets;
 	routine->PlanForeignModify = statsigPlanForeignModify;

@@ -110,6 +110,21 @@ unbound_parameter(PlannerInfo *root, RelOptInfo *baserel, List *clauses, List *c
 	return -1;
 }
 
+/*
+ * Whether the query may want but some of the rows, so that pages should not be
+ * asked for far ahead: it has a LIMIT, or is a cursor's, or an EXISTS.  What
+ * sorts or groups first reads everything all the same.
+ */
+static bool
+may_stop(PlannerInfo *root)
+{
+	const Query *query = root->parse;
+
+	return root->tuple_fraction > 0 && query->groupClause == NIL && query->groupingSets == NIL &&
+		   !query->hasAggs && query->distinctClause == NIL && query->setOperations == NULL &&
+		   root->sort_pathkeys == NIL;
+}
+
 void
 statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
 {
@@ -121,6 +136,9 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 	state->server_oid = GetForeignTable(foreigntableid)->serverid;
 	state->page_size = statsig_options_page_size(foreigntableid);
 	state->items = statsig_estimate_items(state->server_oid, state->table);
+	state->may_stop = may_stop(root);
+	state->may_run_async =
+		!state->may_stop && !bms_is_member(baserel->relid, root->all_result_relids);
 	table_close(relation, NoLock);
 	baserel->fdw_private = state;
 
@@ -297,21 +315,6 @@ used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
 	return attributes;
 }
 
-/*
- * Whether the query may want but some of the rows, so that pages should not be
- * asked for far ahead: it has a LIMIT, or is a cursor's, or an EXISTS.  What
- * sorts or groups first reads everything all the same.
- */
-static bool
-may_stop(PlannerInfo *root)
-{
-	const Query *query = root->parse;
-
-	return root->tuple_fraction > 0 && query->groupClause == NIL && query->groupingSets == NIL &&
-		   !query->hasAggs && query->distinctClause == NIL && query->setOperations == NULL &&
-		   root->sort_pathkeys == NIL;
-}
-
 ForeignScan *
 statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
 					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
@@ -341,6 +344,6 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 		tlist, extract_actual_clauses(shown, false), baserel->relid, expressions,
 		list_make5(described, used_attributes(baserel, clauses, foreigntableid),
 				   unbound < 0 ? NIL : list_make1_int(unbound), is_target ? list_make1_int(1) : NIL,
-				   may_stop(root) ? list_make1_int(1) : NIL),
+				   state->may_stop ? list_make1_int(1) : NIL),
 		NIL, hidden, outer_plan);
 }

@@ -26,6 +26,7 @@
 #include "src/fdw/changes.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
+#include "src/fdw/read_once.h"
 #include "src/fdw/scan.h"
 
 static List *
@@ -126,6 +127,7 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 	state->reading.session = state->session;
 	state->reading.snapshot = statsig_snapshot_acquire(node->ss.ps.state->es_query_cxt);
 	state->reading.usage = &state->usage;
+	state->reading.once = statsig_reads_once(node);
 	state->reading.may_stop = plan_private(node, STATSIG_SCAN_MAY_STOP) != NIL;
 	state->last_serial = statsig_changes_last_serial();
 	state->is_target = plan_private(node, STATSIG_SCAN_TARGET) != NIL;
@@ -210,6 +212,25 @@ start_scan(ForeignScanState *node)
 	state->scan = statsig_table_scan_open(&state->reading, state->table, state->reader,
 										  state->value_sets, state->overlay);
 	MemoryContextSwitchTo(caller);
+}
+
+void
+statsig_scan_ask(ForeignScanState *node)
+{
+	StatsigScanState *state = node->fdw_state;
+
+	if (state->scan != NULL)
+		return;
+	start_scan(node);
+	statsig_table_scan_ask(state->scan);
+}
+
+bool
+statsig_scan_is_ready(const ForeignScanState *node)
+{
+	const StatsigScanState *state = node->fdw_state;
+
+	return statsig_table_scan_is_ready(state->scan);
 }
 
 /* Whether the row is an entry that the transaction has taken away. */

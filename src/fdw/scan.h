@@ -44,4 +44,11 @@ extern TupleTableSlot *statsigIterateForeignScan(ForeignScanState *node);
 extern void statsigReScanForeignScan(ForeignScanState *node);
 extern void statsigEndForeignScan(ForeignScanState *node);
 
+/* Starts the scan unless it has been, and asks for what it will need first. */
+extern void statsig_scan_ask(ForeignScanState *node);
+
+/* Whether the scan's next row, which may be the end, can be had without waiting, as far as is
+ * known. */
+extern bool statsig_scan_is_ready(const ForeignScanState *node);
+
 #endif /* STATSIG_SCAN_H */

@@ -203,3 +203,9 @@ statsig_scan_source_next(StatsigScanSource *source, Datum *values, bool *nulls)
 		return statsig_rows_next(source->kind->reader, values, nulls);
 	return source->pages != NULL && statsig_pages_next_row(source->pages, values, nulls);
 }
+
+bool
+statsig_scan_source_is_ready(const StatsigScanSource *source)
+{
+	return source->pages == NULL || statsig_pages_are_ready(source->pages);
+}

@@ -52,4 +52,7 @@ extern void statsig_scan_source_begin(StatsigScanSource *source);
 /* Fills values/nulls with the next row, in the current context; false at the end. */
 extern bool statsig_scan_source_next(StatsigScanSource *source, Datum *values, bool *nulls);
 
+/* Whether that will not have to wait, as far as is known. */
+extern bool statsig_scan_source_is_ready(const StatsigScanSource *source);
+
 #endif /* STATSIG_SCAN_SOURCE_H */

@@ -393,6 +393,21 @@ next_made(StatsigTableScan *scan)
 	return true;
 }
 
+void
+statsig_table_scan_ask(StatsigTableScan *scan)
+{
+	if (!scan->exhausted && statsig_combinations_are_given(scan->combinations))
+		open_ahead(scan, scan->n_ahead + 1);
+}
+
+bool
+statsig_table_scan_is_ready(const StatsigTableScan *scan)
+{
+	if (scan->source != NULL)
+		return statsig_scan_source_is_ready(scan->source);
+	return scan->ahead == NIL || statsig_scan_source_is_ready(linitial(scan->ahead));
+}
+
 bool
 statsig_table_scan_is_made(const StatsigTableScan *scan)
 {

@@ -60,6 +60,12 @@ statsig_table_scan_open(const StatsigReading *reading, const StatsigTable *table
  */
 extern bool statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls);
 
+/* Asks for what will be needed first, unless that takes waiting for a parent's rows. */
+extern void statsig_table_scan_ask(StatsigTableScan *scan);
+
+/* Whether statsig_table_scan_next() will not have to wait, as far as is known. */
+extern bool statsig_table_scan_is_ready(const StatsigTableScan *scan);
+
 /* Whether the row that came last is one of those. */
 extern bool statsig_table_scan_is_made(const StatsigTableScan *scan);
 

@@ -400,3 +400,12 @@ statsig_pages_next_row(StatsigPages *pages, Datum *values, bool *nulls)
 	MemoryContextReset(pages->page_context);
 	return false;
 }
+
+bool
+statsig_pages_are_ready(const StatsigPages *pages)
+{
+	StatsigAnswerKey key = page_key(pages, pages->page + 1);
+
+	return pages->finished || (pages->page > 0 && !statsig_rows_at_end(pages->reader)) ||
+		   pages->asked <= pages->page || statsig_snapshot_is_ready(pages->reading, &key);
+}

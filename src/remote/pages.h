@@ -48,6 +48,12 @@ extern void statsig_pages_set_judge(StatsigPages *pages, StatsigRefusalJudge jud
  */
 extern bool statsig_pages_next_row(StatsigPages *pages, Datum *values, bool *nulls);
 
+/*
+ * Whether the next row, or the end, can be had without waiting.  True when it
+ * cannot be told.
+ */
+extern bool statsig_pages_are_ready(const StatsigPages *pages);
+
 /* What the list said its size is (totalItems), or -1. */
 extern int64 statsig_pages_total(const StatsigPages *pages);
 

@@ -417,3 +417,17 @@ statsig_rows_next(StatsigRowReader *reader, Datum *values, bool *nulls)
 	error_context_stack = callback.previous;
 	return true;
 }
+
+/* Whether the item has no other row, which is certain where an item is a row. */
+static bool
+is_row_last_of_item(const StatsigRowReader *reader)
+{
+	return reader->n_facets == 1 && reader->objects == NULL && reader->elements == NULL;
+}
+
+bool
+statsig_rows_at_end(const StatsigRowReader *reader)
+{
+	return reader->is_list && reader->items == NULL && reader->n_taken == reader->taken.n &&
+		   (!reader->in_item || is_row_last_of_item(reader));
+}

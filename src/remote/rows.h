@@ -120,4 +120,7 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
  */
 extern bool statsig_rows_next(StatsigRowReader *reader, Datum *values, bool *nulls);
 
+/* Whether the body is known to have no more rows; false when it cannot be told. */
+extern bool statsig_rows_at_end(const StatsigRowReader *reader);
+
 #endif /* STATSIG_ROWS_H */

@@ -268,6 +268,19 @@ statsig_snapshot_ask(const StatsigReading *reading, const StatsigAnswerKey *key,
 	find_or_start(reading, key, request, missing_ok);
 }
 
+/*
+ * Keeps an answer for those who will ask for it.  Pages are what takes room;
+ * an object may be asked about for more than one reason.
+ */
+static void
+keep(const StatsigReading *reading, const StatsigAnswerKey *key, const StatsigAnswer *answer)
+{
+	StatsigAnswers *answers = store_of(reading, key);
+
+	if (!reading->once || key->page == 0 || answers != reading->snapshot->own)
+		statsig_answers_add(answers, key, answer);
+}
+
 /* Whether the answer is one for who asks like this: others take it for an error. */
 static bool
 is_wanted(const StatsigAnswer *answer, const StatsigRequest *request, bool missing_ok)
@@ -326,7 +339,7 @@ statsig_snapshot_get(const StatsigReading *reading, const StatsigAnswerKey *key,
 	{
 		context = fetch->context;
 		answer = wait_for(reading->snapshot, fetch);
-		statsig_answers_add(store_of(reading, key), key, answer);
+		keep(reading, key, answer);
 		hash_search(reading->snapshot->fetches, key, HASH_REMOVE, NULL);
 		MemoryContextSetParent(context, CurrentMemoryContext);
 	}

@@ -30,6 +30,7 @@ typedef struct StatsigReading
 	const StatsigSession *session;
 	StatsigSnapshot *snapshot;
 	StatsigUsage *usage;
+	bool once;	   /* no page is asked for again in this statement */
 	bool may_stop; /* the rows may not all be wanted: ask for little at first */
 } StatsigReading;
 
