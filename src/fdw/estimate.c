@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * estimate.c
- *	  How large lists are.
+ *	  How large lists are, and what requests cost.
  *
  * The API tells the size of a list with its first page.  It is remembered per
  * server and list path, so gates and gate_rules share what was learned.
@@ -16,6 +16,20 @@
 #include "utils/hsearch.h"
 
 #include "src/fdw/estimate.h"
+#include "src/fdw/settings.h"
+#include "src/remote/round_trip.h"
+
+/* The planner's unit: a millisecond is the work of about a thousand local rows. */
+#define COST_OF_MILLISECOND 10.0
+
+/* Milliseconds that a request is taken to last before one has been seen. */
+#define UNKNOWN_ROUND_TRIP 50.0
+
+/*
+ * Shortest time that counts.  A server on this machine answers in a tenth of a
+ * millisecond; yet a plan must not send a second request to spare some rows.
+ */
+#define SHORTEST_ROUND_TRIP 10.0
 
 typedef struct StatsigListKey
 {
@@ -77,4 +91,16 @@ statsig_estimate_pages(const StatsigTable *table, double items, int page_size)
 	if (table->list.paging == STATSIG_NOT_PAGED)
 		return 1.0;
 	return Max(1.0, ceil(items / page_size));
+}
+
+double
+statsig_estimate_request_cost(Oid server_oid)
+{
+	double milliseconds = statsig_round_trip_time;
+
+	if (milliseconds < 0)
+		milliseconds = statsig_round_trip(server_oid);
+	if (milliseconds < 0)
+		milliseconds = UNKNOWN_ROUND_TRIP;
+	return Max(milliseconds, SHORTEST_ROUND_TRIP) * COST_OF_MILLISECOND;
 }

@@ -11,8 +11,16 @@
 
 #include "src/catalog/types.h"
 
-/* One request in the planner's unit: the work of some tens of thousands of local rows. */
-#define STATSIG_REQUEST_COST 500.0
+/*
+ * What one request to the server costs, in the planner's unit: by the time that
+ * statsig_fdw.round_trip_time says, or that the requests of this backend took.
+ *
+ * Requests are what is counted.  One that is under way beside another costs as
+ * much as one that is waited for alone, since the API's limits count both; and
+ * however quick a server is, a request costs more than reading thousands of local
+ * rows.
+ */
+extern double statsig_estimate_request_cost(Oid server_oid);
 
 /*
  * What has not been seen is taken to be this large: rather too large, so that

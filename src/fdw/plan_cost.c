@@ -4,7 +4,7 @@
  *	  What one way to get at the rows of a relation costs.
  *
  * It is counted in requests, since a request outweighs whatever is done with
- * its rows.
+ * its rows; see estimate.h for what one costs.
  *
  *-------------------------------------------------------------------------
  */
@@ -167,16 +167,17 @@ StatsigPathCost
 statsig_plan_cost(RelOptInfo *baserel, List *conditions, double rows)
 {
 	const StatsigPlanState *state = baserel->fdw_private;
+	double request_cost = statsig_estimate_request_cost(state->server_oid);
 	double requests = estimate_requests(state, conditions);
 	StatsigPathCost cost;
 
 	rows = statsig_plan_limit_rows(state, conditions, rows);
 	cost.rows = rows;
 	cost.useless = !statsig_plan_can_be_read(state, conditions);
-	if (cost.useless)
-		requests += STATSIG_USELESS_PLAN_COST / STATSIG_REQUEST_COST;
-	cost.startup = baserel->baserestrictcost.startup + STATSIG_REQUEST_COST;
-	cost.total = cost.startup + (requests - 1) * STATSIG_REQUEST_COST +
+	cost.startup = baserel->baserestrictcost.startup + request_cost;
+	cost.total = cost.startup + (requests - 1) * request_cost +
 				 rows * (cpu_tuple_cost + baserel->baserestrictcost.per_tuple);
+	if (cost.useless)
+		cost.total += STATSIG_USELESS_PLAN_COST;
 	return cost;
 }

@@ -26,6 +26,7 @@
 #include "src/remote/errors.h"
 #include "src/remote/http.h"
 #include "src/remote/retry.h"
+#include "src/remote/round_trip.h"
 #include "utils/memutils.h"
 
 typedef enum CallState
@@ -329,6 +330,8 @@ finish_call(StatsigCall *call)
 		!((status >= 200 && status <= 299) || is_missing_object(call, &failure) ||
 		  (status == 400 && call->request->refusal_ok)))
 		statsig_errors_raise(&failure);
+	if (!call->mutation)
+		statsig_round_trip_note(call->session->server_oid, failure.outcome->elapsed);
 
 	call->answer = make_answer(call, &failure);
 	MemoryContextSwitchTo(caller);
