@@ -16,6 +16,7 @@
 #include "utils/guc.h"
 
 #include "src/compat.h"
+#include "src/fdw/analyze.h"
 #include "src/fdw/explain.h"
 #include "src/fdw/explain_modify.h"
 #include "src/fdw/import.h"
@@ -68,6 +69,7 @@ statsig_fdw_handler(PG_FUNCTION_ARGS)
 	routine->IsForeignRelUpdatable = statsigIsForeignRelUpdatable;
 	routine->ExecForeignTruncate = statsigExecForeignTruncate;
 
+	routine->AnalyzeForeignTable = statsigAnalyzeForeignTable;
 	routine->ExplainForeignScan = statsigExplainForeignScan;
 	routine->ExplainForeignModify = statsigExplainForeignModify;
 	routine->ImportForeignSchema = statsigImportForeignSchema;

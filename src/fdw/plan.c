@@ -29,12 +29,12 @@
 
 #include "src/catalog/catalog.h"
 #include "src/compat.h"
-#include "src/fdw/estimate.h"
 #include "src/fdw/filter.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
 #include "src/fdw/plan_cost.h"
 #include "src/fdw/plan_hidden.h"
+#include "src/fdw/plan_size.h"
 #include "src/fdw/plan_state.h"
 
 /*
@@ -120,15 +120,11 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 	state->attribute_columns = statsig_options_columns(relation, state->table);
 	state->server_oid = GetForeignTable(foreigntableid)->serverid;
 	state->page_size = statsig_options_page_size(foreigntableid);
-	state->items = statsig_estimate_items(state->server_oid, state->table);
 	table_close(relation, NoLock);
 	baserel->fdw_private = state;
-
-	baserel->tuples = statsig_plan_all_rows(state);
-	set_baserel_size_estimates(root, baserel);
 	state->conditions = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
 												  state->table, state->attribute_columns);
-	baserel->rows = statsig_plan_limit_rows(state, state->conditions, baserel->rows);
+	statsig_plan_size(root, baserel, foreigntableid);
 }
 
 static void
@@ -305,23 +301,14 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 	List *clauses = extract_actual_clauses(scan_clauses, false);
 	List *conditions =
 		statsig_filter_conditions(root, baserel, clauses, state->table, state->attribute_columns);
-	List *described = NIL;
-	List *expressions = NIL;
+	List *expressions;
+	List *described = statsig_filter_describe(conditions, &expressions);
 	int unbound =
 		unbound_parameter(root, baserel, clauses, conditions, PATH_REQ_OUTER(&best_path->path));
 	bool is_target = bms_is_member(baserel->relid, root->all_result_relids);
 	List *shown;
 	List *hidden = statsig_plan_take_hidden(baserel, scan_clauses, &shown);
-	ListCell *lc;
 
-	foreach(lc, conditions)
-	{
-		StatsigCondition *condition = lfirst(lc);
-
-		described = lappend(described, list_make3_int(condition->column, condition->kind,
-													  list_length(condition->expressions)));
-		expressions = list_concat(expressions, condition->expressions);
-	}
 	return make_foreignscan(tlist, extract_actual_clauses(shown, false), baserel->relid,
 							expressions,
 							list_make4(described, used_attributes(baserel, clauses, foreigntableid),
