@@ -23,6 +23,7 @@
 #include "src/fdw/modify.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
+#include "src/fdw/plan_count.h"
 #include "src/fdw/scan.h"
 #include "src/fdw/settings.h"
 
@@ -49,6 +50,7 @@ statsig_fdw_handler(PG_FUNCTION_ARGS)
 
 	routine->GetForeignRelSize = statsigGetForeignRelSize;
 	routine->GetForeignPaths = statsigGetForeignPaths;
+	routine->GetForeignUpperPaths = statsigGetForeignUpperPaths;
 	routine->GetForeignPlan = statsigGetForeignPlan;
 	routine->BeginForeignScan = statsigBeginForeignScan;
 	routine->IterateForeignScan = statsigIterateForeignScan;

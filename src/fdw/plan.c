@@ -33,6 +33,7 @@
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
 #include "src/fdw/plan_cost.h"
+#include "src/fdw/plan_count.h"
 #include "src/fdw/plan_hidden.h"
 #include "src/fdw/plan_size.h"
 #include "src/fdw/plan_state.h"
@@ -293,9 +294,10 @@ used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
 	return attributes;
 }
 
-ForeignScan *
-statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
-					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
+/* The plan of a scan of the table. */
+static ForeignScan *
+scan_plan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid, ForeignPath *best_path,
+		  List *tlist, List *scan_clauses, Plan *outer_plan)
 {
 	StatsigPlanState *state = baserel->fdw_private;
 	List *clauses = extract_actual_clauses(scan_clauses, false);
@@ -315,4 +317,13 @@ statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid
 									   unbound < 0 ? NIL : list_make1_int(unbound),
 									   is_target ? list_make1_int(1) : NIL),
 							NIL, hidden, outer_plan);
+}
+
+ForeignScan *
+statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
+					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
+{
+	if (IS_UPPER_REL(baserel))
+		return statsig_count_plan(best_path, tlist, outer_plan);
+	return scan_plan(root, baserel, foreigntableid, best_path, tlist, scan_clauses, outer_plan);
 }

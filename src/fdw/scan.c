@@ -24,6 +24,7 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/bind.h"
 #include "src/fdw/changes.h"
+#include "src/fdw/count_scan.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
 #include "src/fdw/scan.h"
@@ -114,9 +115,15 @@ void
 statsigBeginForeignScan(ForeignScanState *node, int eflags)
 {
 	ForeignScan *plan = (ForeignScan *) node->ss.ps.plan;
-	Oid relid = RelationGetRelid(node->ss.ss_currentRelation);
 	StatsigScanState *state;
+	Oid relid;
 
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_begin(node, eflags);
+		return;
+	}
+	relid = RelationGetRelid(node->ss.ss_currentRelation);
 	if (eflags & EXEC_FLAG_EXPLAIN_ONLY)
 		return;
 	state = palloc0(sizeof(StatsigScanState));
@@ -275,6 +282,8 @@ statsigIterateForeignScan(ForeignScanState *node)
 	TupleTableSlot *slot = node->ss.ss_ScanTupleSlot;
 	MemoryContext caller;
 
+	if (statsig_count_is_scan(node))
+		return statsig_count_iterate(node);
 	ExecClearTuple(slot);
 	if (state->scan == NULL)
 		start_scan(node);
@@ -301,6 +310,11 @@ statsigReScanForeignScan(ForeignScanState *node)
 {
 	StatsigScanState *state = node->fdw_state;
 
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_rescan(node);
+		return;
+	}
 	ExecClearTuple(node->ss.ss_ScanTupleSlot);
 	state->scan = NULL;
 	MemoryContextReset(state->scan_context);
@@ -312,6 +326,6 @@ statsigEndForeignScan(ForeignScanState *node)
 	StatsigScanState *state = node->fdw_state;
 
 	/* a request under way ends with its context */
-	if (state != NULL)
+	if (state != NULL && !statsig_count_is_scan(node))
 		MemoryContextDelete(state->scan_context);
 }
