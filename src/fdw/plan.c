@@ -35,6 +35,7 @@
 #include "src/fdw/plan_cost.h"
 #include "src/fdw/plan_count.h"
 #include "src/fdw/plan_hidden.h"
+#include "src/fdw/plan_order.h"
 #include "src/fdw/plan_size.h"
 #include "src/fdw/plan_state.h"
 
@@ -129,10 +130,12 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 }
 
 static void
-add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost, Relids required_outer)
+add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost, List *pathkeys,
+			  Relids required_outer)
 {
-	add_path(baserel, (Path *) statsig_create_scan_path(root, baserel, cost.rows, cost.useless,
-														cost.startup, cost.total, required_outer));
+	add_path(baserel,
+			 (Path *) statsig_create_scan_path(root, baserel, cost.rows, cost.useless, cost.startup,
+											   cost.total, pathkeys, required_outer));
 }
 
 /* Tells generate_implied_equalities_for_column which column is asked for. */
@@ -219,7 +222,7 @@ add_parameterised_path(PlannerInfo *root, RelOptInfo *baserel, Relids outer)
 		(statsig_plan_can_be_read(state, state->conditions) ||
 		 !statsig_plan_can_be_read(state, all)))
 		return;
-	add_scan_path(root, baserel, statsig_plan_cost(baserel, all, info->ppi_rows), outer);
+	add_scan_path(root, baserel, statsig_plan_cost(baserel, all, info->ppi_rows), NIL, outer);
 }
 
 /* Paths that take keys, path values or parameters from other relations. */
@@ -269,7 +272,9 @@ statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntablei
 		cost.useless = true;
 		cost.total += STATSIG_USELESS_PLAN_COST;
 	}
-	add_scan_path(root, baserel, cost, baserel->lateral_relids);
+	add_scan_path(root, baserel, cost,
+				  statsig_plan_ordered_attribute(root, baserel) > 0 ? root->query_pathkeys : NIL,
+				  baserel->lateral_relids);
 	add_parameterised_paths(root, baserel, relation);
 	table_close(relation, NoLock);
 }
@@ -307,16 +312,18 @@ scan_plan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid, ForeignPat
 	List *described = statsig_filter_describe(conditions, &expressions);
 	int unbound =
 		unbound_parameter(root, baserel, clauses, conditions, PATH_REQ_OUTER(&best_path->path));
+	AttrNumber ordered =
+		best_path->path.pathkeys == NIL ? 0 : statsig_plan_ordered_attribute(root, baserel);
 	bool is_target = bms_is_member(baserel->relid, root->all_result_relids);
 	List *shown;
 	List *hidden = statsig_plan_take_hidden(baserel, scan_clauses, &shown);
 
-	return make_foreignscan(tlist, extract_actual_clauses(shown, false), baserel->relid,
-							expressions,
-							list_make4(described, used_attributes(baserel, clauses, foreigntableid),
-									   unbound < 0 ? NIL : list_make1_int(unbound),
-									   is_target ? list_make1_int(1) : NIL),
-							NIL, hidden, outer_plan);
+	return make_foreignscan(
+		tlist, extract_actual_clauses(shown, false), baserel->relid, expressions,
+		list_make5(described, used_attributes(baserel, clauses, foreigntableid),
+				   unbound < 0 ? NIL : list_make1_int(unbound), is_target ? list_make1_int(1) : NIL,
+				   ordered == 0 ? NIL : list_make1_int(ordered)),
+		NIL, hidden, outer_plan);
 }
 
 ForeignScan *

@@ -133,6 +133,8 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 	state->last_serial = statsig_changes_last_serial();
 	state->is_target = plan_private(node, STATSIG_SCAN_TARGET) != NIL;
 	make_reader(node, state);
+	if (plan_private(node, STATSIG_SCAN_ORDER) != NIL)
+		state->order.attribute = linitial_int(plan_private(node, STATSIG_SCAN_ORDER));
 	state->expression_states = ExecInitExprList(plan->fdw_exprs, (PlanState *) node);
 	state->scan_context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig scan", ALLOCSET_SMALL_SIZES);
@@ -292,6 +294,7 @@ statsigIterateForeignScan(ForeignScanState *node)
 	caller = MemoryContextSwitchTo(state->row_context);
 	while (next_row(state))
 	{
+		statsig_scan_order_check(&state->order, state->table, state->values, state->nulls);
 		state->usage.rows++;
 		memcpy(slot->tts_values, state->values, sizeof(Datum) * state->n_attributes);
 		memcpy(slot->tts_isnull, state->nulls, sizeof(bool) * state->n_attributes);
@@ -317,6 +320,7 @@ statsigReScanForeignScan(ForeignScanState *node)
 	}
 	ExecClearTuple(node->ss.ss_ScanTupleSlot);
 	state->scan = NULL;
+	state->order.begun = false;
 	MemoryContextReset(state->scan_context);
 }
 
