@@ -16,6 +16,7 @@
 #include "utils/guc.h"
 
 #include "src/compat.h"
+#include "src/fdw/analyze.h"
 #include "src/fdw/async.h"
 #include "src/fdw/explain.h"
 #include "src/fdw/explain_modify.h"
@@ -23,6 +24,7 @@
 #include "src/fdw/modify.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
+#include "src/fdw/plan_count.h"
 #include "src/fdw/scan.h"
 #include "src/fdw/settings.h"
 
@@ -49,6 +51,7 @@ statsig_fdw_handler(PG_FUNCTION_ARGS)
 
 	routine->GetForeignRelSize = statsigGetForeignRelSize;
 	routine->GetForeignPaths = statsigGetForeignPaths;
+	routine->GetForeignUpperPaths = statsigGetForeignUpperPaths;
 	routine->GetForeignPlan = statsigGetForeignPlan;
 	routine->BeginForeignScan = statsigBeginForeignScan;
 	routine->IterateForeignScan = statsigIterateForeignScan;
@@ -74,6 +77,7 @@ statsig_fdw_handler(PG_FUNCTION_ARGS)
 	routine->IsForeignRelUpdatable = statsigIsForeignRelUpdatable;
 	routine->ExecForeignTruncate = statsigExecForeignTruncate;
 
+	routine->AnalyzeForeignTable = statsigAnalyzeForeignTable;
 	routine->ExplainForeignScan = statsigExplainForeignScan;
 	routine->ExplainForeignModify = statsigExplainForeignModify;
 	routine->ImportForeignSchema = statsigImportForeignSchema;

@@ -84,6 +84,8 @@ static const StatsigOption options[] = {
 	{"respect_review_settings", AT_SERVER, OPTION_BOOL, 0, 0, NULL,
 	 SESSION(respect_review_settings)},
 	{"api_version", AT_SERVER, OPTION_TEXT, 0, 0, statsig_check_api_version, SESSION(api_version)},
+	{"use_remote_estimate", AT_SERVER | AT_TABLE, OPTION_BOOL, 0, 0, NULL,
+	 SESSION(remote_estimate)},
 	{"ca_file", AT_SERVER, OPTION_TEXT, 0, 0, statsig_check_ca_file, SESSION(ca_file)},
 	{"api_key", AT_MAPPING, OPTION_TEXT, 0, 0, statsig_check_api_key, SESSION(api_key)},
 	{"resource", AT_TABLE, OPTION_TEXT, 0, 0, statsig_check_resource, NO_MEMBER},
@@ -366,6 +368,15 @@ statsig_options_page_size(Oid relid)
 
 	apply_options(&session, GetForeignServer(GetForeignServerIdByRelId(relid)), relid);
 	return session.page_size;
+}
+
+bool
+statsig_options_use_remote_estimate(Oid relid)
+{
+	StatsigSession session;
+
+	apply_options(&session, GetForeignServer(GetForeignServerIdByRelId(relid)), relid);
+	return session.remote_estimate;
 }
 
 /* The value of an option of the list as text, or NULL. */

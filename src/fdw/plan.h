@@ -21,6 +21,8 @@ typedef enum StatsigScanPrivate
 							  * table->columns) that is compared but has no value */
 	STATSIG_SCAN_TARGET,	 /* integer List: not empty when the rows are read for an UPDATE
 							  * or DELETE of the table */
+	STATSIG_SCAN_ORDER,		 /* integer List of at most one: an attribute number; the plan relies
+							  * on the rows being in the order of table->order, which is its */
 	STATSIG_SCAN_MAY_STOP	 /* integer List: not empty when it may be that not all rows are
 							  * wanted */
 } StatsigScanPrivate;

@@ -24,6 +24,7 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/bind.h"
 #include "src/fdw/changes.h"
+#include "src/fdw/count_scan.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
 #include "src/fdw/read_once.h"
@@ -115,9 +116,15 @@ void
 statsigBeginForeignScan(ForeignScanState *node, int eflags)
 {
 	ForeignScan *plan = (ForeignScan *) node->ss.ps.plan;
-	Oid relid = RelationGetRelid(node->ss.ss_currentRelation);
 	StatsigScanState *state;
+	Oid relid;
 
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_begin(node, eflags);
+		return;
+	}
+	relid = RelationGetRelid(node->ss.ss_currentRelation);
 	if (eflags & EXEC_FLAG_EXPLAIN_ONLY)
 		return;
 	state = palloc0(sizeof(StatsigScanState));
@@ -132,6 +139,8 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 	state->last_serial = statsig_changes_last_serial();
 	state->is_target = plan_private(node, STATSIG_SCAN_TARGET) != NIL;
 	make_reader(node, state);
+	if (plan_private(node, STATSIG_SCAN_ORDER) != NIL)
+		state->order.attribute = linitial_int(plan_private(node, STATSIG_SCAN_ORDER));
 	state->expression_states = ExecInitExprList(plan->fdw_exprs, (PlanState *) node);
 	state->scan_context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig scan", ALLOCSET_SMALL_SIZES);
@@ -300,6 +309,8 @@ statsigIterateForeignScan(ForeignScanState *node)
 	TupleTableSlot *slot = node->ss.ss_ScanTupleSlot;
 	MemoryContext caller;
 
+	if (statsig_count_is_scan(node))
+		return statsig_count_iterate(node);
 	ExecClearTuple(slot);
 	if (state->scan == NULL)
 		start_scan(node);
@@ -308,6 +319,7 @@ statsigIterateForeignScan(ForeignScanState *node)
 	caller = MemoryContextSwitchTo(state->row_context);
 	while (next_row(state))
 	{
+		statsig_scan_order_check(&state->order, state->table, state->values, state->nulls);
 		state->usage.rows++;
 		memcpy(slot->tts_values, state->values, sizeof(Datum) * state->n_attributes);
 		memcpy(slot->tts_isnull, state->nulls, sizeof(bool) * state->n_attributes);
@@ -326,8 +338,14 @@ statsigReScanForeignScan(ForeignScanState *node)
 {
 	StatsigScanState *state = node->fdw_state;
 
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_rescan(node);
+		return;
+	}
 	ExecClearTuple(node->ss.ss_ScanTupleSlot);
 	state->scan = NULL;
+	state->order.begun = false;
 	MemoryContextReset(state->scan_context);
 }
 
@@ -336,9 +354,15 @@ statsigEndForeignScan(ForeignScanState *node)
 {
 	StatsigScanState *state = node->fdw_state;
 
-	/* a request under way ends with its context */
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_end(node);
+		return;
+	}
 	if (state == NULL)
 		return;
+
+	/* a request under way ends with its context */
 	MemoryContextDelete(state->scan_context);
 	statsig_snapshot_release(state->reading.snapshot);
 }

@@ -9,6 +9,7 @@
 #define STATSIG_SCAN_H
 
 #include "foreign/fdwapi.h"
+#include "src/fdw/scan_order.h"
 #include "src/fdw/table_scan.h"
 
 /* fdw_state of a ForeignScanState; NULL for EXPLAIN without ANALYZE. */
@@ -37,6 +38,7 @@ typedef struct StatsigScanState
 	bool *nulls;
 	int *identity;	   /* by catalogue column: where in values; -1: not there; NULL: none is */
 	FmgrInfo *outputs; /* their output functions */
+	StatsigScanOrder order;
 } StatsigScanState;
 
 extern void statsigBeginForeignScan(ForeignScanState *node, int eflags);

@@ -29,6 +29,7 @@
 #include "src/remote/retry.h"
 #include "src/remote/kept.h"
 #include "src/remote/window.h"
+#include "src/remote/round_trip.h"
 #include "utils/memutils.h"
 
 /* HTTP status: too many requests. */
@@ -373,6 +374,8 @@ finish_call(StatsigCall *call)
 		!((status >= 200 && status <= 299) || is_missing_object(call, &failure) ||
 		  (status == 400 && call->request->refusal_ok)))
 		statsig_errors_raise(&failure);
+	if (!call->mutation)
+		statsig_round_trip_note(call->session->server_oid, failure.outcome->elapsed);
 
 	call->answer = make_answer(call, &failure);
 	MemoryContextSwitchTo(caller);

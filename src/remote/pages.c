@@ -378,6 +378,14 @@ note_wanted(StatsigPages *pages)
 		statsig_api_poll();
 }
 
+StatsigPageInfo
+statsig_pages_first_info(StatsigPages *pages)
+{
+	if (pages->page == 0)
+		pages->finished = !fetch_page(pages);
+	return pages->info;
+}
+
 bool
 statsig_pages_next_row(StatsigPages *pages, Datum *values, bool *nulls)
 {

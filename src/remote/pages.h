@@ -54,6 +54,12 @@ extern bool statsig_pages_next_row(StatsigPages *pages, Datum *values, bool *nul
  */
 extern bool statsig_pages_are_ready(const StatsigPages *pages);
 
+/*
+ * What the first page says about itself; fetches it.  To be called before the
+ * first row is asked for, which comes from that page then.
+ */
+extern StatsigPageInfo statsig_pages_first_info(StatsigPages *pages);
+
 /* What the list said its size is (totalItems), or -1. */
 extern int64 statsig_pages_total(const StatsigPages *pages);
 
