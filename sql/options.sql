@@ -29,7 +29,8 @@ CREATE SERVER options_test FOREIGN DATA WRAPPER statsig_fdw;
 SELECT o, v, pg_temp.server_option(o, v)
 FROM (VALUES ('base_url', 'https://api.statsig.com'), ('base_url', 'HTTPS://StatsigAPI.net:443/'),
 			 ('base_url', 'http://localhost:8080'), ('base_url', 'http://[::1]:8080'),
-			 ('page_size', '1'), ('fetch_concurrency', '32'), ('connect_timeout', '500'),
+			 ('page_size', '1'), ('fetch_concurrency', '32'), ('mutations_per_10_seconds', '1'),
+			 ('mutations_per_15_minutes', '100000'), ('connect_timeout', '500'),
 			 ('connect_timeout', '2.5 s'), ('request_timeout', '5min'),
 			 ('max_response_size', '64MB'), ('max_response_size', '512'),
 			 ('updatable', 'off'), ('write_mode', 'immediate'),
@@ -41,6 +42,9 @@ SELECT pg_temp.server_option('page_size', '101');
 SELECT pg_temp.server_option('page_size', '10 s');
 SELECT pg_temp.server_option('page_size', '');
 SELECT pg_temp.server_option('fetch_concurrency', '33');
+SELECT pg_temp.server_option('mutations_per_10_seconds', '0');
+SELECT pg_temp.server_option('mutations_per_10_seconds', '1.5k');
+SELECT pg_temp.server_option('mutations_per_15_minutes', '100001');
 SELECT pg_temp.server_option('connect_timeout', '0');
 SELECT pg_temp.server_option('connect_timeout', '2h');
 SELECT pg_temp.server_option('request_timeout', '10 parsecs');

@@ -106,6 +106,8 @@ typedef enum StatsigSource
 #define STATSIG_ON_CHANGE	0x200000	/* not repeated in an object that is written whole: what
 									 * was read is not what the API would take it for */
 #define STATSIG_SECRET		0x40000	/* never shown: not in EXPLAIN, messages or views */
+#define STATSIG_SHARED		0x400000	/* names an object that the API changes along with the row:
+									 * rows that name the same are not changed at a time */
 #define STATSIG_DEMANDED	0x100000	/* must be in an object that is written whole: null when the
 									 * API shows nothing */
 

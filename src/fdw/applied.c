@@ -30,13 +30,16 @@
 typedef struct AppliedEntry
 {
 	SubTransactionId subtransaction;
-	uint32 number; /* counted in the transaction */
+	uint32 number; /* in the order in which requests were started */
 	bool told;	   /* in the DETAIL of an error */
 	char *description;
 	List *undo; /* StatsigUndo * */
 } AppliedEntry;
 
-/* In TopTransactionContext; reset when the transaction ends. */
+/*
+ * AppliedEntry *, in the order of their numbers.  In TopTransactionContext;
+ * reset when the transaction ends.
+ */
 static List *applied = NIL;
 static uint32 last_number = 0;
 
@@ -108,8 +111,25 @@ take_undo(List *undo, uint32 request)
 	return taken;
 }
 
+uint32
+statsig_applied_next_number(void)
+{
+	return ++last_number;
+}
+
+/* How many of the entries come before the number; it is one of the last few. */
+static int
+count_before(uint32 number)
+{
+	int n = list_length(applied);
+
+	while (n > 0 && ((const AppliedEntry *) list_nth(applied, n - 1))->number >= number)
+		n--;
+	return n;
+}
+
 void
-statsig_applied_add(const char *description, bool unsure, List *undo)
+statsig_applied_add(uint32 number, const char *description, bool unsure, List *undo)
 {
 	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
 	AppliedEntry *entry = palloc0(sizeof(AppliedEntry));
@@ -117,19 +137,19 @@ statsig_applied_add(const char *description, bool unsure, List *undo)
 	entry->subtransaction = GetCurrentSubTransactionId();
 	entry->description = unsure ? psprintf("%s (perhaps: its outcome is not known)", description) :
 								  pstrdup(description);
-	entry->number = ++last_number;
+	entry->number = number;
 	entry->undo = take_undo(undo, entry->number);
 	if (unsure)
 		mark_unsure(entry->undo);
-	applied = lappend(applied, entry);
+	applied = list_insert_nth(applied, count_before(number), entry);
 	MemoryContextSwitchTo(old);
 }
 
 void
-statsig_applied_set_undo(List *undo)
+statsig_applied_set_undo(uint32 number, List *undo)
 {
 	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext);
-	AppliedEntry *entry = llast(applied);
+	AppliedEntry *entry = list_nth(applied, count_before(number));
 
 	entry->undo = NIL;
 	entry->undo = take_undo(undo, entry->number);

@@ -19,19 +19,23 @@ typedef struct StatsigUndo
 	char *remark;	 /* what to know of it, or why there is none; NULL */
 	char *once;		 /* of those with the same text only the one that is run last counts; NULL */
 	Oid user_oid;	 /* with whose rights the change was made */
-	uint32 request;	 /* place of its request among those of the transaction, ... */
+	uint32 request;	 /* number of its request in the transaction, ... */
 	int place;		 /* ... and its own among the statements of that; set by applied.c */
 } StatsigUndo;
 
+/* A number for a request that is about to be sent; they grow. */
+extern uint32 statsig_applied_next_number(void);
+
 /*
  * Remembers a request that has been applied (unsure: that may have been) in
- * the current subtransaction.  Everything is copied.  undo: StatsigUndo *, in
- * the order in which they are to be run.
+ * the current subtransaction.  It is listed and undone in the order of the
+ * numbers, whichever is answered first.  Everything is copied.  undo: StatsigUndo
+ * *, in the order in which they are to be run.
  */
-extern void statsig_applied_add(const char *description, bool unsure, List *undo);
+extern void statsig_applied_add(uint32 number, const char *description, bool unsure, List *undo);
 
-/* The undo of the request that was remembered last, now that its answer is known. */
-extern void statsig_applied_set_undo(List *undo);
+/* The undo of a request that is remembered, now that its answer is known. */
+extern void statsig_applied_set_undo(uint32 number, List *undo);
 
 /* Copies of StatsigUndo *, in the current context. */
 extern List *statsig_applied_copy(List *undo);

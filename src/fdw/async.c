@@ -81,7 +81,7 @@ statsigForeignAsyncConfigureWait(AsyncRequest *areq)
 	else
 	{
 		while (!is_any_ready(append))
-			statsig_api_wait_any();
+			statsig_api_step(NIL);
 	}
 	if (!is_ready(areq))
 		return;

@@ -33,6 +33,7 @@
 #include "src/fdw/change_log.h"
 #include "src/fdw/changes.h"
 #include "src/fdw/describe.h"
+#include "src/fdw/flight.h"
 #include "src/fdw/settings.h"
 #include "src/fdw/stamps.h"
 #include "src/fdw/tally.h"
@@ -75,7 +76,7 @@ forget_everything(void)
 	static const StatsigChangeLog empty = {0};
 
 	forget_lost();
-	statsig_sending_forget();
+	statsig_flights_forget();
 	statsig_tally_forget();
 	statsig_stamps_forget();
 	/* The contexts are children of TopTransactionContext and go with it. */
@@ -291,7 +292,7 @@ at_transaction_event(XactEvent event, void *arg)
 		case XACT_EVENT_ABORT:
 			if (event == XACT_EVENT_COMMIT)
 				warn_unsent();
-			statsig_sending_interrupted();
+			statsig_flights_interrupted();
 			forget_everything();
 			statsig_applied_end_transaction(event != XACT_EVENT_ABORT);
 			break;

@@ -2,7 +2,7 @@
  *
  * sending.h
  *	  Changes on their way to Statsig: made into requests, checked against
- *	  what is there now, sent one after the other.
+ *	  what is there now, sent.
  *
  *-------------------------------------------------------------------------
  */
@@ -33,9 +33,10 @@ typedef void (*StatsigLostReporter)(List *steps, List *changes);
  *
  * Everything that can be known before the first request is: all requests are
  * built, all objects that they need are read, and those that someone else has
- * changed since they were read raise 40001.  When a request fails, its ERROR
- * is raised with a DETAIL that also says what was applied before it and what
- * was not sent; report is called first.
+ * changed since they were read raise 40001.  Requests that do not depend on each
+ * other are under way at the same time.  When one fails, its ERROR is raised
+ * once the others have ended, with a DETAIL that also says what was applied,
+ * what else failed and what was not sent; report is called first.
  *
  * With statsig_fdw.dry_run, now or when the changes were made, each request is
  * a NOTICE and none is sent; 55000 when that would be so for only a part of
@@ -71,14 +72,5 @@ statsig_sending_one(const StatsigSession *session, const StatsigRequest *request
  * when the API says that the object is not there.
  */
 extern StatsigAnswer *statsig_sending_read(const StatsigChange *change, const char *path);
-
-/*
- * Called when a transaction ends: remembers the request that a terminated
- * session was sending as perhaps applied.
- */
-extern void statsig_sending_interrupted(void);
-
-/* Forgets what was under way; called when the transaction's memory goes. */
-extern void statsig_sending_forget(void);
 
 #endif /* STATSIG_SENDING_H */

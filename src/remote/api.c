@@ -63,6 +63,7 @@ struct StatsigCall
 	StatsigWaitReason reason; /* WAITING: for what; SENT: an answer */
 	int sent;				  /* how often it has been sent */
 	bool may_be_applied;	  /* the mutation may have taken effect */
+	StatsigFate *fate;		  /* who is to know of that; NULL: nobody */
 	StatsigAnswer *answer;	  /* once statsig_api_wait() has made it */
 };
 
@@ -82,9 +83,6 @@ static const Method methods[] = {
 
 /* All calls of this backend that have not been ended. */
 static dlist_head calls = DLIST_STATIC_INIT(calls);
-
-/* What statsig_api_last_failure_unsure() says when no mutation is under way. */
-static bool last_failure_unsure;
 
 static const Method *
 find_method(const char *name)
@@ -138,9 +136,12 @@ forget_call(void *arg)
 	if (!call->mutation)
 		statsig_window_part(call->session);
 
-	/* A mutation that no one learnt the end of: cancelled, as a rule. */
-	if (call->mutation && call->state != CALL_ENDED)
-		last_failure_unsure = may_be_applied(call);
+	/* A mutation that no one learnt the end of is cancelled, as a rule. */
+	if (call->fate)
+	{
+		call->fate->may_be_applied = may_be_applied(call);
+		call->fate->call = NULL;
+	}
 	dlist_delete(&call->node);
 }
 
@@ -263,7 +264,6 @@ describe_failure(const StatsigCall *call, StatsigFailure *failure)
 	failure->for_function = call->request->for_function;
 	failure->outcome = statsig_http_outcome(call->transfer);
 	failure->body = statsig_http_body(call->transfer, &failure->length);
-	last_failure_unsure = call->mutation && call->may_be_applied;
 }
 
 /*
@@ -404,8 +404,6 @@ statsig_api_start(const StatsigSession *session, const StatsigRequest *request, 
 	call->missing_ok = missing_ok;
 	call->mutation = method->mutation;
 	call->usage = usage;
-	if (call->mutation)
-		last_failure_unsure = false;
 
 	call->transfer = statsig_http_prepare(session, request->method, request->path, request->query,
 										  request->body ? request->body : method->empty_body,
@@ -453,29 +451,11 @@ statsig_api_poll(void)
 	advance_calls();
 }
 
-bool
-statsig_api_ended(const StatsigCall *call)
-{
-	return call->state == CALL_ENDED;
-}
-
-/*
- * Waits until one of the calls that are under way has moved; see api.h.
- */
-void
-statsig_api_wait_any(void)
-{
-	int64 next = advance_calls();
-
-	statsig_http_step(next, STATSIG_WAIT_REQUEST);
-	advance_calls();
-}
-
 /*
  * Abandons a call, answered or not, and frees what it holds.
  */
-static void
-end_call(StatsigCall *call)
+void
+statsig_api_end(StatsigCall *call)
 {
 	MemoryContextDelete(call->context);
 }
@@ -494,25 +474,70 @@ statsig_api_call(const StatsigSession *session, const StatsigRequest *request, b
 	*copy = *answer;
 	copy->body = MemoryContextAllocHuge(CurrentMemoryContext, answer->length + 1);
 	memcpy(copy->body, answer->body, answer->length + 1);
-	end_call(call);
+	statsig_api_end(call);
 	return copy;
 }
 
+/* --- several calls --- */
+
 /*
- * Whether the change of the last mutation that failed may have been applied.
- * Asked while an error is on its way, the mutation may still be in the list.
+ * Whether the call has ended; see api.h.
  */
 bool
-statsig_api_last_failure_unsure(void)
+statsig_api_has_ended(const StatsigCall *call)
 {
-	dlist_iter iter;
+	return call->state == CALL_ENDED;
+}
 
-	dlist_foreach(iter, &calls)
+/*
+ * Whether the call waits to be sent, or to be sent again.
+ */
+bool
+statsig_api_is_held(const StatsigCall *call)
+{
+	return call->state == CALL_WAITING;
+}
+
+/*
+ * Moves all calls on; see api.h.
+ */
+void
+statsig_api_step(List *some)
+{
+	int64 next = advance_calls();
+	StatsigWaitReason reason = ((const StatsigCall *) linitial(some))->reason;
+	ListCell *cell;
+
+	foreach(cell, some)
 	{
-		const StatsigCall *call = dlist_container(StatsigCall, node, iter.cur);
+		const StatsigCall *call = lfirst(cell);
 
-		if (call->state != CALL_ENDED && may_be_applied(call))
-			return true;
+		if (call->state == CALL_ENDED)
+			return;
+		if (call->state == CALL_SENT)
+			reason = call->reason;
 	}
-	return last_failure_unsure;
+	statsig_http_step(next, reason);
+}
+
+/*
+ * Keeps somebody informed; see api.h.
+ */
+void
+statsig_api_follow(StatsigCall *call, StatsigFate *fate)
+{
+	call->fate = fate;
+	if (fate == NULL)
+		return;
+	fate->call = call;
+	fate->may_be_applied = false;
+}
+
+/*
+ * Whether the change may have been applied; see api.h.
+ */
+bool
+statsig_api_may_be_applied(const StatsigFate *fate)
+{
+	return fate->call ? may_be_applied(fate->call) : fate->may_be_applied;
 }

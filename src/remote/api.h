@@ -69,25 +69,53 @@ extern StatsigAnswer *statsig_api_wait(StatsigCall *call);
  */
 extern void statsig_api_poll(void);
 
-/* Whether the call has been answered, or has failed: statsig_api_wait() would not wait. */
-extern bool statsig_api_ended(const StatsigCall *call);
-
-/*
- * Waits until something has happened to some call, which need not have ended;
- * callers loop.  Interrupts are served.
- */
-extern void statsig_api_wait_any(void);
-
 /* statsig_api_start, _wait and a copy of the answer in the current context. */
 extern StatsigAnswer *statsig_api_call(const StatsigSession *session, const StatsigRequest *request,
 									   bool missing_ok, StatsigUsage *usage);
 
 /*
- * For statements that change several objects: how a request that failed ended
- * is told by the ERROR's fields only.  Whether the change may have been
- * applied all the same (no answer came) is told here for the last failed call
- * of the backend.
+ * For those who have several calls under way.  Whether the call has ended, so
+ * that statsig_api_wait() returns or raises at once.
  */
-extern bool statsig_api_last_failure_unsure(void);
+extern bool statsig_api_has_ended(const StatsigCall *call);
+
+/*
+ * Whether the call is not at the server: it waits for room in the budget, or to
+ * be repeated after an answer such as 429.
+ */
+extern bool statsig_api_is_held(const StatsigCall *call);
+
+/*
+ * Moves all calls of the backend on.  Unless one of these (StatsigCall *) has
+ * ended by then, waits until something happens that may concern them; callers
+ * loop.  Serves interrupts; what becomes of a call is not raised here.
+ */
+extern void statsig_api_step(List *some);
+
+/* Abandons a call, answered or not, and frees what it holds. */
+extern void statsig_api_end(StatsigCall *call);
+
+/*
+ * What is known of a call's change, for one who outlives the call: how a
+ * request that failed ended is told by the ERROR's fields only, and one that
+ * is cancelled takes the call with it.
+ */
+typedef struct StatsigFate
+{
+	StatsigCall *call;	 /* NULL: none, or it is gone, ... */
+	bool may_be_applied; /* ... and this was known by then */
+} StatsigFate;
+
+/*
+ * Keeps the fate up to date from now on; it must live longer than the call.  NULL:
+ * nobody wants to know any more.
+ */
+extern void statsig_api_follow(StatsigCall *call, StatsigFate *fate);
+
+/*
+ * Whether the change may have been applied although no answer says so.  Has no
+ * meaning for a call that has been answered with success.
+ */
+extern bool statsig_api_may_be_applied(const StatsigFate *fate);
 
 #endif /* STATSIG_API_H */

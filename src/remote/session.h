@@ -30,6 +30,8 @@ typedef struct StatsigSession
 	int fetch_concurrency;	 /* most GETs of the project that are under way at once */
 	int cache_ttl;			 /* milliseconds that answers are used by later statements; 0: not */
 	bool remote_estimate;	 /* planning asks the API how large a list is */
+	int mutations_per_10_seconds;
+	int mutations_per_15_minutes;
 	bool respect_review_settings;
 	bool check_conflicts; /* look before sending whether an object is as it was read */
 	char *write_mode;	  /* when changes are sent, as options say; see settings.h */

@@ -353,6 +353,6 @@ statsig_snapshot_is_ready(const StatsigReading *reading, const StatsigAnswerKey 
 {
 	Fetch *fetch = hash_search(reading->snapshot->fetches, key, HASH_FIND, NULL);
 
-	return fetch != NULL ? statsig_api_ended(fetch->call) :
+	return fetch != NULL ? statsig_api_has_ended(fetch->call) :
 						   statsig_answers_has(store_of(reading, key), key);
 }

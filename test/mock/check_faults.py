@@ -1,6 +1,7 @@
 """check_faults.py - each kind of fault does what fault.h says."""
 import http.client
 import json
+import threading
 import time
 
 from mock_under_test import PREFIX, Mock
@@ -121,6 +122,24 @@ def check_sending(check, mock):
         check.equal("Content-Length" in answer.headers, not chunked, "huge chunked")
 
 
+def check_gathering(check, mock):
+    mock.get("/gates/new_checkout")
+    check.equal(mock.log()[-1]["under_way"], 1, "one under way")
+    mock.fault("/gates/new_checkout", times=3, kind="latency", ms=20000, gather=3)
+    threads = [threading.Thread(target=lambda: mock.get("/gates/new_checkout")) for _ in range(3)]
+    started = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    check.true(time.monotonic() - started < 10, "gather ends when all are there")
+    check.equal([line["under_way"] for line in mock.log()[-3:]], [1, 2, 3], "three under way")
+    mock.fault("/gates/new_checkout", kind="latency", ms=100, gather=2)
+    check.status(mock.get("/gates/new_checkout"), 200, "gather ends when the time is over")
+    mock.get("/gates/new_checkout")
+    check.equal(mock.log()[-1]["under_way"], 1, "one under way again")
+
+
 def check_matching(check, mock):
     mock.fault("/gates*", times=2, after=1, kind="status", status=500)
     found = [mock.get(p).status for p in ("/gates?limit=1", "/gates/new_checkout", "/tags?limit=1",
@@ -146,4 +165,5 @@ def run(check, program):
         check_paging(check, mock)
         check_bodies(check, mock)
         check_sending(check, mock)
+        check_gathering(check, mock)
         check_matching(check, mock)

@@ -10,6 +10,7 @@
  */
 #define _GNU_SOURCE /* POLLRDHUP */
 #include <poll.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,14 @@
 #define WAIT_STEP 20 /* milliseconds between two looks at the client */
 
 static atomic_bool stopping;
+
+/* Requests that have been read and are not answered. */
+static atomic_uint under_way;
+
+/* Requests that wait for others (see fault.h), and how often they were let go. */
+static pthread_mutex_t gathering_lock = PTHREAD_MUTEX_INITIALIZER;
+static int64_t gathering;
+static atomic_ulong gatherings;
 
 /* An answer that is produced piece by piece: text with a filler inside. */
 typedef struct Stream
@@ -40,9 +49,20 @@ mock_deliver_stop(void)
 	stopping = true;
 }
 
-/* Waits; false when the client went away or the program stops.  Negative: for ever. */
+/* See deliver.h. */
+unsigned
+mock_deliver_expect(void)
+{
+	return ++under_way;
+}
+
+/*
+ * Waits, unless what has been counted by "ended" is not "count" any more (NULL:
+ * for nothing else); false when the client went away or the program stops.
+ * Negative: for ever.
+ */
 static bool
-wait_milliseconds(int socket, int64_t milliseconds)
+wait_for(int socket, int64_t milliseconds, const atomic_ulong *ended, unsigned long count)
 {
 	struct pollfd client = {.fd = socket, .events = POLLRDHUP};
 	struct timespec now;
@@ -56,7 +76,7 @@ wait_milliseconds(int socket, int64_t milliseconds)
 
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		left = end - (now.tv_sec * 1000 + now.tv_nsec / 1000000);
-		if (milliseconds >= 0 && left <= 0)
+		if ((milliseconds >= 0 && left <= 0) || (ended != NULL && *ended != count))
 			return true;
 		if (milliseconds < 0 || left > WAIT_STEP)
 			left = WAIT_STEP;
@@ -64,6 +84,35 @@ wait_milliseconds(int socket, int64_t milliseconds)
 			return false;
 	}
 	return false;
+}
+
+static bool
+wait_milliseconds(int socket, int64_t milliseconds)
+{
+	return wait_for(socket, milliseconds, NULL, 0);
+}
+
+/* Waits until as many wait here as are wanted, or the time is over; then all go on. */
+static bool
+gather(int socket, int64_t wanted, int64_t milliseconds)
+{
+	unsigned long before;
+	bool present;
+
+	pthread_mutex_lock(&gathering_lock);
+	before = gatherings;
+	if (++gathering >= wanted)
+	{
+		gathering = 0;
+		gatherings++;
+	}
+	pthread_mutex_unlock(&gathering_lock);
+	present = wait_for(socket, milliseconds, &gatherings, before);
+	pthread_mutex_lock(&gathering_lock);
+	if (gatherings == before)
+		gathering--;
+	pthread_mutex_unlock(&gathering_lock);
+	return present;
 }
 
 /* Copies what belongs at a position of the stream: text, filler, text. */
@@ -211,19 +260,35 @@ add_headers(struct MHD_Response *response, const MockExchange *exchange)
 	}
 }
 
-/* See deliver.h. */
+/* The delay before the answer; false when the client went away meanwhile. */
+static bool
+wait_before_answer(const MockFault *fault, int socket)
+{
+	int64_t delay = fault->kind == MOCK_FAULT_HANG ? -1 : mock_fault_number(fault, "ms", 0);
+	int64_t others = mock_fault_number(fault, "gather", 0);
+
+	if (others > 0)
+		return gather(socket, others, delay);
+	return delay == 0 || wait_milliseconds(socket, delay);
+}
+
+/*
+ * See deliver.h.  A request is no more under way once its answer is about to be
+ * sent: who sends the next one because of the answer must not be taken for one
+ * that did not wait.
+ */
 enum MHD_Result
 mock_deliver(struct MHD_Connection *connection, MockExchange *exchange)
 {
 	const MockFault *fault = &exchange->fault;
 	int socket = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-	int64_t delay = mock_fault_number(fault, "ms", 0);
+	bool present = wait_before_answer(fault, socket);
 	struct MHD_Response *response;
 	enum MHD_Result result;
 
-	if (fault->kind == MOCK_FAULT_HANG)
-		delay = -1;
-	if (delay != 0 && !wait_milliseconds(socket, delay))
+	if (exchange->under_way > 0)
+		under_way--;
+	if (!present)
 		return MHD_NO;
 	if (exchange->response.status == 0)
 		return MHD_NO;

@@ -10,6 +10,12 @@
 #include "exchange.h"
 
 /*
+ * Counts a request that is going to be delivered; how many are under way now,
+ * with this one.
+ */
+extern unsigned mock_deliver_expect(void);
+
+/*
  * Queues the answer of an exchange.  MHD_NO makes libmicrohttpd close the
  * connection without an answer.  Blocks for delays; the caller holds no lock.
  */

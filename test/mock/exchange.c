@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "deliver.h"
 #include "form.h"
 #include "log.h"
 #include "validate.h"
@@ -136,6 +137,7 @@ mock_exchange_run(MockExchange *exchange)
 		pthread_mutex_unlock(&lock);
 		return;
 	}
+	exchange->under_way = mock_deliver_expect();
 	exchange->fault =
 		mock_fault_take(exchange->method, exchange->path, exchange->query, &exchange->body);
 	exchange->request.fault = &exchange->fault;

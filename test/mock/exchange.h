@@ -24,6 +24,7 @@ typedef struct MockExchange
 	char *client;		/* User-Agent, NULL when not sent */
 	MockBuffer body;
 	unsigned long connection;
+	unsigned under_way; /* requests that are not answered yet, with this one; 0: not counted */
 
 	/* worked out */
 	bool key_ok;

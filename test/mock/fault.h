@@ -12,7 +12,8 @@
  *	- while it is sent (the state has changed): latency, drip, cut, huge,
  *	  applied_close.
  *
- * Any kind may carry "ms", a delay before the answer.
+ * Any kind may carry "ms", a delay before the answer, and "gather": the delay
+ * ends as soon as so many requests wait for one.
  */
 #ifndef MOCK_FAULT_H
 #define MOCK_FAULT_H

@@ -122,8 +122,8 @@ mock_log_request(const MockExchange *exchange)
 	mock_buffer_printf(&line, ",\"status\":%d,\"fault\":", exchange->response.status);
 	print_text_or_null(&line,
 					   exchange->fault.kind != MOCK_FAULT_NONE ? exchange->fault.name : NULL);
-	mock_buffer_printf(&line,
-					   ",\"connection\":%lu,\"key_ok\":%s,\"version\":", exchange->connection,
+	mock_buffer_printf(&line, ",\"connection\":%lu,\"under_way\":%u,\"key_ok\":%s,\"version\":",
+					   exchange->connection, exchange->under_way,
 					   exchange->key_ok ? "true" : "false");
 	print_text_or_null(&line, exchange->version);
 	mock_buffer_add_text(&line, ",\"operation\":");
