@@ -76,13 +76,9 @@ statsigForeignAsyncConfigureWait(AsyncRequest *areq)
 {
 	const AppendState *append = castNode(AppendState, areq->requestor);
 
-	if (!append->as_syncdone)
-		statsig_api_poll();
-	else
-	{
-		while (!is_any_ready(append))
-			statsig_api_step(NIL);
-	}
+	statsig_api_poll();
+	while (append->as_syncdone && !is_any_ready(append))
+		statsig_api_step(NIL);
 	if (!is_ready(areq))
 		return;
 

@@ -131,13 +131,17 @@ statsigBeginForeignScan(ForeignScanState *node, int eflags)
 	state->table = statsig_options_table(relid);
 	state->session = statsig_options_session(GetForeignTable(relid)->serverid,
 											 statsig_scan_checked_user(node), relid);
+	state->is_target = plan_private(node, STATSIG_SCAN_TARGET) != NIL;
+
+	/* what is to be changed is looked at anew */
+	if (state->is_target)
+		state->session->cache_ttl = 0;
 	state->reading.session = state->session;
 	state->reading.snapshot = statsig_snapshot_acquire(node->ss.ps.state->es_query_cxt);
 	state->reading.usage = &state->usage;
 	state->reading.once = statsig_reads_once(node);
 	state->reading.may_stop = plan_private(node, STATSIG_SCAN_MAY_STOP) != NIL;
 	state->last_serial = statsig_changes_last_serial();
-	state->is_target = plan_private(node, STATSIG_SCAN_TARGET) != NIL;
 	make_reader(node, state);
 	if (plan_private(node, STATSIG_SCAN_ORDER) != NIL)
 		state->order.attribute = linitial_int(plan_private(node, STATSIG_SCAN_ORDER));

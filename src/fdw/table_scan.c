@@ -165,6 +165,9 @@ fetch_item(void *arg, const char *key, size_t *length)
 	StatsigRequest request = item_request(scan, key, &answer_key);
 	StatsigAnswer *answer = statsig_snapshot_get(scan->kind.reading, &answer_key, &request, true);
 
+	if (answer->status != 404)
+		statsig_json_text(answer->body, answer->length);
+	statsig_snapshot_keep(scan->kind.reading, &answer_key, answer);
 	*length = answer->length;
 	return answer->status == 404 ? NULL : answer->body;
 }

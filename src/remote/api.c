@@ -505,7 +505,8 @@ void
 statsig_api_step(List *some)
 {
 	int64 next = advance_calls();
-	StatsigWaitReason reason = ((const StatsigCall *) linitial(some))->reason;
+	StatsigWaitReason reason =
+		some == NIL ? STATSIG_WAIT_REQUEST : ((const StatsigCall *) linitial(some))->reason;
 	ListCell *cell;
 
 	foreach(cell, some)
@@ -518,6 +519,7 @@ statsig_api_step(List *some)
 			reason = call->reason;
 	}
 	statsig_http_step(next, reason);
+	advance_calls();
 }
 
 /*

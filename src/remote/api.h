@@ -87,8 +87,9 @@ extern bool statsig_api_is_held(const StatsigCall *call);
 
 /*
  * Moves all calls of the backend on.  Unless one of these (StatsigCall *) has
- * ended by then, waits until something happens that may concern them; callers
- * loop.  Serves interrupts; what becomes of a call is not raised here.
+ * ended by then, waits until something happens that may concern them, or, when
+ * there are none (NIL), any call; callers loop.  Serves interrupts; what becomes of a call is not
+ * raised here.
  */
 extern void statsig_api_step(List *some);
 

@@ -28,6 +28,7 @@
 #include "utils/memutils.h"
 
 #include "src/remote/complaint.h"
+#include "src/remote/kept.h"
 #include "src/remote/pages.h"
 #include "src/remote/url.h"
 
@@ -225,12 +226,16 @@ call_page(StatsigPages *pages)
 	answer = statsig_snapshot_get(pages->reading, &key, request, missing_ok);
 	if (answer->status == 400)
 	{
+		statsig_snapshot_keep(pages->reading, &key, answer);
 		if (pages->judge(pages->judge_arg))
 			return NULL;
 		request->refusal_ok = false;
 		answer = statsig_snapshot_get(pages->reading, &key, request, missing_ok);
 	}
-	return answer->status == 404 ? NULL : answer;
+	if (answer->status != 404)
+		return answer;
+	statsig_snapshot_keep(pages->reading, &key, answer);
+	return NULL;
 }
 
 /* The last page that is known to be there, from what the present one says. */
@@ -254,6 +259,7 @@ static bool
 fetch_page(StatsigPages *pages)
 {
 	MemoryContext caller;
+	StatsigAnswerKey key;
 	StatsigAnswer *answer;
 
 	MemoryContextReset(pages->page_context);
@@ -271,9 +277,11 @@ fetch_page(StatsigPages *pages)
 						errmsg("the answer of the Statsig API to GET \"%s\" is not CSV",
 							   statsig_complaint_shown_path(pages->path)),
 						errdetail("Its media type is not text/csv.")));
+	key = page_key(pages, pages->page);
 	pages->seen_before = is_paged(pages) ? statsig_rows_seen(pages->reader) : 0;
 	pages->info = statsig_rows_open(pages->reader, answer->body, answer->length,
 									pages->endpoint->envelope, pages->bindings, pages->n_bindings);
+	statsig_snapshot_keep(pages->reading, &key, answer);
 	if (pages->page == 1)
 		pages->first_total = pages->info.total;
 	pages->largest_total = Max(pages->largest_total, pages->info.total);
@@ -283,7 +291,10 @@ fetch_page(StatsigPages *pages)
 	return true;
 }
 
-/* A server that hands out pages for ever must not be read for ever. */
+/*
+ * A server that hands out pages for ever must not be read for ever.  Whoever
+ * tries again is to get other pages.
+ */
 static void
 check_endless(const StatsigPages *pages, bool repeats)
 {
@@ -295,17 +306,19 @@ check_endless(const StatsigPages *pages, bool repeats)
 	/* pages may be smaller than asked for when the server has a maximum of its own */
 	if (pages->info.units > 0 && pages->largest_total >= 0)
 		most = Max(most, (pages->largest_total / pages->info.units + 1) * 2 + 10);
-	if (repeats || pages->page >= most)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_PROTOCOL_VIOLATION),
-			 errmsg("the Statsig API does not end the list \"%s\"",
-					statsig_complaint_shown_path(pages->path)),
-			 repeats ?
-				 errdetail(
-					 "Page %d holds nothing that earlier pages did not hold, and yet names a next page.",
-					 pages->page) :
-				 errdetail("There is still another page after page %d.", pages->page)));
+	if (!repeats && pages->page < most)
+		return;
+	statsig_kept_outdate(pages->reading->session);
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_PROTOCOL_VIOLATION),
+		 errmsg("the Statsig API does not end the list \"%s\"",
+				statsig_complaint_shown_path(pages->path)),
+		 repeats ?
+			 errdetail(
+				 "Page %d holds nothing that earlier pages did not hold, and yet names a next page.",
+				 pages->page) :
+			 errdetail("There is still another page after page %d.", pages->page)));
 }
 
 /* Whether another page must be asked for after the present one has been read. */
@@ -349,9 +362,10 @@ is_complete(StatsigPages *pages)
 	seen = statsig_rows_seen(pages->reader);
 	if (pages->pass == 1)
 		return seen >= pages->largest_total;
-	if (seen < pages->first_total)
-		ereport(
-			ERROR,
+	if (seen >= pages->first_total)
+		return true;
+	statsig_kept_outdate(pages->reading->session);
+	ereport(ERROR,
 			(errcode(ERRCODE_PROTOCOL_VIOLATION),
 			 errmsg("the Statsig API gave an incomplete list \"%s\"",
 					statsig_complaint_shown_path(pages->path)),
@@ -359,7 +373,6 @@ is_complete(StatsigPages *pages)
 					   " items, but its pages hold " INT64_FORMAT ", also when read a second time.",
 					   pages->first_total, seen),
 			 errhint("The list may be changing too fast to be read page by page; try again.")));
-	return true;
 }
 
 /* Another row is wanted: looks after what has been asked for, and asks for more. */

@@ -268,19 +268,6 @@ statsig_snapshot_ask(const StatsigReading *reading, const StatsigAnswerKey *key,
 	find_or_start(reading, key, request, missing_ok);
 }
 
-/*
- * Keeps an answer for those who will ask for it.  Pages are what takes room;
- * an object may be asked about for more than one reason.
- */
-static void
-keep(const StatsigReading *reading, const StatsigAnswerKey *key, const StatsigAnswer *answer)
-{
-	StatsigAnswers *answers = store_of(reading, key);
-
-	if (!reading->once || key->page == 0 || answers != reading->snapshot->own)
-		statsig_answers_add(answers, key, answer);
-}
-
 /* Whether the answer is one for who asks like this: others take it for an error. */
 static bool
 is_wanted(const StatsigAnswer *answer, const StatsigRequest *request, bool missing_ok)
@@ -339,13 +326,23 @@ statsig_snapshot_get(const StatsigReading *reading, const StatsigAnswerKey *key,
 	{
 		context = fetch->context;
 		answer = wait_for(reading->snapshot, fetch);
-		keep(reading, key, answer);
 		hash_search(reading->snapshot->fetches, key, HASH_REMOVE, NULL);
 		MemoryContextSetParent(context, CurrentMemoryContext);
 	}
 	if (is_wanted(answer, request, missing_ok))
 		return answer;
 	return statsig_api_call(reading->session, request, missing_ok, reading->usage);
+}
+
+/* Pages are what takes room; an object may be asked about for more than one reason. */
+void
+statsig_snapshot_keep(const StatsigReading *reading, const StatsigAnswerKey *key,
+					  const StatsigAnswer *answer)
+{
+	StatsigAnswers *answers = store_of(reading, key);
+
+	if (!reading->once || key->page == 0 || answers != reading->snapshot->own)
+		statsig_answers_add(answers, key, answer);
 }
 
 bool

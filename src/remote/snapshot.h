@@ -50,11 +50,20 @@ extern void statsig_snapshot_ask(const StatsigReading *reading, const StatsigAns
 
 /*
  * The same, then waits for the answer.  It lives in the current context.
- * Raises what statsig_api_wait() raises.
+ * Raises what statsig_api_wait() raises.  An answer that has just come is not
+ * kept before statsig_snapshot_keep() says so.
  */
 extern StatsigAnswer *
 statsig_snapshot_get(const StatsigReading *reading, const StatsigAnswerKey *key,
 					 const StatsigRequest *request, bool missing_ok);
+
+/*
+ * Keeps the answer that statsig_snapshot_get() gave, for those who will ask for
+ * it.  To be called when it has been found to be usable: what is not must not
+ * serve anybody else.
+ */
+extern void statsig_snapshot_keep(const StatsigReading *reading, const StatsigAnswerKey *key,
+								  const StatsigAnswer *answer);
 
 /* Whether statsig_snapshot_get() would not have to wait. */
 extern bool statsig_snapshot_is_ready(const StatsigReading *reading, const StatsigAnswerKey *key);
