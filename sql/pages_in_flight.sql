@@ -46,7 +46,8 @@ FROM (SELECT row_number() OVER () AS i, * FROM wide.gates) AS g FULL JOIN expect
 -- A refusal halves the window: of those that come later, no more are under way together than four and one more by then.
 SELECT * FROM pg_temp.together() \gset
 \! mock-control fault '{"match":{"path":"/console/v1/gates","query":"page=2"},"times":1,"fault":{"kind":"status","status":429,"headers":{"Retry-After":1}}}'
-\! mock-control fault '{"match":{"path":"/console/v1/gates","query":"page=1"},"after":8,"fault":{"kind":"latency","ms":30}}'
+\! mock-control fault '{"match":{"path":"/console/v1/gates"},"after":1,"times":7,"fault":{"kind":"latency","ms":200}}'
+\! mock-control fault '{"match":{"path":"/console/v1/gates","query":"page=1"},"after":1,"fault":{"kind":"latency","ms":30}}'
 SELECT count(id) FROM wide.gates;
 SELECT max((l::json ->> 'under_way')::int) BETWEEN 2 AND 5 AS narrow
 FROM mock_log_file, regexp_split_to_table(pg_read_file(name), E'\n') AS l

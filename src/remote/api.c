@@ -178,7 +178,7 @@ adjust_window(const StatsigCall *call, const StatsigOutcome *outcome, int64 now,
 	if (outcome->status == RATE_LIMITED)
 		statsig_window_narrow(call->session, now, now + Max(delay, 0));
 	else if (outcome->code == CURLE_OK)
-		statsig_window_widen(call->session);
+		statsig_window_widen(call->session, now);
 }
 
 /* Looks at an answer that has come in, or at its absence: the end, or once more? */

@@ -104,11 +104,12 @@ statsig_window_leave(const StatsigSession *session)
 }
 
 void
-statsig_window_widen(const StatsigSession *session)
+statsig_window_widen(const StatsigSession *session, int64 now)
 {
 	Window *window = find_window(session);
 
-	if (window->width >= WIDE_OPEN)
+	/* answers to what was sent before the refusal say nothing of what is allowed now */
+	if (window->width >= WIDE_OPEN || window->shut_until > now)
 		return;
 	window->width += 1 / window->width;
 	if (window->width >= session->fetch_concurrency)

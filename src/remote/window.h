@@ -24,8 +24,8 @@ extern int64 statsig_window_enter(const StatsigSession *session, int64 now);
 /* A GET is no longer under way. */
 extern void statsig_window_leave(const StatsigSession *session);
 
-/* It was answered: the window may open again. */
-extern void statsig_window_widen(const StatsigSession *session);
+/* It was answered at time "now": the window may open again. */
+extern void statsig_window_widen(const StatsigSession *session, int64 now);
 
 /* The API refused it for its rate at time "now"; nothing is sent before "until". */
 extern void statsig_window_narrow(const StatsigSession *session, int64 now, int64 until);
