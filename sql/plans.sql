@@ -144,6 +144,7 @@ SELECT estimate('TABLE metric_values')::int > 0 AS some;
 -- A constant in the path.
 SELECT estimate('SELECT * FROM segment_ids WHERE segment_id = ''large_list''');
 SELECT estimate('SELECT * FROM segment_ids WHERE segment_id = ''no_such_segment''')::int > 0 AS some;
+SELECT estimate('SELECT * FROM segment_ids WHERE segment_id = ''awkward_ids'' AND unit_id > ''a''')::int <= (SELECT count(unit_id) FROM segment_ids WHERE segment_id = 'awkward_ids') AS bounded;
 \! mock-control log
 \! mock-control reset-log
 -- Items with parts: their number is guessed, or counted by ANALYZE.

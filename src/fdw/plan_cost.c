@@ -26,8 +26,11 @@
 double
 statsig_plan_rows_per_item(const StatsigTable *table)
 {
-	/* facets may also only say how to write */
-	return table->n_facets > 0 && !table->facets[0].write_only ? STATSIG_ROWS_PER_ITEM : 1;
+	/* facets may also only say how to write; and what is paged inside one object is its scalars */
+	if (table->n_facets == 0 || table->facets[0].write_only ||
+		(table->list.paging != STATSIG_NOT_PAGED && table->list.envelope == STATSIG_DATA_OBJECT))
+		return 1;
+	return STATSIG_ROWS_PER_ITEM;
 }
 
 /* Whether the column is asked for day by day, between two bounds. */

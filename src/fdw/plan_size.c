@@ -77,10 +77,12 @@ ask_size(PlannerInfo *root, RelOptInfo *baserel, Oid relid, double analysed)
 	}
 	else
 	{
-		/* that of the whole list is remembered by now */
+		/* that of the table's only list is remembered by now; of one of several it is a limit */
 		statsig_plan_size_known(state, analysed);
 		baserel->tuples = state->rows;
 		set_baserel_size_estimates(root, baserel);
+		if (!has_one_list(state->table))
+			baserel->rows = clamp_row_est(Min(baserel->rows, total * rows_per_item));
 	}
 	state->listed = total;
 }
