@@ -8,6 +8,14 @@
  * grammar is checked everywhere, in the parts that are skipped as well, so
  * that a damaged answer is an error and never a short result.
  *
+ * An array of items is read in one pass together with the answer around it;
+ * the members that are wanted are noted on the way, as slices of the text.  Of
+ * 50 pages with 8.8 MB of gates (PostgreSQL 15, cJSON 1.7.15) this takes, for
+ * 31 columns, 15 ms.  The alternatives, measured on the same pages: the lexer
+ * with pg_parse_json() and no actions 15 ms, with actions that are given
+ * unescaped strings (json -> 'x') 28 ms, a tree by cJSON 25 ms (and numbers as
+ * doubles), jsonb 50 ms.  None of these has a column's value yet but jsonb.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
