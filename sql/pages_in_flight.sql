@@ -10,7 +10,7 @@ IMPORT FOREIGN SCHEMA statsig FROM SERVER wide INTO wide;
 CREATE SERVER narrow FOREIGN DATA WRAPPER statsig_fdw OPTIONS (base_url :'mock_url', page_size '10', fetch_concurrency '1');
 CREATE USER MAPPING FOR CURRENT_USER SERVER narrow OPTIONS (api_key 'console-mock-key');
 CREATE SCHEMA narrow;
-IMPORT FOREIGN SCHEMA statsig LIMIT TO (gates, gate_rules, gate_overrides, segment_ids, segments) FROM SERVER narrow INTO narrow;
+IMPORT FOREIGN SCHEMA statsig LIMIT TO (gates, gate_overrides, segment_ids, segment_rules) FROM SERVER narrow INTO narrow;
 RESET client_min_messages;
 -- The most requests that were under way at once, and how many there were, since it was asked last.
 CREATE FUNCTION pg_temp.together(OUT most int, OUT requests bigint) LANGUAGE sql AS $$
@@ -83,6 +83,14 @@ SELECT count(*) AS differ FROM (
 	(SELECT * FROM wide.segment_ids EXCEPT ALL SELECT * FROM narrow.segment_ids) UNION ALL
 	(SELECT * FROM narrow.segment_ids EXCEPT ALL SELECT * FROM wide.segment_ids)) AS d;
 SELECT most FROM pg_temp.together();
+\! mock-control fault '{"match":{"path":"/console/v1/segments/*"},"times":2,"fault":{"kind":"latency","ms":5000,"gather":2}}'
+SELECT count(*) AS rules FROM wide.segment_rules;
+SELECT most > 1 AS together FROM pg_temp.together();
+\! mock-control clear
+SELECT count(*) AS differ FROM (
+	(SELECT * FROM wide.segment_rules EXCEPT ALL SELECT * FROM narrow.segment_rules) UNION ALL
+	(SELECT * FROM narrow.segment_rules EXCEPT ALL SELECT * FROM wide.segment_rules)) AS d;
+SELECT * FROM pg_temp.together() \gset
 
 -- What may not be wanted: one page, then one, two, four ...
 SELECT id = (SELECT id FROM expected WHERE i = 1) AS first FROM wide.gates LIMIT 1;
