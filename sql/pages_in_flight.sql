@@ -83,6 +83,7 @@ SELECT count(*) AS differ FROM (
 	(SELECT * FROM wide.segment_ids EXCEPT ALL SELECT * FROM narrow.segment_ids) UNION ALL
 	(SELECT * FROM narrow.segment_ids EXCEPT ALL SELECT * FROM wide.segment_ids)) AS d;
 SELECT most FROM pg_temp.together();
+ALTER FOREIGN TABLE wide.segment_rules OPTIONS (ADD page_size '100');
 \! mock-control fault '{"match":{"path":"/console/v1/segments/*"},"times":2,"fault":{"kind":"latency","ms":5000,"gather":2}}'
 SELECT count(*) AS rules FROM wide.segment_rules;
 SELECT most > 1 AS together FROM pg_temp.together();
