@@ -19,7 +19,7 @@ $$;
 INSERT INTO gates (id, name, description) SELECT 'wf_' || n, 'Flight ' || n, 'x' FROM generate_series(1, 12) AS n;
 INSERT INTO dynamic_configs (id, name) VALUES ('wf_config', 'Flight config');
 INSERT INTO segments (id, name, type) VALUES ('wf_ids', 'Flight ids', 'id_list'), ('wf_more', 'Flight more', 'id_list');
-ALTER SERVER statsig OPTIONS (SET fetch_concurrency '4');
+ALTER SERVER statsig OPTIONS (SET fetch_concurrency '4', ADD mutations_per_10_seconds '100000');
 SELECT count(*) > 0 FROM pg_temp.sent();
 --
 -- Independent: the mock answers when so many are there, or after a long time.

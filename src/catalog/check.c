@@ -226,6 +226,9 @@ check_column_domain(Check *check, const StatsigColumn *column)
 	if ((column->flags & STATSIG_DEMANDED) &&
 		(!(column->flags & STATSIG_NULLABLE) || !(column->flags & STATSIG_IN_WHOLE)))
 		complain(check, "column \"%s\": demanded, but no null of a whole object", column->name);
+	if ((column->flags & STATSIG_SHARED) && column->type != STATSIG_TEXT &&
+		column->type != STATSIG_TEXT_ARRAY)
+		complain(check, "column \"%s\": names objects, but is no text", column->name);
 	if ((column->flags & STATSIG_DISTINCT) && column->type != STATSIG_TEXT_ARRAY)
 		complain(check, "column \"%s\": rules for arrays on another type", column->name);
 	if ((column->write_members != NULL || column->keep_nulls_in != NULL) &&

@@ -18,6 +18,8 @@
  */
 #include "postgres.h"
 
+#include "utils/hsearch.h"
+
 #include "src/catalog/catalog.h"
 #include "src/fdw/applied.h"
 #include "src/fdw/preread.h"
@@ -39,6 +41,19 @@ typedef struct Read
 	const char *document; /* what the answer carries, once it has been looked at */
 } Read;
 
+/* All that is to be read; a transaction may change very many objects. */
+typedef struct Reads
+{
+	HTAB *table; /* ReadPlace */
+	List *list;	 /* Read *, in order */
+} Reads;
+
+typedef struct ReadPlace
+{
+	StatsigDigest digest;
+	Read *read;
+} ReadPlace;
+
 /* Whether the change needs to know the document as it is now. */
 static bool
 is_looked_at(const StatsigChange *change)
@@ -51,41 +66,46 @@ is_looked_at(const StatsigChange *change)
 		   (change->stamp != NULL || change->operation == STATSIG_OPERATION_DELETE);
 }
 
-/* Paths say it all, but for the query of a page. */
-static bool
-is_same_request(const StatsigRequest *a, const StatsigRequest *b)
+static HTAB *
+create_table(const char *name, Size entry)
 {
-	return strcmp(a->path, b->path) == 0 &&
-		   strcmp(a->query ? a->query : "", b->query ? b->query : "") == 0;
+	HASHCTL control = {.keysize = sizeof(StatsigDigest), .entrysize = entry};
+
+	control.hcxt = CurrentMemoryContext;
+	return hash_create(name, 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* Paths say it all, but for the query of a page. */
+static StatsigDigest
+read_digest(const StatsigSession *session, const StatsigRequest *request)
+{
+	const char *query = request->query && request->query[0] ? request->query : NULL;
+
+	return statsig_document_digest(session, request->path, query);
 }
 
 static Read *
-find_read(List *reads, const StatsigSession *session, const StatsigRequest *request)
+find_read(const Reads *reads, const StatsigSession *session, const StatsigRequest *request)
 {
-	ListCell *cell;
+	StatsigDigest digest = read_digest(session, request);
+	const ReadPlace *place = hash_search(reads->table, &digest, HASH_FIND, NULL);
 
-	foreach(cell, reads)
-	{
-		Read *read = lfirst(cell);
-
-		if (statsig_same_project(read->change->session, session) &&
-			is_same_request(read->request, request))
-			return read;
-	}
-	return NULL;
+	return place ? place->read : NULL;
 }
 
-static List *
-add_read(List *reads, const StatsigChange *change, const StatsigRequest *request)
+static void
+add_read(Reads *reads, const StatsigChange *change, const StatsigRequest *request)
 {
-	Read *read;
+	StatsigDigest digest = read_digest(change->session, request);
+	bool found;
+	ReadPlace *place = hash_search(reads->table, &digest, HASH_ENTER, &found);
 
-	if (find_read(reads, change->session, request))
-		return reads;
-	read = palloc0(sizeof(Read));
-	read->change = change;
-	read->request = request;
-	return lappend(reads, read);
+	if (found)
+		return;
+	place->read = palloc0(sizeof(Read));
+	place->read->change = change;
+	place->read->request = request;
+	reads->list = lappend(reads->list, place->read);
 }
 
 static const StatsigRequest *
@@ -101,22 +121,58 @@ item_request(const StatsigChange *change)
 
 /* --- steps whose turn must have come --- */
 
+/* What the steps so far do to a document. */
+typedef struct Touch
+{
+	StatsigDigest digest;
+	bool made;
+} Touch;
+
 /*
- * Whether the earlier change makes what the later one reads, or may make it: an
- * object whose key the API is going to choose can be any.
+ * Stands for every object of the table whose key the API is going to choose: it
+ * can be any.
  */
+static StatsigDigest
+any_of_table(const StatsigSession *session, const char *table)
+{
+	return statsig_document_digest(session, "any object of", table);
+}
+
+static void
+note_touch(HTAB *touched, const StatsigChange *change)
+{
+	bool made = change->operation == STATSIG_OPERATION_INSERT && statsig_change_is_document(change);
+	StatsigDigest any = any_of_table(change->session, change->table->name);
+	bool found;
+	Touch *touch = hash_search(touched, &change->digest, HASH_ENTER, &found);
+
+	touch->made = (found && touch->made) || (made && change->key != NULL);
+	if (made && change->key == NULL)
+		((Touch *) hash_search(touched, &any, HASH_ENTER, NULL))->made = true;
+}
+
 static bool
-is_made_before(const StatsigChange *change, const StatsigChange *earlier)
+is_touched(HTAB *touched, const StatsigDigest *digest, bool only_made)
+{
+	const Touch *touch = hash_search(touched, digest, HASH_FIND, NULL);
+
+	return touch && (touch->made || !only_made);
+}
+
+/* Whether the steps before make what the change reads, or may make it, or (sending) change it. */
+static bool
+is_late(HTAB *touched, const StatsigChange *change, bool sending)
 {
 	const char *parent = change->table->parent.table;
+	StatsigDigest any;
 
-	if (earlier->operation != STATSIG_OPERATION_INSERT || !statsig_change_is_document(earlier))
+	if (change->follows || is_touched(touched, &change->digest, !sending) ||
+		(change->has_parent && is_touched(touched, &change->parent, true)))
+		return true;
+	if (parent == NULL)
 		return false;
-	if (earlier->key == NULL)
-		return parent && strcmp(earlier->table->name, parent) == 0 &&
-			   statsig_same_project(earlier->session, change->session);
-	return statsig_same_digest(&earlier->digest, &change->digest) ||
-		   (change->has_parent && statsig_same_digest(&earlier->digest, &change->parent));
+	any = any_of_table(change->session, parent);
+	return is_touched(touched, &any, true);
 }
 
 /*
@@ -127,20 +183,16 @@ is_made_before(const StatsigChange *change, const StatsigChange *earlier)
 static void
 mark_late(List *steps, bool sending)
 {
-	for (int i = 0; i < list_length(steps); i++)
+	HTAB *touched = create_table("statsig touched", sizeof(Touch));
+	ListCell *cell;
+
+	foreach(cell, steps)
 	{
-		StatsigStep *step = list_nth(steps, i);
+		StatsigStep *step = lfirst(cell);
 		const StatsigChange *change = linitial(step->changes);
 
-		step->late = step->whole && change->follows != NULL;
-		for (int j = 0; step->whole && j < i && !step->late; j++)
-		{
-			const StatsigStep *before = list_nth(steps, j);
-			const StatsigChange *earlier = linitial(before->changes);
-
-			step->late = is_made_before(change, earlier) ||
-						 (sending && statsig_same_digest(&earlier->digest, &change->digest));
-		}
+		step->late = step->whole && is_late(touched, change, sending);
+		note_touch(touched, change);
 	}
 }
 
@@ -158,47 +210,74 @@ only_adds(const StatsigStep *step)
 	return true;
 }
 
+/* A new object, by the request that will read it. */
+typedef struct NewObject
+{
+	StatsigDigest digest;
+	const StatsigChange *change;
+} NewObject;
+
+/* The objects that the transaction makes with keys that are known. */
+static HTAB *
+find_new_objects(List *batches)
+{
+	HTAB *objects = create_table("statsig new objects", sizeof(NewObject));
+	ListCell *cell;
+
+	foreach(cell, batches)
+	{
+		const StatsigChange *change = linitial(((const StatsigBatch *) lfirst(cell))->changes);
+		StatsigDigest digest;
+		NewObject *object;
+		bool found;
+
+		if (change->operation != STATSIG_OPERATION_INSERT || change->key == NULL ||
+			change->table->item.path == NULL ||
+			statsig_catalog_row_kind(change->table) != STATSIG_ROWS_ITEMS)
+			continue;
+		digest = read_digest(change->session, item_request(change));
+		object = hash_search(objects, &digest, HASH_ENTER, &found);
+		if (!found)
+			object->change = change;
+	}
+	return objects;
+}
+
 /*
  * The answer that the API would give to the step's read, were the object that
  * the transaction makes there already; NULL: it makes none.
  */
 static char *
-answer_of_new(List *batches, const StatsigStep *step)
+answer_of_new(HTAB *objects, const StatsigStep *step)
 {
 	const StatsigChange *first = linitial(step->changes);
-	ListCell *cell;
+	StatsigDigest digest = statsig_document_digest(first->session, step->read->path, NULL);
+	const NewObject *object;
 
-	foreach(cell, only_adds(step) && !step->whole ? batches : NIL)
-	{
-		const StatsigChange *change = linitial(((const StatsigBatch *) lfirst(cell))->changes);
-
-		if (change->operation == STATSIG_OPERATION_INSERT && change->key != NULL &&
-			change->table->item.path != NULL &&
-			statsig_catalog_row_kind(change->table) == STATSIG_ROWS_ITEMS &&
-			statsig_same_project(change->session, first->session) &&
-			strcmp(statsig_request_path(change, change->table->item.path), step->read->path) == 0)
-			return psprintf("{\"data\":%s}", statsig_item_apply("{}", change));
-	}
-	return NULL;
+	if (step->whole || !only_adds(step))
+		return NULL;
+	object = hash_search(objects, &digest, HASH_FIND, NULL);
+	return object ? psprintf("{\"data\":%s}", statsig_item_apply("{}", object->change)) : NULL;
 }
 
-static List *
-collect_reads(List *batches, List *steps, bool check)
+static Reads *
+collect_reads(List *batches, List *steps, HTAB *objects, bool check)
 {
-	List *reads = NIL;
+	Reads *reads = palloc0(sizeof(Reads));
 	ListCell *cell;
 	ListCell *change_cell;
 
+	reads->table = create_table("statsig reads", sizeof(ReadPlace));
 	foreach(cell, check ? batches : NIL)
 		foreach(change_cell, ((const StatsigBatch *) lfirst(cell))->changes)
 			if (is_looked_at(lfirst(change_cell)))
-				reads = add_read(reads, lfirst(change_cell), item_request(lfirst(change_cell)));
+				add_read(reads, lfirst(change_cell), item_request(lfirst(change_cell)));
 	foreach(cell, steps)
 	{
 		const StatsigStep *step = lfirst(cell);
 
-		if (step->read && !step->late && answer_of_new(batches, step) == NULL)
-			reads = add_read(reads, linitial(step->changes), step->read);
+		if (step->read && !step->late && answer_of_new(objects, step) == NULL)
+			add_read(reads, linitial(step->changes), step->read);
 	}
 	return reads;
 }
@@ -298,7 +377,7 @@ check_stamp(const StatsigChange *change, const char *path, const char *now)
 }
 
 static void
-look_at(StatsigChange *change, List *reads)
+look_at(StatsigChange *change, const Reads *reads)
 {
 	const char *path = statsig_request_path(change, change->table->item.path);
 	Read *read = find_read(reads, change->session, item_request(change));
@@ -340,14 +419,14 @@ expand_with(StatsigStep *step, const StatsigAnswer *answer)
 }
 
 static List *
-expand(StatsigStep *step, List *batches, List *reads)
+expand(StatsigStep *step, HTAB *objects, const Reads *reads)
 {
 	const StatsigChange *first = linitial(step->changes);
 	StatsigAnswer of_new = {.status = 200};
 
 	if (step->read == NULL || step->late)
 		return list_make1(step);
-	of_new.body = answer_of_new(batches, step);
+	of_new.body = answer_of_new(objects, step);
 	if (of_new.body == NULL)
 		return expand_with(step, find_read(reads, first->session, step->read)->answer);
 	of_new.length = strlen(of_new.body);
@@ -366,19 +445,20 @@ statsig_preread_late(StatsigStep *step)
 List *
 statsig_preread(List *batches, List *steps, bool sending)
 {
-	List *reads;
+	HTAB *objects = find_new_objects(batches);
+	Reads *reads;
 	List *result = NIL;
 	ListCell *cell;
 	ListCell *change_cell;
 
 	mark_late(steps, sending);
-	reads = collect_reads(batches, steps, sending);
-	read_all(reads);
+	reads = collect_reads(batches, steps, objects, sending);
+	read_all(reads->list);
 	foreach(cell, sending ? batches : NIL)
 		foreach(change_cell, ((const StatsigBatch *) lfirst(cell))->changes)
 			if (is_looked_at(lfirst(change_cell)))
 				look_at(lfirst(change_cell), reads);
 	foreach(cell, steps)
-		result = list_concat(result, expand(lfirst(cell), batches, reads));
+		result = list_concat(result, expand(lfirst(cell), objects, reads));
 	return result;
 }

@@ -3,52 +3,54 @@
  * tally.c
  *	  What the changes of a statement have cost in requests.
  *
- * A list is enough: a transaction has few statements that write, and most of
- * them to one table.
- *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "nodes/pg_list.h"
+#include "utils/hsearch.h"
 #include "utils/memutils.h"
 
 #include "src/fdw/tally.h"
 
-typedef struct Tally
+/* Without padding, as it is the key of a hash table of bytes. */
+typedef struct TallyKey
 {
 	uint64 statement;
-	Oid relid;
+	uint64 relid;
+} TallyKey;
+
+typedef struct Tally
+{
+	TallyKey key;
 	StatsigUsage usage;
 } Tally;
 
-/* Of this transaction, newest first; in TopTransactionContext. */
-static List *tallies = NIL;
+/* Of this transaction; in TopTransactionContext.  Entries never move. */
+static HTAB *tallies = NULL;
 
 StatsigUsage *
 statsig_tally_of(uint64 statement, Oid relid)
 {
-	MemoryContext old;
+	TallyKey key = {.statement = statement, .relid = relid};
 	Tally *tally;
-	ListCell *cell;
+	bool found;
 
-	foreach(cell, tallies)
+	if (tallies == NULL)
 	{
-		tally = lfirst(cell);
-		if (tally->statement == statement && tally->relid == relid)
-			return &tally->usage;
+		HASHCTL control = {.keysize = sizeof(TallyKey), .entrysize = sizeof(Tally)};
+
+		control.hcxt = TopTransactionContext;
+		tallies =
+			hash_create("statsig tallies", 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	}
-	old = MemoryContextSwitchTo(TopTransactionContext);
-	tally = palloc0(sizeof(Tally));
-	tally->statement = statement;
-	tally->relid = relid;
-	tallies = lcons(tally, tallies);
-	MemoryContextSwitchTo(old);
+	tally = hash_search(tallies, &key, HASH_ENTER, &found);
+	if (!found)
+		memset(&tally->usage, 0, sizeof(tally->usage));
 	return &tally->usage;
 }
 
 void
 statsig_tally_forget(void)
 {
-	tallies = NIL;
+	tallies = NULL;
 }

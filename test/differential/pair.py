@@ -31,15 +31,20 @@ class Pair:
         self.database = database
         self.mock = mock
         self.mode = "commit"
+        self.at_once = 1
         self.local = Session(database, SEARCH_PATHS["local"])
         self.foreign = None
         self.steps = []
         self.touched = set()        # tables that the statements name
         self.unexpected = []        # statements that failed on both sides, though they should not
 
-    def start(self, mode):
-        """Both sides as the fixtures have it, and a fresh session on the foreign tables."""
+    def start(self, mode, at_once):
+        """Both sides as the fixtures have it, and a fresh session on the foreign tables.
+
+        at_once: how many requests may be under way at the same time.
+        """
         self.mode = mode
+        self.at_once = at_once
         if self.foreign is not None:
             self.foreign.close()
         if self.local.status != "I":
@@ -49,6 +54,7 @@ class Pair:
         self.mock.reset()
         self.local.must("SELECT model.reset()")
         self.foreign = Session(self.database, SEARCH_PATHS["foreign"])
+        self.foreign.must(f"ALTER SERVER statsig OPTIONS (SET fetch_concurrency '{at_once}')")
         self.foreign.must(f"SET statsig_fdw.write_mode = '{mode}'")
         self.steps = []
         self.touched = set()
@@ -89,10 +95,20 @@ class Pair:
         """Fails when something else was sent than the transaction said."""
         sent = [[method, path, body] for method, path, body in self.mock.requests() if method != "GET"]
         said = [[method, path, parse(body or "null")] for method, path, body, note in pending if note is None]
-        if len(said) == len(pending) and said != sent:
+        if len(said) == len(pending) and self.in_order(said) != self.in_order(sent):
             raise Difference("pending", [f"said: {s}" for s in said if s not in sent] or ["in another order"])
         if len(pending) != len(sent):
             raise Difference("pending", [f"said: {p}" for p in pending])
+
+    def in_order(self, requests):
+        """The requests as they must come: one after the other, or only those of one object."""
+        if self.at_once == 1:
+            return requests
+        objects = {}
+        for request in requests:
+            objects.setdefault("/".join(request[1].split("/")[:3]), []).append(request)
+        return {path: those if path.count("/") > 1 else sorted(those, key=repr)
+                for path, those in objects.items()}
 
     def nothing_sent(self, when):
         """Fails when the mock has got a request that changes something."""

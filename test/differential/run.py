@@ -6,7 +6,7 @@
 Every transaction begins with the state of project/ and depends on nothing but
 the seed and its number, so that --only repeats it alone.  Every sixth one is
 with write_mode immediate, where there are single statements only; --mode makes
-all of one kind.  Needs a server with the extension installed, named by
+all of one kind.  In some of them requests follow each other, in others several are under way.  Needs a server with the extension installed, named by
 PGHOST (a directory), PGPORT and PGUSER, and makes the database "differential"
 in it.  The last line is "N passed, N failed"; each transaction is one test.
 """
@@ -25,6 +25,7 @@ from transaction import Player
 
 DATABASE = "differential"
 IMMEDIATE = 6                       # every how many-th transaction is of this mode
+AT_ONCE = (8, 1, 3, 1, 8)           # how many requests may be under way, by the transaction's number
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -35,7 +36,7 @@ def make_database(mock):
     session = Session(DATABASE)
     session.must("CREATE EXTENSION statsig_fdw")
     session.must("CREATE SERVER statsig FOREIGN DATA WRAPPER statsig_fdw "
-                 f"OPTIONS (base_url '{mock.url}', page_size '4')")  # so that lists have pages
+                 f"OPTIONS (base_url '{mock.url}', page_size '4', fetch_concurrency '1')")  # so that lists have pages
     session.must("CREATE USER MAPPING FOR CURRENT_USER SERVER statsig OPTIONS (api_key 'console-mock-key')")
     session.must("CREATE SCHEMA statsig")
     session.must("IMPORT FOREIGN SCHEMA statsig FROM SERVER statsig INTO statsig")
@@ -72,7 +73,7 @@ def play(pair, seed, number, mode):
     """One transaction; the Difference that ended it, or None."""
     if mode == "both":
         mode = "commit" if number % IMMEDIATE else "immediate"
-    pair.start(mode)
+    pair.start(mode, AT_ONCE[number % len(AT_ONCE)])
     scene = Scene(random.Random(f"{seed}:{number}"), pair.local, number, mode)
     try:
         Player(pair, scene).play()

@@ -4,7 +4,7 @@ from pair import Difference
 
 def replay(pair, statements):
     """Runs statements from the start; the Difference they lead to, or None."""
-    pair.start(pair.mode)
+    pair.start(pair.mode, pair.at_once)
     try:
         for sql in statements:
             before = pair.status
