@@ -46,7 +46,7 @@ SHOW statsig_fdw.round_trip_time;
 -- A slow answer is learned from, by this server's cost alone.
 CREATE SERVER another FOREIGN DATA WRAPPER statsig_fdw;
 CREATE FOREIGN TABLE statsig.another_project (id text) SERVER another OPTIONS (resource 'project');
-\! mock-control fault '{"match":{"path":"/console/v1/project"},"fault":{"kind":"latency","ms":80},"times":1}'
+\! mock-control fault '{"match":{"path":"/console/v1/project"},"fault":{"kind":"latency","ms":1500},"times":1}'
 SELECT count(*) FROM project;
 SELECT cost('TABLE project') >= 800 AS learned, cost('TABLE another_project');
 SET client_min_messages = warning;
