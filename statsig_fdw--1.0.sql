@@ -161,6 +161,14 @@ LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED ROWS 10;
 COMMENT ON FUNCTION statsig_fdw_undo() IS
 'Statements that take back what this session''s last rolled back transaction has left applied at Statsig, in the order in which to run them; remark says what they cannot bring back';
 
+CREATE FUNCTION statsig_fdw_forget(server text DEFAULT NULL)
+RETURNS void
+AS 'MODULE_PATHNAME'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+COMMENT ON FUNCTION statsig_fdw_forget(text) IS
+'Forgets the answers that this session keeps because of cache_ttl: those of a server, or all';
+
 -- Requests beside the queue of changes.  What they do is not known, and the
 -- key they go with may be good for everything: nobody may call them who has
 -- not been granted it.

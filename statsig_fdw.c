@@ -16,12 +16,15 @@
 #include "utils/guc.h"
 
 #include "src/compat.h"
+#include "src/fdw/analyze.h"
+#include "src/fdw/async.h"
 #include "src/fdw/explain.h"
 #include "src/fdw/explain_modify.h"
 #include "src/fdw/import.h"
 #include "src/fdw/modify.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
+#include "src/fdw/plan_count.h"
 #include "src/fdw/scan.h"
 #include "src/fdw/settings.h"
 
@@ -48,11 +51,17 @@ statsig_fdw_handler(PG_FUNCTION_ARGS)
 
 	routine->GetForeignRelSize = statsigGetForeignRelSize;
 	routine->GetForeignPaths = statsigGetForeignPaths;
+	routine->GetForeignUpperPaths = statsigGetForeignUpperPaths;
 	routine->GetForeignPlan = statsigGetForeignPlan;
 	routine->BeginForeignScan = statsigBeginForeignScan;
 	routine->IterateForeignScan = statsigIterateForeignScan;
 	routine->ReScanForeignScan = statsigReScanForeignScan;
 	routine->EndForeignScan = statsigEndForeignScan;
+
+	routine->IsForeignPathAsyncCapable = statsigIsForeignPathAsyncCapable;
+	routine->ForeignAsyncRequest = statsigForeignAsyncRequest;
+	routine->ForeignAsyncConfigureWait = statsigForeignAsyncConfigureWait;
+	routine->ForeignAsyncNotify = statsigForeignAsyncNotify;
 
 	routine->AddForeignUpdateTargets = statsigAddForeignUpdateTargets;
 	routine->PlanForeignModify = statsigPlanForeignModify;
@@ -68,6 +77,7 @@ statsig_fdw_handler(PG_FUNCTION_ARGS)
 	routine->IsForeignRelUpdatable = statsigIsForeignRelUpdatable;
 	routine->ExecForeignTruncate = statsigExecForeignTruncate;
 
+	routine->AnalyzeForeignTable = statsigAnalyzeForeignTable;
 	routine->ExplainForeignScan = statsigExplainForeignScan;
 	routine->ExplainForeignModify = statsigExplainForeignModify;
 	routine->ImportForeignSchema = statsigImportForeignSchema;

@@ -17,30 +17,30 @@ $$;
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'
 SELECT clock_timestamp() AS start \gset
 SET statement_timeout = '200ms';
-SELECT count(*) FROM gates;
+SELECT count(id) FROM gates;
 \echo :LAST_ERROR_SQLSTATE
 SELECT clock_timestamp() - :'start' < '2 s' AS at_once;
-SELECT count(*) FROM tags;
+SELECT count(id) FROM tags;
 \! mock-control clear
 -- One that sends a byte now and then.
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"drip","bytes_per_second":200}}'
-SELECT count(*) FROM gates;
+SELECT count(id) FROM gates;
 \echo :LAST_ERROR_SQLSTATE
 \! mock-control clear
 -- One that has a problem: the wait before the next attempt.
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"status","status":503}}'
-SELECT count(*) FROM gates;
+SELECT count(id) FROM gates;
 \echo :LAST_ERROR_SQLSTATE
 \! mock-control clear
 -- One that asks to wait for ten minutes.
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"status","status":429,"headers":{"Retry-After":600}}}'
-SELECT count(*) FROM gates;
+SELECT count(id) FROM gates;
 \echo :LAST_ERROR_SQLSTATE
 \! mock-control clear
 -- One that is slow, in the middle of many pages.
 ALTER SERVER statsig OPTIONS (ADD page_size '1');
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"latency","ms":20}}'
-SELECT count(*) FROM gates;
+SELECT count(id) FROM gates;
 \echo :LAST_ERROR_SQLSTATE
 \! mock-control clear
 ALTER SERVER statsig OPTIONS (DROP page_size);
@@ -53,7 +53,7 @@ SAVEPOINT s;
 FETCH 1 FROM c;
 \echo :LAST_ERROR_SQLSTATE
 ROLLBACK TO SAVEPOINT s;
-SELECT count(*) FROM tags;
+SELECT count(id) FROM tags;
 COMMIT;
 \! mock-control clear
 RESET statement_timeout;
@@ -63,12 +63,12 @@ SELECT count(*), count(DISTINCT id) FROM gates;
 SET statement_timeout = '300ms';
 DO $$
 BEGIN
-	PERFORM count(*) FROM gates;
+	PERFORM count(id) FROM gates;
 	RAISE NOTICE 'not to be seen';
 EXCEPTION WHEN query_canceled THEN
 	RAISE NOTICE 'caught: %', SQLERRM;
 	SET LOCAL statement_timeout = 0;
-	RAISE NOTICE '% tags', (SELECT count(*) FROM tags);
+	RAISE NOTICE '% tags', (SELECT count(id) FROM tags);
 END
 $$;
 RESET statement_timeout;
@@ -76,14 +76,14 @@ RESET statement_timeout;
 SELECT pg_backend_pid() AS pid, current_database() AS database \gset
 \setenv BACKEND :pid
 \setenv PGDATABASE :database
-\! (sleep 0.3; psql -X -q -A -t -c "SELECT pg_cancel_backend($BACKEND)" >/dev/null) &
-SELECT count(*) FROM gates;
+\! (for i in $(seq 100); do sleep 0.1; psql -X -q -A -t -c "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = $BACKEND AND state = 'active' AND query LIKE 'SELECT count%'" | grep -q t && break; done) &
+SELECT count(id) FROM gates;
 \echo :LAST_ERROR_SQLSTATE
 \! mock-control clear
-SELECT count(*) FROM gates;
+SELECT count(id) FROM gates;
 -- Another session ends one like this.
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'
-\! (sleep 0.4; psql -X -q -A -t -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'regress_statsig_ended'" >/dev/null) & PGAPPNAME=regress_statsig_ended psql -X -q -c 'SELECT count(*) FROM statsig.gates' 2>&1 | grep -c 'terminating connection due to administrator command'; wait
+\! (for i in $(seq 100); do sleep 0.1; psql -X -q -A -t -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'regress_statsig_ended' AND state = 'active' AND query LIKE 'SELECT count%'" | grep -q t && break; done) & PGAPPNAME=regress_statsig_ended psql -X -q -c 'SELECT count(*) FROM statsig.gates' 2>&1 | grep -c 'terminating connection due to administrator command'; wait
 \! mock-control clear
 -- A hundred requests given up, all in one statement: the last is no different from the first.
 \! mock-control fault '{"match":{"path":"/console/v1/gates"},"fault":{"kind":"hang"}}'
@@ -96,7 +96,7 @@ DECLARE
 BEGIN
 	FOR i IN 1 .. times LOOP
 		BEGIN
-			PERFORM count(*) FROM short_gates;
+			PERFORM count(id) FROM short_gates;
 		EXCEPTION WHEN connection_failure THEN
 			caught := caught + 1;
 		END;
@@ -113,7 +113,7 @@ SELECT pg_temp.descriptors() - :descriptors <= 0 AS no_descriptor_more, pg_temp.
 SET statement_timeout = '10ms';
 \set VERBOSITY sqlstate
 \set ECHO none
-SELECT 'SELECT count(*) FROM gates' FROM generate_series(1, 100) \gexec
+SELECT 'SELECT count(id) FROM gates' FROM generate_series(1, 100) \gexec
 \set ECHO all
 \set VERBOSITY default
 RESET statement_timeout;

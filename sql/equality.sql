@@ -156,6 +156,21 @@ f|SELECT coalesce(team, 'none') AS team, string_agg(id, ',' ORDER BY id) FROM ga
 f|SELECT id FROM gates WHERE id LIKE 'checkout%' AND id IN (SELECT gate_id FROM gate_rules WHERE pass_percentage < 50)
 f|SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY id) FROM gates
 f|SELECT grouping(type, status) AS g, type, status, count(*) FROM gates GROUP BY CUBE (type, status)
+f|SELECT count(*) + 1 AS more, count(*) AS n FROM gates
+f|SELECT count(*) FROM experiments
+f|SELECT count(*) FROM gate_rules
+f|SELECT k.n, (SELECT count(*) + k.n FROM gates) AS c FROM wanted AS k
+f|SELECT count(*) FROM (SELECT id, type FROM gates OFFSET 0) AS s
+f|SELECT count(*) FROM gates HAVING count(*) > 10
+f|SELECT count(*) FROM gates WHERE false
+f|SELECT DISTINCT count(*) FROM gates
+f|SELECT count(*) FROM gates UNION ALL SELECT count(*) FROM experiments
+f|SELECT id FROM gates WHERE (SELECT count(*) FROM gates) > 100 AND type = 'STALE'
+f|SELECT k.k FROM wanted AS k WHERE EXISTS (SELECT count(*) FROM gates) AND k.n < 3
+f|SELECT count(*) FROM gates WHERE type = 'STALE'
+f|SELECT type, count(*), (SELECT count(*) FROM gates) AS whole FROM gates GROUP BY 1
+f|WITH c AS (SELECT count(*) AS n FROM gates) SELECT a.n, b.n AS m FROM c AS a JOIN c AS b USING (n)
+f|SELECT count(*), count(*) FILTER (WHERE is_enabled) AS enabled FROM gates
 \.
 -- Every way of joining, and with the list's size known and not.
 SELECT n, pg_temp.compare(query, ordered) FROM queries ORDER BY n;

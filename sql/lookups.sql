@@ -28,7 +28,7 @@ SELECT pg_temp.sent();
 
 -- More keys than the list has pages: the list, which is known to have three.
 SELECT count(*) FROM gates WHERE type = 'STALE';
-SELECT count(*) FROM gates;
+SELECT count(id) FROM gates;
 SELECT count(*) FROM pg_temp.sent();
 SELECT id FROM gates WHERE id IN ('many_rules', 'new_checkout', 'no_rules_gate') ORDER BY id;
 SELECT id FROM gates WHERE id IN ('many_rules', 'new_checkout', 'no_rules_gate', 'no_such_gate') ORDER BY id;

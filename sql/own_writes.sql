@@ -157,7 +157,7 @@ CREATE FOREIGN TABLE other_gates (id text, description text) SERVER other OPTION
 BEGIN;
 UPDATE gates SET description = 'seen' WHERE id = 'new_checkout';
 SELECT 'same', description FROM same_gates WHERE id = 'new_checkout' UNION ALL
-SELECT 'other', left(description, 12) FROM other_gates WHERE id = 'new_checkout';
+SELECT 'other', left(description, 12) FROM other_gates WHERE id = 'new_checkout' ORDER BY 1 DESC;
 ROLLBACK;
 DROP SERVER same CASCADE;
 DROP SERVER other CASCADE;

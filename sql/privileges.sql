@@ -59,15 +59,15 @@ CREATE FUNCTION statsig.count_tags_as_me() RETURNS bigint LANGUAGE plpgsql SET s
 GRANT SELECT ON statsig.tag_names, statsig.invoker_names, statsig.barrier_names TO regress_statsig_reader, regress_statsig_nobody;
 RESET ROLE;
 SET ROLE regress_statsig_reader;
-SELECT count(*) FROM tag_names;
+SELECT count(name), (SELECT count(*) FROM tag_names) FROM tag_names;
 SELECT count(*) FROM barrier_names;
-SELECT count(*) FROM invoker_names;
+SELECT count(name), (SELECT count(*) FROM invoker_names) FROM invoker_names;
 SELECT statsig.count_tags();
 SELECT statsig.count_tags_as_me();
 RESET ROLE;
 SET ROLE regress_statsig_nobody;
-SELECT count(*) FROM tag_names;
-SELECT count(*) FROM invoker_names;
+SELECT count(name), (SELECT count(*) FROM tag_names) FROM tag_names;
+SELECT count(name), (SELECT count(*) FROM invoker_names) FROM invoker_names;
 SELECT count(*) FROM tags;
 SELECT statsig.count_tags();
 -- A condition with a side effect does not see what a security barrier keeps back.
@@ -82,7 +82,7 @@ $$;
 SELECT name FROM barrier_names WHERE pg_temp.peek(name) ORDER BY name;
 RESET ROLE;
 -- A plan made for one role is made anew for another.
-PREPARE names AS SELECT count(*) FROM tags;
+PREPARE names AS SELECT count(name), (SELECT count(*) FROM tags) FROM tags;
 EXECUTE names;
 SET ROLE regress_statsig_reader;
 SELECT pg_temp.try('EXECUTE names');

@@ -105,18 +105,18 @@ CREATE USER MAPPING FOR CURRENT_USER SERVER second OPTIONS (api_key 'console-moc
 CREATE FOREIGN TABLE second_tags (id text, name text) SERVER second OPTIONS (resource 'tags');
 SELECT count(*) FROM tags JOIN second_tags USING (id, name);
 SELECT pg_temp.requests() > 1 AS asked;
-SELECT (SELECT count(*) FROM tags) AS tags, (SELECT count(*) FROM second_tags) AS second_tags;
+SELECT (SELECT count(id) FROM tags) AS tags, (SELECT count(id) FROM second_tags) AS second_tags;
 SELECT pg_temp.sent();
 SET client_min_messages = warning;
 DROP SERVER second CASCADE;
 RESET client_min_messages;
 -- A transaction that is aborted, a savepoint that is, and reading after it.
 BEGIN;
-SELECT count(*) FROM tags;
+SELECT count(id) FROM tags;
 SELECT 1 / 0;
-SELECT count(*) FROM tags;
+SELECT count(id) FROM tags;
 ROLLBACK;
 BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE;
-SELECT count(*) FROM tags;
+SELECT count(id) FROM tags;
 COMMIT;
-SELECT count(*) FROM tags;
+SELECT count(id) FROM tags;

@@ -37,28 +37,52 @@
 
 /* Paths.  17 wants the conditions enforced by a foreign join, 18 a count of disabled nodes. */
 #if PG_VERSION_NUM >= 180000
-#define statsig_create_scan_path(root, rel, rows, useless, startup, total, outer)               \
+#define statsig_create_scan_path(root, rel, rows, useless, startup, total, keys, outer)         \
 	create_foreignscan_path((root), (rel), NULL, (rows), (useless) ? 1 : 0, (startup), (total), \
-							NIL, (outer), NULL, NIL, NIL)
+							(keys), (outer), NULL, NIL, NIL)
 #elif PG_VERSION_NUM >= 170000
-#define statsig_create_scan_path(root, rel, rows, useless, startup, total, outer)                \
-	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), NULL, \
-							NIL, NIL)
+#define statsig_create_scan_path(root, rel, rows, useless, startup, total, keys, outer)       \
+	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), (keys), (outer), \
+							NULL, NIL, NIL)
 #else
-#define statsig_create_scan_path(root, rel, rows, useless, startup, total, outer)                \
-	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), NIL, (outer), NULL, \
-							NIL)
+#define statsig_create_scan_path(root, rel, rows, useless, startup, total, keys, outer)       \
+	create_foreignscan_path((root), (rel), NULL, (rows), (startup), (total), (keys), (outer), \
+							NULL, NIL)
+#endif
+
+/* The same for paths that compute what comes above scans. */
+#if PG_VERSION_NUM >= 180000
+#define statsig_create_upper_path(root, rel, target, rows, startup, total, private)              \
+	create_foreign_upper_path((root), (rel), (target), (rows), 0, (startup), (total), NIL, NULL, \
+							  NIL, (private))
+#elif PG_VERSION_NUM >= 170000
+#define statsig_create_upper_path(root, rel, target, rows, startup, total, private)                \
+	create_foreign_upper_path((root), (rel), (target), (rows), (startup), (total), NIL, NULL, NIL, \
+							  (private))
+#else
+#define statsig_create_upper_path(root, rel, target, rows, startup, total, private)           \
+	create_foreign_upper_path((root), (rel), (target), (rows), (startup), (total), NIL, NULL, \
+							  (private))
+#endif
+
+/* Directions of sort keys.  18 has an enum of its own for them. */
+#if PG_VERSION_NUM >= 180000
+#define statsig_pathkey_is_descending(key) ((key)->pk_cmptype == COMPARE_GT)
+#else
+#define statsig_pathkey_is_descending(key) ((key)->pk_strategy == BTGreaterStrategyNumber)
 #endif
 
 /*
  * Whose rights and user mapping a scan uses.  16 moved the checked user from
- * the range table entry to the plan node.
+ * the range table entry to the plan node.  Ours are of one relation each, also
+ * those that compute what comes above its scan and so have no scanrelid.
  */
 #if PG_VERSION_NUM >= 160000
 #define statsig_scan_checked_user(node) (((ForeignScan *) (node)->ss.ps.plan)->checkAsUser)
 #else
-#define statsig_scan_checked_user(node)                                                       \
-	(exec_rt_fetch(((ForeignScan *) (node)->ss.ps.plan)->scan.scanrelid, (node)->ss.ps.state) \
+#define statsig_scan_checked_user(node)                                                  \
+	(exec_rt_fetch(bms_next_member(((ForeignScan *) (node)->ss.ps.plan)->fs_relids, -1), \
+				   (node)->ss.ps.state)                                                  \
 		 ->checkAsUser)
 #endif
 
@@ -84,6 +108,19 @@
 #else
 #define statsig_server_aclcheck(server, role) \
 	pg_foreign_server_aclcheck((server), (role), ACL_USAGE)
+#endif
+
+/* Temporary files.  16 has a function that takes a short read for an error, as 15 leaves to us. */
+#if PG_VERSION_NUM >= 160000
+#define statsig_read_file_exact(file, data, length) BufFileReadExact((file), (data), (length))
+#else
+#define statsig_read_file_exact(file, data, length)                                       \
+	do                                                                                    \
+	{                                                                                     \
+		if (BufFileRead((file), (data), (length)) != (length))                            \
+			ereport(ERROR, (errcode_for_file_access(),                                    \
+							errmsg("could not read the temporary file of answers: %m"))); \
+	} while (0)
 #endif
 
 /* Wait events.  17 lets an extension name its own. */

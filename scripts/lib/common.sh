@@ -86,7 +86,8 @@ copy_sources()
 		--exclude=./.git --exclude='*.o' --exclude='*.so' --exclude='*.bc' \
 		--exclude='*.pyc' --exclude=__pycache__ --exclude=./results --exclude=./tmp_check \
 		--exclude=./log --exclude=./regression.diffs --exclude=./regression.out \
-		--exclude=./test/mock/statsig-mock . |
+		--exclude=./test/mock/statsig-mock \
+		--exclude=./bench/bench-server --exclude=./bench/keyed --exclude=./bench/load . |
 		as_work_user tar -C "$target" --no-same-owner --no-same-permissions -xf -
 	as_work_user chmod -R u+w "$target"
 }

@@ -77,6 +77,9 @@ missing_packages()
 			command -v python3 >/dev/null || say python3
 			command -v nm >/dev/null || say binutils
 			;;
+		bench)
+			command -v python3 >/dev/null || say python3
+			;;
 		esac
 	done
 }

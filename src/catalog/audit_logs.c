@@ -63,6 +63,7 @@ const StatsigTable statsig_table_audit_logs = {
 	.key = {"id"},
 	.list = {"/audit_logs", STATSIG_DATA_ARRAY, STATSIG_PAGED},
 	.item_key = "id",
+	.order = {"logged_at", true},
 	.filters = audit_log_filters,
 	.n_filters = STATSIG_LENGTHOF(audit_log_filters),
 };

@@ -455,6 +455,35 @@ check_filters(Check *check)
 	}
 }
 
+/* Order */
+
+/* The scan checks it row by row, so it must be that of all rows, and nobody may have changed them.
+ */
+static void
+check_order(Check *check)
+{
+	const StatsigTable *table = check->table;
+	const char *name = table->order.column;
+	const StatsigColumn *column;
+
+	if (name == NULL)
+		return;
+	need_column(check, "order", name);
+	if (!is_column(check, name))
+		return;
+	column = statsig_catalog_column_ref(table, name);
+	if (column->type != STATSIG_TIMESTAMPTZ_ISO && column->type != STATSIG_TIMESTAMPTZ_MS)
+		complain(check, "order: column \"%s\" is no time", name);
+	if (column_in_path(table->list.path) != NULL || table->n_parts > 0 || table->n_facets > 0 ||
+		table->n_enumerations > 0)
+		complain(check, "order: the rows are not the items of one list");
+	if (table->item.path != NULL || table->n_alternatives > 0)
+		complain(check, "order: rows are not always read from the list");
+	if (statsig_table_can_insert(table) || statsig_table_can_update(table) ||
+		statsig_table_can_delete(table))
+		complain(check, "order: rows can be changed");
+}
+
 void
 statsig_check_reading(Check *check)
 {
@@ -473,4 +502,5 @@ statsig_check_reading(Check *check)
 	check_facets(check);
 	check_omission(check);
 	check_filters(check);
+	check_order(check);
 }

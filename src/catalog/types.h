@@ -318,6 +318,16 @@ typedef struct StatsigOmission
 } StatsigOmission;
 
 /*
+ * The order in which a list gives its items, whatever its filters: column NULL means
+ * that none can be relied upon.
+ */
+typedef struct StatsigOrder
+{
+	const char *column;			/* timestamptz */
+	bool		descending;
+} StatsigOrder;
+
+/*
  * How rows are written.
  *
  * OBJECT: one request a row.  The body is an object of the row's columns; a
@@ -456,6 +466,7 @@ typedef struct StatsigTable
 	const StatsigFacet *facets;
 	int			n_facets;
 	StatsigParent parent;
+	StatsigOrder order;
 	const StatsigFilter *filters;
 	int			n_filters;
 	StatsigVerb insert;

@@ -129,9 +129,8 @@ collect_varying(StatsigCombinations *combinations, List *value_sets, const Stats
 }
 
 StatsigCombinations *
-statsig_combinations_open(const StatsigSession *session, const StatsigTable *table,
-						  StatsigAccess access, List *value_sets, StatsigOverlay *overlay,
-						  StatsigUsage *usage)
+statsig_combinations_open(const StatsigReading *reading, const StatsigTable *table,
+						  StatsigAccess access, List *value_sets, StatsigOverlay *overlay)
 {
 	StatsigCombinations *combinations = palloc0(sizeof(StatsigCombinations));
 
@@ -140,7 +139,7 @@ statsig_combinations_open(const StatsigSession *session, const StatsigTable *tab
 	check_key(table, overlay);
 	collect_varying(combinations, value_sets, overlay);
 	if (access.kind == STATSIG_ACCESS_ENUMERATE)
-		combinations->parent = statsig_parent_open(session, table, value_sets, overlay, usage);
+		combinations->parent = statsig_parent_open(reading, table, value_sets, overlay);
 	return combinations;
 }
 
@@ -222,17 +221,14 @@ statsig_combinations_next(StatsigCombinations *combinations, StatsigCombination 
 	}
 	for (int i = 0; !batched && i < combinations->n_parent; i++)
 		add_binding(combination, combinations->parent_bindings[i].column,
-					combinations->parent_bindings[i].value);
+					pstrdup(combinations->parent_bindings[i].value));
 	if (list_column >= 0 && table->constant != NULL)
 		add_binding(combination, table->columns[list_column].name, table->constant);
 	return true;
 }
 
 bool
-statsig_combinations_ended(const StatsigCombinations *combinations)
+statsig_combinations_are_given(const StatsigCombinations *combinations)
 {
-	for (int i = 0; i < combinations->n_varying; i++)
-		if (combinations->digits[i] + 1 < combinations->varying[i]->n)
-			return false;
-	return combinations->started && combinations->parent == NULL;
+	return combinations->parent == NULL;
 }

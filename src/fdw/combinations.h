@@ -11,7 +11,7 @@
 #include "src/fdw/access.h"
 #include "src/fdw/overlay.h"
 #include "src/remote/rows.h"
-#include "src/remote/session.h"
+#include "src/remote/snapshot.h"
 
 typedef struct StatsigCombinations StatsigCombinations;
 
@@ -31,9 +31,8 @@ typedef struct StatsigCombination
  * judged by the API for rows that the transaction has changed.
  */
 extern StatsigCombinations *
-statsig_combinations_open(const StatsigSession *session, const StatsigTable *table,
-						  StatsigAccess access, List *value_sets, StatsigOverlay *overlay,
-						  StatsigUsage *usage);
+statsig_combinations_open(const StatsigReading *reading, const StatsigTable *table,
+						  StatsigAccess access, List *value_sets, StatsigOverlay *overlay);
 
 /*
  * Steps to the next combination, in the current context; false when all have
@@ -42,7 +41,7 @@ statsig_combinations_open(const StatsigSession *session, const StatsigTable *tab
 extern bool
 statsig_combinations_next(StatsigCombinations *combinations, StatsigCombination *combination);
 
-/* Whether the combination that came last is the last one; false where only a parent can tell. */
-extern bool statsig_combinations_ended(const StatsigCombinations *combinations);
+/* Whether all combinations are known before, none comes from the rows of a parent. */
+extern bool statsig_combinations_are_given(const StatsigCombinations *combinations);
 
 #endif /* STATSIG_COMBINATIONS_H */

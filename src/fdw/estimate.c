@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * estimate.c
- *	  How large lists are.
+ *	  How large lists are, and what requests cost.
  *
  * The API tells the size of a list with its first page.  It is remembered per
- * server and list path, so gates and gate_rules share what was learned.
- * Planning itself never asks the API.
+ * server and list path, so gates and gate_rules share what was learned.  Until
+ * then what ANALYZE found is taken for it.
  *
  *-------------------------------------------------------------------------
  */
@@ -16,6 +16,20 @@
 #include "utils/hsearch.h"
 
 #include "src/fdw/estimate.h"
+#include "src/fdw/settings.h"
+#include "src/remote/round_trip.h"
+
+/* The planner's unit: a millisecond is the work of about a thousand local rows. */
+#define COST_OF_MILLISECOND 10.0
+
+/* Milliseconds that a request is taken to last before one has been seen. */
+#define UNKNOWN_ROUND_TRIP 50.0
+
+/*
+ * Shortest time that counts.  A server on this machine answers in a tenth of a
+ * millisecond; yet a plan must not send a second request to spare some rows.
+ */
+#define SHORTEST_ROUND_TRIP 10.0
 
 typedef struct StatsigListKey
 {
@@ -26,14 +40,15 @@ typedef struct StatsigListKey
 typedef struct StatsigListSize
 {
 	StatsigListKey key;
-	int64 items;
+	double items;
+	StatsigSizeSource source;
 } StatsigListSize;
 
 /* Backend-wide: sizes of lists seen so far. */
 static HTAB *list_sizes = NULL;
 
 static StatsigListSize *
-find_size(Oid server_oid, const StatsigTable *table, HASHACTION action)
+find_size(Oid server_oid, const StatsigTable *table, HASHACTION action, bool *found)
 {
 	StatsigListKey key;
 
@@ -46,14 +61,29 @@ find_size(Oid server_oid, const StatsigTable *table, HASHACTION action)
 	memset(&key, 0, sizeof(key));
 	key.server_oid = server_oid;
 	strlcpy(key.path, table->list.path, sizeof(key.path));
-	return hash_search(list_sizes, &key, action, NULL);
+	return hash_search(list_sizes, &key, action, found);
+}
+
+void
+statsig_estimate_suppose(Oid server_oid, const StatsigTable *table, double items,
+						 StatsigSizeSource source)
+{
+	StatsigListSize *size;
+	bool found;
+
+	if (items < 0 || table->list.path == NULL)
+		return;
+	size = find_size(server_oid, table, HASH_ENTER, &found);
+	if (found && size->source > source)
+		return;
+	size->items = items;
+	size->source = source;
 }
 
 void
 statsig_estimate_remember(Oid server_oid, const StatsigTable *table, int64 items)
 {
-	if (items >= 0 && table->list.path != NULL)
-		find_size(server_oid, table, HASH_ENTER)->items = items;
+	statsig_estimate_suppose(server_oid, table, (double) items, STATSIG_SIZE_TOLD);
 }
 
 double
@@ -63,9 +93,9 @@ statsig_estimate_items(Oid server_oid, const StatsigTable *table)
 
 	if (table->list.path == NULL)
 		return 1.0;
-	size = find_size(server_oid, table, HASH_FIND);
+	size = find_size(server_oid, table, HASH_FIND, NULL);
 	if (size != NULL)
-		return (double) size->items;
+		return size->items;
 	return table->list.envelope == STATSIG_DATA_OBJECT || table->list.envelope == STATSIG_ECHO ?
 			   1.0 :
 			   STATSIG_UNKNOWN_ITEMS;
@@ -77,4 +107,16 @@ statsig_estimate_pages(const StatsigTable *table, double items, int page_size)
 	if (table->list.paging == STATSIG_NOT_PAGED)
 		return 1.0;
 	return Max(1.0, ceil(items / page_size));
+}
+
+double
+statsig_estimate_request_cost(Oid server_oid)
+{
+	double milliseconds = statsig_round_trip_time;
+
+	if (milliseconds < 0)
+		milliseconds = statsig_round_trip(server_oid);
+	if (milliseconds < 0)
+		milliseconds = UNKNOWN_ROUND_TRIP;
+	return Max(milliseconds, SHORTEST_ROUND_TRIP) * COST_OF_MILLISECOND;
 }

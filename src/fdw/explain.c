@@ -27,6 +27,7 @@
 #include "src/compat.h"
 #include "src/fdw/access.h"
 #include "src/fdw/bind.h"
+#include "src/fdw/count_scan.h"
 #include "src/fdw/explain.h"
 #include "src/fdw/options.h"
 #include "src/fdw/parent.h"
@@ -448,10 +449,16 @@ show_hidden_filter(StatsigExplained *explained)
 void
 statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
 {
-	Oid relid = RelationGetRelid(node->ss.ss_currentRelation);
 	StatsigScanState *state = node->fdw_state;
 	StatsigExplained explained = {.node = node, .es = es};
+	Oid relid;
 
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_explain(node, es);
+		return;
+	}
+	relid = RelationGetRelid(node->ss.ss_currentRelation);
 	explained.table = statsig_options_table(relid);
 	explained.page_size = statsig_options_page_size(relid);
 	explained.server_oid = GetForeignTable(relid)->serverid;

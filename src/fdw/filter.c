@@ -426,6 +426,24 @@ statsig_filter_conditions(PlannerInfo *root, RelOptInfo *rel, List *clauses,
 	return conditions;
 }
 
+List *
+statsig_filter_describe(List *conditions, List **expressions)
+{
+	List *described = NIL;
+	ListCell *lc;
+
+	*expressions = NIL;
+	foreach(lc, conditions)
+	{
+		StatsigCondition *condition = lfirst(lc);
+
+		described = lappend(described, list_make3_int(condition->column, condition->kind,
+													  list_length(condition->expressions)));
+		*expressions = list_concat(*expressions, condition->expressions);
+	}
+	return described;
+}
+
 double
 statsig_filter_array_length(Node *expression)
 {

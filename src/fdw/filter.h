@@ -43,6 +43,13 @@ typedef struct StatsigCondition
 extern List *statsig_filter_conditions(PlannerInfo *root, RelOptInfo *rel, List *clauses,
 									   const StatsigTable *table, const int *attribute_columns);
 
+/*
+ * The conditions as a plan carries them: an integer List for each, of its column,
+ * its kind and the number of its expressions; *expressions receives those of all,
+ * one after the other.
+ */
+extern List *statsig_filter_describe(List *conditions, List **expressions);
+
 /* Whether some request can be narrowed by an equality on the column. */
 extern bool statsig_filter_takes_equal(const StatsigTable *table, const StatsigColumn *column);
 

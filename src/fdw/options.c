@@ -71,6 +71,8 @@ static const StatsigOption options[] = {
 	{"base_url", AT_SERVER, OPTION_TEXT, 0, 0, statsig_hosts_check_url, SESSION(base_url)},
 	{"page_size", AT_SERVER | AT_TABLE, OPTION_COUNT, 1, 100, NULL, SESSION(page_size)},
 	{"fetch_concurrency", AT_SERVER, OPTION_COUNT, 1, 32, NULL, SESSION(fetch_concurrency)},
+	{"cache_ttl", AT_SERVER | AT_TABLE, OPTION_DURATION, 0, 24 * 3600 * 1000, NULL,
+	 SESSION(cache_ttl)},
 	{"mutations_per_10_seconds", AT_SERVER, OPTION_COUNT, 1, 100000, NULL,
 	 SESSION(mutations_per_10_seconds)},
 	{"mutations_per_15_minutes", AT_SERVER, OPTION_COUNT, 1, 100000, NULL,
@@ -86,6 +88,8 @@ static const StatsigOption options[] = {
 	{"respect_review_settings", AT_SERVER, OPTION_BOOL, 0, 0, NULL,
 	 SESSION(respect_review_settings)},
 	{"api_version", AT_SERVER, OPTION_TEXT, 0, 0, statsig_check_api_version, SESSION(api_version)},
+	{"use_remote_estimate", AT_SERVER | AT_TABLE, OPTION_BOOL, 0, 0, NULL,
+	 SESSION(remote_estimate)},
 	{"ca_file", AT_SERVER, OPTION_TEXT, 0, 0, statsig_check_ca_file, SESSION(ca_file)},
 	{"api_key", AT_MAPPING, OPTION_TEXT, 0, 0, statsig_check_api_key, SESSION(api_key)},
 	{"resource", AT_TABLE, OPTION_TEXT, 0, 0, statsig_check_resource, NO_MEMBER},
@@ -371,6 +375,15 @@ statsig_options_page_size(Oid relid)
 
 	apply_options(&session, GetForeignServer(GetForeignServerIdByRelId(relid)), relid);
 	return session.page_size;
+}
+
+bool
+statsig_options_use_remote_estimate(Oid relid)
+{
+	StatsigSession session;
+
+	apply_options(&session, GetForeignServer(GetForeignServerIdByRelId(relid)), relid);
+	return session.remote_estimate;
 }
 
 /* The value of an option of the list as text, or NULL. */

@@ -33,6 +33,9 @@ extern StatsigSession *statsig_options_session(Oid server_oid, Oid userid, Oid r
 /* Rows a page of the foreign table's lists is asked for; needs no user mapping. */
 extern int statsig_options_page_size(Oid relid);
 
+/* Whether planning asks the API how large the foreign table's list is; needs no user mapping. */
+extern bool statsig_options_use_remote_estimate(Oid relid);
+
 /* Whether options "updatable" of table and server allow writing. */
 extern bool statsig_options_updatable(Oid relid);
 

@@ -83,8 +83,8 @@ statsig_parent_sets(const StatsigTable *table, List *value_sets)
 
 /* Opens a scan of the parent table for what is known of the table's columns. */
 static StatsigTableScan *
-open_rows(const StatsigSession *session, const StatsigTable *table, List *value_sets,
-		  const StatsigOverlay *overlay, StatsigUsage *usage)
+open_rows(const StatsigReading *reading, const StatsigTable *table, List *value_sets,
+		  const StatsigOverlay *overlay)
 {
 	const StatsigTable *parent = statsig_catalog_table(table->parent.table);
 	ParentColumns wanted_columns = columns_of(&table->parent);
@@ -100,8 +100,8 @@ open_rows(const StatsigSession *session, const StatsigTable *table, List *value_
 		wanted[i] = true;
 	}
 	return statsig_table_scan_open(
-		session, parent, statsig_rows_reader(parent, tupdesc, columns, wanted, parent->name),
-		statsig_parent_sets(table, value_sets), statsig_overlay_of_parent(overlay, parent), usage);
+		reading, parent, statsig_rows_reader(parent, tupdesc, columns, wanted, parent->name),
+		statsig_parent_sets(table, value_sets), statsig_overlay_of_parent(overlay, parent));
 }
 
 /* The kind of a parent that was read, or NULL. */
@@ -163,15 +163,15 @@ take_values(const StatsigParentScan *scan, const Datum *values, const bool *null
 }
 
 StatsigParentScan *
-statsig_parent_open(const StatsigSession *session, const StatsigTable *table, List *value_sets,
-					const StatsigOverlay *overlay, StatsigUsage *usage)
+statsig_parent_open(const StatsigReading *reading, const StatsigTable *table, List *value_sets,
+					const StatsigOverlay *overlay)
 {
 	StatsigParentScan *scan = palloc0(sizeof(StatsigParentScan));
 
 	scan->table = table;
 	scan->columns = columns_of(&table->parent);
 	scan->value_sets = value_sets;
-	scan->scan = open_rows(session, table, value_sets, overlay, usage);
+	scan->scan = open_rows(reading, table, value_sets, overlay);
 	scan->row_context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig parent row", ALLOCSET_SMALL_SIZES);
 	return scan;
@@ -210,8 +210,8 @@ bound_set(const StatsigTable *table, const StatsigBinding *binding)
 }
 
 bool
-statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *table,
-						  const StatsigBinding *bindings, int n, StatsigUsage *usage)
+statsig_parent_lacks_list(const StatsigReading *reading, const StatsigTable *table,
+						  const StatsigBinding *bindings, int n)
 {
 	StatsigParentScan scan = {.table = table, .columns = columns_of(&table->parent)};
 	Datum values[MOST_COLUMNS];
@@ -221,7 +221,7 @@ statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *tab
 	for (int i = 0; i < n; i++)
 		if (statsig_catalog_parent_gives(&table->parent, bindings[i].column))
 			scan.value_sets = lappend(scan.value_sets, bound_set(table, &bindings[i]));
-	scan.scan = open_rows(session, table, scan.value_sets, NULL, usage);
+	scan.scan = open_rows(reading, table, scan.value_sets, NULL);
 	while (lacks && statsig_table_scan_next(scan.scan, values, nulls))
 	{
 		const char *kind = kind_of(&scan.columns, values, nulls);

@@ -11,7 +11,7 @@
 #include "src/catalog/types.h"
 #include "src/fdw/overlay.h"
 #include "src/remote/rows.h"
-#include "src/remote/session.h"
+#include "src/remote/snapshot.h"
 
 typedef struct StatsigParentScan StatsigParentScan;
 
@@ -25,8 +25,8 @@ extern List *statsig_parent_sets(const StatsigTable *table, List *value_sets);
  * context; the arguments must outlive it.
  */
 extern StatsigParentScan *
-statsig_parent_open(const StatsigSession *session, const StatsigTable *table, List *value_sets,
-					const StatsigOverlay *overlay, StatsigUsage *usage);
+statsig_parent_open(const StatsigReading *reading, const StatsigTable *table, List *value_sets,
+					const StatsigOverlay *overlay);
 
 /*
  * Steps to the next parent whose rows are to be read; false at the end.
@@ -41,7 +41,7 @@ extern bool statsig_parent_next(StatsigParentScan *scan, StatsigBinding *binding
  * are none: the parent's row is gone, or it is not of the kind that always has
  * such a list.  Reads the parent.
  */
-extern bool statsig_parent_lacks_list(const StatsigSession *session, const StatsigTable *table,
-									  const StatsigBinding *bindings, int n, StatsigUsage *usage);
+extern bool statsig_parent_lacks_list(const StatsigReading *reading, const StatsigTable *table,
+									  const StatsigBinding *bindings, int n);
 
 #endif /* STATSIG_PARENT_H */

@@ -29,12 +29,14 @@
 
 #include "src/catalog/catalog.h"
 #include "src/compat.h"
-#include "src/fdw/estimate.h"
 #include "src/fdw/filter.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
 #include "src/fdw/plan_cost.h"
+#include "src/fdw/plan_count.h"
 #include "src/fdw/plan_hidden.h"
+#include "src/fdw/plan_order.h"
+#include "src/fdw/plan_size.h"
 #include "src/fdw/plan_state.h"
 
 /*
@@ -110,6 +112,21 @@ unbound_parameter(PlannerInfo *root, RelOptInfo *baserel, List *clauses, List *c
 	return -1;
 }
 
+/*
+ * Whether the query may want but some of the rows, so that pages should not be
+ * asked for far ahead: it has a LIMIT, or is a cursor's, or an EXISTS.  What
+ * sorts or groups first reads everything all the same.
+ */
+static bool
+may_stop(PlannerInfo *root)
+{
+	const Query *query = root->parse;
+
+	return root->tuple_fraction > 0 && query->groupClause == NIL && query->groupingSets == NIL &&
+		   !query->hasAggs && query->distinctClause == NIL && query->setOperations == NULL &&
+		   root->sort_pathkeys == NIL;
+}
+
 void
 statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid)
 {
@@ -120,22 +137,23 @@ statsigGetForeignRelSize(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntabl
 	state->attribute_columns = statsig_options_columns(relation, state->table);
 	state->server_oid = GetForeignTable(foreigntableid)->serverid;
 	state->page_size = statsig_options_page_size(foreigntableid);
-	state->items = statsig_estimate_items(state->server_oid, state->table);
+	state->may_stop = may_stop(root);
+	state->may_run_async =
+		!state->may_stop && !bms_is_member(baserel->relid, root->all_result_relids);
 	table_close(relation, NoLock);
 	baserel->fdw_private = state;
-
-	baserel->tuples = statsig_plan_all_rows(state);
-	set_baserel_size_estimates(root, baserel);
 	state->conditions = statsig_filter_conditions(root, baserel, baserel->baserestrictinfo,
 												  state->table, state->attribute_columns);
-	baserel->rows = statsig_plan_limit_rows(state, state->conditions, baserel->rows);
+	statsig_plan_size(root, baserel, foreigntableid);
 }
 
 static void
-add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost, Relids required_outer)
+add_scan_path(PlannerInfo *root, RelOptInfo *baserel, StatsigPathCost cost, List *pathkeys,
+			  Relids required_outer)
 {
-	add_path(baserel, (Path *) statsig_create_scan_path(root, baserel, cost.rows, cost.useless,
-														cost.startup, cost.total, required_outer));
+	add_path(baserel,
+			 (Path *) statsig_create_scan_path(root, baserel, cost.rows, cost.useless, cost.startup,
+											   cost.total, pathkeys, required_outer));
 }
 
 /* Tells generate_implied_equalities_for_column which column is asked for. */
@@ -222,7 +240,7 @@ add_parameterised_path(PlannerInfo *root, RelOptInfo *baserel, Relids outer)
 		(statsig_plan_can_be_read(state, state->conditions) ||
 		 !statsig_plan_can_be_read(state, all)))
 		return;
-	add_scan_path(root, baserel, statsig_plan_cost(baserel, all, info->ppi_rows), outer);
+	add_scan_path(root, baserel, statsig_plan_cost(baserel, all, info->ppi_rows), NIL, outer);
 }
 
 /* Paths that take keys, path values or parameters from other relations. */
@@ -272,7 +290,9 @@ statsigGetForeignPaths(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntablei
 		cost.useless = true;
 		cost.total += STATSIG_USELESS_PLAN_COST;
 	}
-	add_scan_path(root, baserel, cost, baserel->lateral_relids);
+	add_scan_path(root, baserel, cost,
+				  statsig_plan_ordered_attribute(root, baserel) > 0 ? root->query_pathkeys : NIL,
+				  baserel->lateral_relids);
 	add_parameterised_paths(root, baserel, relation);
 	table_close(relation, NoLock);
 }
@@ -297,35 +317,40 @@ used_attributes(RelOptInfo *baserel, List *clauses, Oid foreigntableid)
 	return attributes;
 }
 
-ForeignScan *
-statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
-					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
+/* The plan of a scan of the table. */
+static ForeignScan *
+scan_plan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid, ForeignPath *best_path,
+		  List *tlist, List *scan_clauses, Plan *outer_plan)
 {
 	StatsigPlanState *state = baserel->fdw_private;
 	List *clauses = extract_actual_clauses(scan_clauses, false);
 	List *conditions =
 		statsig_filter_conditions(root, baserel, clauses, state->table, state->attribute_columns);
-	List *described = NIL;
-	List *expressions = NIL;
+	List *expressions;
+	List *described = statsig_filter_describe(conditions, &expressions);
 	int unbound =
 		unbound_parameter(root, baserel, clauses, conditions, PATH_REQ_OUTER(&best_path->path));
+	AttrNumber ordered =
+		best_path->path.pathkeys == NIL ? 0 : statsig_plan_ordered_attribute(root, baserel);
 	bool is_target = bms_is_member(baserel->relid, root->all_result_relids);
 	List *shown;
 	List *hidden = statsig_plan_take_hidden(baserel, scan_clauses, &shown);
-	ListCell *lc;
 
-	foreach(lc, conditions)
-	{
-		StatsigCondition *condition = lfirst(lc);
+	List *private =
+		list_make5(described, used_attributes(baserel, clauses, foreigntableid),
+				   unbound < 0 ? NIL : list_make1_int(unbound), is_target ? list_make1_int(1) : NIL,
+				   ordered == 0 ? NIL : list_make1_int(ordered));
 
-		described = lappend(described, list_make3_int(condition->column, condition->kind,
-													  list_length(condition->expressions)));
-		expressions = list_concat(expressions, condition->expressions);
-	}
+	private = lappend(private, state->may_stop || ordered != 0 ? list_make1_int(1) : NIL);
 	return make_foreignscan(tlist, extract_actual_clauses(shown, false), baserel->relid,
-							expressions,
-							list_make4(described, used_attributes(baserel, clauses, foreigntableid),
-									   unbound < 0 ? NIL : list_make1_int(unbound),
-									   is_target ? list_make1_int(1) : NIL),
-							NIL, hidden, outer_plan);
+							expressions, private, NIL, hidden, outer_plan);
+}
+
+ForeignScan *
+statsigGetForeignPlan(PlannerInfo *root, RelOptInfo *baserel, Oid foreigntableid,
+					  ForeignPath *best_path, List *tlist, List *scan_clauses, Plan *outer_plan)
+{
+	if (IS_UPPER_REL(baserel))
+		return statsig_count_plan(best_path, tlist, outer_plan);
+	return scan_plan(root, baserel, foreigntableid, best_path, tlist, scan_clauses, outer_plan);
 }

@@ -4,7 +4,7 @@
  *	  What one way to get at the rows of a relation costs.
  *
  * It is counted in requests, since a request outweighs whatever is done with
- * its rows.
+ * its rows; see estimate.h for what one costs.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,12 +23,14 @@
 /* Days that a range of days is taken to have. */
 #define DAYS_OF_RANGE 30
 
-/* Rows that one item of the table's list is taken to have. */
-static double
-rows_per_item(const StatsigTable *table)
+double
+statsig_plan_rows_per_item(const StatsigTable *table)
 {
-	/* facets may also only say how to write */
-	return table->n_facets > 0 && !table->facets[0].write_only ? STATSIG_ROWS_PER_ITEM : 1;
+	/* facets may also only say how to write; and what is paged inside one object is its scalars */
+	if (table->n_facets == 0 || table->facets[0].write_only ||
+		(table->list.paging != STATSIG_NOT_PAGED && table->list.envelope == STATSIG_DATA_OBJECT))
+		return 1;
+	return STATSIG_ROWS_PER_ITEM;
 }
 
 /* Whether the column is asked for day by day, between two bounds. */
@@ -76,14 +78,13 @@ statsig_plan_known_columns(const StatsigPlanState *state, List *conditions, doub
 	return known;
 }
 
-/* Requests that the conditions lead to. */
-static double
-estimate_requests(const StatsigPlanState *state, List *conditions)
+double
+statsig_plan_requests(const StatsigPlanState *state, List *conditions)
 {
 	double lists = state->table->n_parts + 1;
 	double combinations;
 	Bitmapset *known = statsig_plan_known_columns(state, conditions, &combinations);
-	double pages = statsig_estimate_pages(state->table, state->items, state->page_size);
+	double pages = statsig_estimate_pages(state->table, state->listed, state->page_size);
 	StatsigAccess access = statsig_access_choose(state->table, known);
 
 	if (access.kind == STATSIG_ACCESS_ITEM)
@@ -105,12 +106,6 @@ estimate_requests(const StatsigPlanState *state, List *conditions)
 }
 
 double
-statsig_plan_all_rows(const StatsigPlanState *state)
-{
-	return state->items * rows_per_item(state->table);
-}
-
-double
 statsig_plan_limit_rows(const StatsigPlanState *state, List *conditions, double rows)
 {
 	double combinations;
@@ -119,7 +114,7 @@ statsig_plan_limit_rows(const StatsigPlanState *state, List *conditions, double 
 
 	if (access.kind != STATSIG_ACCESS_ITEM || access.endpoint->envelope != STATSIG_DATA_OBJECT)
 		return rows;
-	return clamp_row_est(Min(rows, combinations * rows_per_item(state->table)));
+	return clamp_row_est(Min(rows, combinations * statsig_plan_rows_per_item(state->table)));
 }
 
 /* Whether a condition of the kind on the column is among them; an equality bounds both ways. */
@@ -167,16 +162,17 @@ StatsigPathCost
 statsig_plan_cost(RelOptInfo *baserel, List *conditions, double rows)
 {
 	const StatsigPlanState *state = baserel->fdw_private;
-	double requests = estimate_requests(state, conditions);
+	double request_cost = statsig_estimate_request_cost(state->server_oid);
+	double requests = statsig_plan_requests(state, conditions);
 	StatsigPathCost cost;
 
 	rows = statsig_plan_limit_rows(state, conditions, rows);
 	cost.rows = rows;
 	cost.useless = !statsig_plan_can_be_read(state, conditions);
-	if (cost.useless)
-		requests += STATSIG_USELESS_PLAN_COST / STATSIG_REQUEST_COST;
-	cost.startup = baserel->baserestrictcost.startup + STATSIG_REQUEST_COST;
-	cost.total = cost.startup + (requests - 1) * STATSIG_REQUEST_COST +
+	cost.startup = baserel->baserestrictcost.startup + request_cost;
+	cost.total = cost.startup + (requests - 1) * request_cost +
 				 rows * (cpu_tuple_cost + baserel->baserestrictcost.per_tuple);
+	if (cost.useless)
+		cost.total += STATSIG_USELESS_PLAN_COST;
 	return cost;
 }

@@ -37,8 +37,11 @@ statsig_plan_known_columns(const StatsigPlanState *state, List *conditions, doub
  */
 extern bool statsig_plan_can_be_read(const StatsigPlanState *state, List *conditions);
 
-/* Rows of the table when all its items are read. */
-extern double statsig_plan_all_rows(const StatsigPlanState *state);
+/* Rows that one item of the table's list is taken to have. */
+extern double statsig_plan_rows_per_item(const StatsigTable *table);
+
+/* Requests that the conditions lead to. */
+extern double statsig_plan_requests(const StatsigPlanState *state, List *conditions);
 
 /* No more rows than the items that are asked for one by one can have. */
 extern double statsig_plan_limit_rows(const StatsigPlanState *state, List *conditions, double rows);

@@ -24,8 +24,10 @@
 #include "src/catalog/catalog.h"
 #include "src/fdw/bind.h"
 #include "src/fdw/changes.h"
+#include "src/fdw/count_scan.h"
 #include "src/fdw/options.h"
 #include "src/fdw/plan.h"
+#include "src/fdw/read_once.h"
 #include "src/fdw/scan.h"
 
 static List *
@@ -114,18 +116,35 @@ void
 statsigBeginForeignScan(ForeignScanState *node, int eflags)
 {
 	ForeignScan *plan = (ForeignScan *) node->ss.ps.plan;
-	Oid relid = RelationGetRelid(node->ss.ss_currentRelation);
 	StatsigScanState *state;
+	Oid relid;
 
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_begin(node, eflags);
+		return;
+	}
+	relid = RelationGetRelid(node->ss.ss_currentRelation);
 	if (eflags & EXEC_FLAG_EXPLAIN_ONLY)
 		return;
 	state = palloc0(sizeof(StatsigScanState));
 	state->table = statsig_options_table(relid);
 	state->session = statsig_options_session(GetForeignTable(relid)->serverid,
 											 statsig_scan_checked_user(node), relid);
-	state->last_serial = statsig_changes_last_serial();
 	state->is_target = plan_private(node, STATSIG_SCAN_TARGET) != NIL;
+
+	/* what is to be changed is looked at anew */
+	if (state->is_target)
+		state->session->cache_ttl = 0;
+	state->reading.session = state->session;
+	state->reading.snapshot = statsig_snapshot_acquire(node->ss.ps.state->es_query_cxt);
+	state->reading.usage = &state->usage;
+	state->reading.once = statsig_reads_once(node);
+	state->reading.may_stop = plan_private(node, STATSIG_SCAN_MAY_STOP) != NIL;
+	state->last_serial = statsig_changes_last_serial();
 	make_reader(node, state);
+	if (plan_private(node, STATSIG_SCAN_ORDER) != NIL)
+		state->order.attribute = linitial_int(plan_private(node, STATSIG_SCAN_ORDER));
 	state->expression_states = ExecInitExprList(plan->fdw_exprs, (PlanState *) node);
 	state->scan_context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig scan", ALLOCSET_SMALL_SIZES);
@@ -203,9 +222,28 @@ start_scan(ForeignScanState *node)
 		statsig_bind_conditions(state->table, plan_private(node, STATSIG_SCAN_CONDITIONS),
 								state->expression_states, node->ss.ps.ps_ExprContext);
 	state->value_sets = statsig_bind_days(state->table, state->value_sets);
-	state->scan = statsig_table_scan_open(state->session, state->table, state->reader,
-										  state->value_sets, state->overlay, &state->usage);
+	state->scan = statsig_table_scan_open(&state->reading, state->table, state->reader,
+										  state->value_sets, state->overlay);
 	MemoryContextSwitchTo(caller);
+}
+
+void
+statsig_scan_ask(ForeignScanState *node)
+{
+	StatsigScanState *state = node->fdw_state;
+
+	if (state->scan != NULL)
+		return;
+	start_scan(node);
+	statsig_table_scan_ask(state->scan);
+}
+
+bool
+statsig_scan_is_ready(const ForeignScanState *node)
+{
+	const StatsigScanState *state = node->fdw_state;
+
+	return statsig_table_scan_is_ready(state->scan);
 }
 
 /* Whether the row is an entry that the transaction has taken away. */
@@ -275,6 +313,8 @@ statsigIterateForeignScan(ForeignScanState *node)
 	TupleTableSlot *slot = node->ss.ss_ScanTupleSlot;
 	MemoryContext caller;
 
+	if (statsig_count_is_scan(node))
+		return statsig_count_iterate(node);
 	ExecClearTuple(slot);
 	if (state->scan == NULL)
 		start_scan(node);
@@ -283,6 +323,7 @@ statsigIterateForeignScan(ForeignScanState *node)
 	caller = MemoryContextSwitchTo(state->row_context);
 	while (next_row(state))
 	{
+		statsig_scan_order_check(&state->order, state->table, state->values, state->nulls);
 		state->usage.rows++;
 		memcpy(slot->tts_values, state->values, sizeof(Datum) * state->n_attributes);
 		memcpy(slot->tts_isnull, state->nulls, sizeof(bool) * state->n_attributes);
@@ -301,8 +342,14 @@ statsigReScanForeignScan(ForeignScanState *node)
 {
 	StatsigScanState *state = node->fdw_state;
 
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_rescan(node);
+		return;
+	}
 	ExecClearTuple(node->ss.ss_ScanTupleSlot);
 	state->scan = NULL;
+	state->order.begun = false;
 	MemoryContextReset(state->scan_context);
 }
 
@@ -311,7 +358,15 @@ statsigEndForeignScan(ForeignScanState *node)
 {
 	StatsigScanState *state = node->fdw_state;
 
+	if (statsig_count_is_scan(node))
+	{
+		statsig_count_end(node);
+		return;
+	}
+	if (state == NULL)
+		return;
+
 	/* a request under way ends with its context */
-	if (state != NULL)
-		MemoryContextDelete(state->scan_context);
+	MemoryContextDelete(state->scan_context);
+	statsig_snapshot_release(state->reading.snapshot);
 }

@@ -21,6 +21,7 @@ int statsig_write_mode = STATSIG_WRITE_DEFAULT;
 bool statsig_dry_run = false;
 int statsig_max_changes = 100;
 bool statsig_read_only = false;
+int statsig_round_trip_time = -1;
 
 static const struct config_enum_entry write_modes[] = {
 	{"default", STATSIG_WRITE_DEFAULT, false},
@@ -55,4 +56,8 @@ statsig_settings_define(void)
 		&statsig_max_changes, 100, 1, 1000000, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomBoolVariable("statsig_fdw.read_only", "Refuses all changes at Statsig.", NULL,
 							 &statsig_read_only, false, PGC_SUSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"statsig_fdw.round_trip_time", "Time that the planner takes a request to Statsig to last.",
+		"-1 means what the requests of this session have taken.", &statsig_round_trip_time, -1, -1,
+		3600000, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 }

@@ -24,5 +24,6 @@ extern int statsig_write_mode;		/* statsig_fdw.write_mode, a StatsigWriteMode */
 extern bool statsig_dry_run;		/* statsig_fdw.dry_run */
 extern int statsig_max_changes;		/* statsig_fdw.max_changes */
 extern bool statsig_read_only;		/* statsig_fdw.read_only */
+extern int statsig_round_trip_time; /* statsig_fdw.round_trip_time, milliseconds; -1: learned */
 
 #endif /* STATSIG_SETTINGS_H */

@@ -5,8 +5,9 @@
  *
  * A scan is a sequence of sources: item requests for the combinations of key
  * values, or lists for the combinations of path and parameter values; see
- * combinations.h.  Each combination is one source.  A table whose rows lie in
- * several lists is read through one after the other.
+ * combinations.h.  Each combination is one source.  Sources are opened ahead of
+ * their turn, so that their requests are under way together, and read in order.
+ * A table whose rows lie in several lists is read through one after the other.
  *
  *-------------------------------------------------------------------------
  */
@@ -23,43 +24,35 @@
 #include "src/fdw/access.h"
 #include "src/fdw/combinations.h"
 #include "src/fdw/estimate.h"
-#include "src/fdw/parent.h"
 #include "src/fdw/query.h"
+#include "src/fdw/scan_source.h"
 #include "src/fdw/table_scan.h"
-#include "src/remote/api.h"
-#include "src/remote/pages.h"
 #include "src/remote/url.h"
 
 struct StatsigTableScan
 {
-	const StatsigSession *session;
-	const StatsigTable *table; /* as it is seen through the present list */
-	StatsigRowReader *reader;
-	List *value_sets;
-	StatsigOverlay *overlay; /* NULL: nothing to lay over */
-	StatsigUsage *usage;
-	MemoryContext context; /* the scan's own */
+	StatsigScanSourceKind kind; /* its table is as it is seen through the present list */
+	MemoryContext context;		/* the scan's own */
 
 	/* the lists that the table's rows lie in, one after the other */
 	const StatsigTable *whole_table;
 	int list; /* 0: its own, n: its n-th part */
 	StatsigTable part;
-	bool exhausted; /* there is no other list, or nothing can be found */
-
-	StatsigAccess access;
+	bool exhausted;					   /* there is no other list, or nothing can be found */
 	StatsigCombinations *combinations; /* NULL: the list has not been begun */
 
-	/* the source being read */
-	MemoryContext source_context;
-	StatsigPages *pages; /* NULL: none */
-	bool echo;			 /* it is the one row of the values known, instead */
-	bool whole_list;	 /* it is the table's list without filter */
-	int64 asked;		 /* how many of the list have been opened ... */
-	int64 refused;		 /* ... and, of those with values of a known few, refused */
-	StatsigCombination combination;
+	/* the sources that have been opened */
+	StatsigScanSource *source; /* the one being read; NULL: none */
+	List *ahead;			   /* StatsigScanSource *: those whose turn will come */
+	int n_ahead;			   /* how many there should be */
+	bool all_opened;		   /* the list has no more */
+	int64 asked;			   /* how many of the list have been read ... */
+	int64 refused;			   /* ... and, of those with values of a known few, refused */
+	StatsigScanSource *kept;   /* the one that was refused last */
 
 	/* rows that only the transaction has, once the API's have been read */
 	bool sources_ended;
+	MemoryContext made_context;
 	List *made; /* StatsigMade * */
 	int n_made; /* how many of them have been opened */
 };
@@ -70,7 +63,7 @@ has_empty_set(const StatsigTableScan *scan)
 {
 	ListCell *lc;
 
-	foreach(lc, scan->value_sets)
+	foreach(lc, scan->kind.value_sets)
 	{
 		if (((StatsigValueSet *) lfirst(lc))->n == 0)
 			return true;
@@ -123,9 +116,9 @@ statsig_table_scan_access(const StatsigTable *table, List *value_sets, Oid serve
 static void
 report_no_access(const StatsigTableScan *scan)
 {
-	const StatsigTable *table = scan->table;
+	const StatsigTable *table = scan->kind.table;
 
-	if (table->unreadable != NULL || scan->access.column < 0)
+	if (table->unreadable != NULL || scan->kind.access.column < 0)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("rows of \"%s\" cannot be read", table->name),
 						errdetail("%s", table->unreadable != NULL ?
@@ -135,10 +128,10 @@ report_no_access(const StatsigTableScan *scan)
 		ERROR,
 		(errcode(ERRCODE_FDW_UNABLE_TO_CREATE_EXECUTION),
 		 errmsg("rows of \"%s\" cannot be read without a value for column \"%s\"", table->name,
-				table->columns[scan->access.column].name),
+				table->columns[scan->kind.access.column].name),
 		 errhint(
 			 "Add a condition like %s = '...' to the query, or join the column with a table that has its values.",
-			 table->columns[scan->access.column].name)));
+			 table->columns[scan->kind.access.column].name)));
 }
 
 /* StatsigPathLookup for an item whose only path column is its key. */
@@ -148,18 +141,46 @@ lookup_key(void *arg, const char *column)
 	return arg;
 }
 
+/* The request for an item by itself, and what the snapshot knows it by. */
+static StatsigRequest
+item_request(const StatsigTableScan *scan, const char *key, StatsigAnswerKey *answer_key)
+{
+	StatsigRequest request = {.method = "GET", .repeatable = true};
+
+	request.path =
+		statsig_url_expand(scan->kind.table->item.path, lookup_key, unconstify(char *, key));
+	answer_key->resource =
+		statsig_snapshot_resource(scan->kind.reading->session, request.path, NULL);
+	answer_key->page = 0;
+	answer_key->pass = 1;
+	return request;
+}
+
 /* StatsigItemFetcher: reads an item that the list left incomplete. */
 static const char *
 fetch_item(void *arg, const char *key, size_t *length)
 {
 	StatsigTableScan *scan = arg;
-	StatsigRequest request = {.method = "GET", .repeatable = true};
-	StatsigAnswer *answer;
+	StatsigAnswerKey answer_key;
+	StatsigRequest request = item_request(scan, key, &answer_key);
+	StatsigAnswer *answer = statsig_snapshot_get(scan->kind.reading, &answer_key, &request, true);
 
-	request.path = statsig_url_expand(scan->table->item.path, lookup_key, unconstify(char *, key));
-	answer = statsig_api_call(scan->session, &request, true, scan->usage);
+	if (answer->status != 404)
+		statsig_json_text(answer->body, answer->length);
+	statsig_snapshot_keep(scan->kind.reading, &answer_key, answer);
 	*length = answer->length;
 	return answer->status == 404 ? NULL : answer->body;
+}
+
+/* StatsigItemAsker: has it under way before its turn. */
+static void
+ask_item(void *arg, const char *key)
+{
+	StatsigTableScan *scan = arg;
+	StatsigAnswerKey answer_key;
+	StatsigRequest request = item_request(scan, key, &answer_key);
+
+	statsig_snapshot_ask(scan->kind.reading, &answer_key, &request, true);
 }
 
 /* Goes on to the table's next list that is wanted; false when there is none. */
@@ -171,8 +192,8 @@ next_list(StatsigTableScan *scan)
 	{
 		if (scan->list == scan->whole_table->n_parts)
 			return false;
-		scan->table = statsig_access_of_list(scan->whole_table, ++scan->list, &scan->part);
-	} while (!statsig_query_wants_list(scan->table, scan->value_sets));
+		scan->kind.table = statsig_access_of_list(scan->whole_table, ++scan->list, &scan->part);
+	} while (!statsig_query_wants_list(scan->kind.table, scan->kind.value_sets));
 	return true;
 }
 
@@ -180,47 +201,51 @@ next_list(StatsigTableScan *scan)
 static void
 begin_list(StatsigTableScan *scan)
 {
+	StatsigScanSourceKind *kind = &scan->kind;
+	const StatsigSession *session = kind->reading->session;
+
 	scan->asked = scan->refused = 0;
-	scan->access = statsig_table_scan_access(scan->table, scan->value_sets,
-											 scan->session->server_oid, scan->session->page_size);
-	if (scan->access.kind == STATSIG_ACCESS_NONE)
+	scan->all_opened = false;
+	kind->access = statsig_table_scan_access(kind->table, kind->value_sets, session->server_oid,
+											 session->page_size);
+	if (kind->access.kind == STATSIG_ACCESS_NONE)
 		report_no_access(scan);
-	scan->combinations = statsig_combinations_open(scan->session, scan->table, scan->access,
-												   scan->value_sets, scan->overlay, scan->usage);
-	statsig_rows_set_fetcher(scan->reader,
-							 scan->access.endpoint == &scan->table->list ? fetch_item : NULL, scan);
+	scan->combinations = statsig_combinations_open(kind->reading, kind->table, kind->access,
+												   kind->value_sets, kind->overlay);
+	statsig_rows_set_fetcher(kind->reader,
+							 kind->access.endpoint == &kind->table->list ? fetch_item : NULL,
+							 kind->reading->may_stop ? NULL : ask_item, scan);
 
 	/* the reader may have served another list, with other values */
-	if (scan->access.kind == STATSIG_ACCESS_ITEM)
-		statsig_rows_begin_list(scan->reader);
+	if (kind->access.kind == STATSIG_ACCESS_ITEM)
+		statsig_rows_begin_list(kind->reader);
 	else
-		statsig_rows_forget_list(scan->reader);
+		statsig_rows_forget_list(kind->reader);
 }
 
 StatsigTableScan *
-statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table,
-						StatsigRowReader *reader, List *value_sets, StatsigOverlay *overlay,
-						StatsigUsage *usage)
+statsig_table_scan_open(const StatsigReading *reading, const StatsigTable *table,
+						StatsigRowReader *reader, List *value_sets, StatsigOverlay *overlay)
 {
 	MemoryContext context =
 		AllocSetContextCreate(CurrentMemoryContext, "statsig table scan", ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	StatsigTableScan *scan = palloc0(sizeof(StatsigTableScan));
+	StatsigScanSourceKind *kind = &scan->kind;
 
 	scan->context = context;
-	scan->session = session;
-	scan->whole_table = scan->table = table;
-	scan->reader = reader;
-	scan->value_sets = value_sets;
-	scan->overlay = overlay;
-	scan->usage = usage;
-	scan->source_context = AllocSetContextCreate(context, "statsig source", ALLOCSET_SMALL_SIZES);
+	scan->whole_table = kind->table = table;
+	kind->reading = reading;
+	kind->reader = reader;
+	kind->value_sets = value_sets;
+	kind->overlay = overlay;
+	scan->n_ahead = reading->may_stop ? 0 : reading->session->fetch_concurrency - 1;
 	scan->exhausted = has_empty_set(scan);
 	if (!scan->exhausted)
 	{
 		statsig_overlay_restart(overlay);
 		statsig_rows_set_overlay(reader, overlay ? statsig_overlay_item : NULL, overlay);
-		if (statsig_query_wants_list(scan->table, scan->value_sets) || next_list(scan))
+		if (statsig_query_wants_list(kind->table, kind->value_sets) || next_list(scan))
 			begin_list(scan);
 		else
 			scan->exhausted = true;
@@ -229,210 +254,113 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
 	return scan;
 }
 
-static const char *
-lookup_binding(void *arg, const char *column)
-{
-	StatsigTableScan *scan = arg;
-
-	return statsig_query_binding(scan->combination.bindings, scan->combination.n_bindings, column);
-}
-
-/* StatsigRefusalJudge for the list of one parent, or of a value of a known few. */
+/* Opens the source of the next combination; false when there is none. */
 static bool
-lacks_list(void *arg)
+open_next(StatsigTableScan *scan)
 {
-	StatsigTableScan *scan = arg;
+	MemoryContext context =
+		AllocSetContextCreate(scan->context, "statsig source", ALLOCSET_SMALL_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	StatsigCombination combination;
+	StatsigScanSource *source;
 
-	if (scan->combination.enumerated)
+	if (!statsig_combinations_next(scan->combinations, &combination))
 	{
-		scan->refused++;
-		return true;
-	}
-	return statsig_parent_lacks_list(scan->session, scan->table, scan->combination.bindings,
-									 scan->combination.n_bindings, scan->usage);
-}
-
-/*
- * Whether the transaction has deleted or made what the bindings name, so that
- * the API has nothing to say about it.
- */
-static bool
-is_replaced(StatsigTableScan *scan)
-{
-	const StatsigTable *table = scan->table;
-	int key = statsig_catalog_document_key(table);
-	const char *parent = table->parent.column ? lookup_binding(scan, table->parent.column) : NULL;
-
-	if (scan->overlay == NULL)
-		return false;
-	if (parent && statsig_overlay_replaces_parent(scan->overlay, parent))
-		return true;
-
-	/* where the list is one object, an INSERT may have put another in its place */
-	if (scan->access.kind == STATSIG_ACCESS_LIST && table->n_facets == 0 &&
-		table->list.envelope == STATSIG_DATA_OBJECT &&
-		statsig_overlay_replaces(scan->overlay,
-								 statsig_url_expand(table->list.path, lookup_binding, scan), NULL))
-		return true;
-	return scan->access.kind == STATSIG_ACCESS_ITEM && key >= 0 && table->list.path &&
-		   strchr(table->list.path, '{') == NULL &&
-		   lookup_binding(scan, table->columns[key].name) &&
-		   statsig_overlay_replaces(scan->overlay, table->list.path,
-									lookup_binding(scan, table->columns[key].name));
-}
-
-/* Where the list lies below another object, its path is that of this source. */
-static void
-name_document(StatsigTableScan *scan)
-{
-	const char *list = scan->table->list.path;
-	bool known = list != NULL;
-
-	if (scan->overlay == NULL || list == NULL || strchr(list, '{') == NULL)
-		return;
-	for (int i = 0; i < scan->table->n_columns && known; i++)
-		known = !statsig_catalog_in_path(list, scan->table->columns[i].name) ||
-				lookup_binding(scan, scan->table->columns[i].name) != NULL;
-	statsig_overlay_set_document(scan->overlay,
-								 known ? statsig_url_expand(list, lookup_binding, scan) : NULL);
-}
-
-/* Whether all values of the path can stand in one; *bound: whether it has any. */
-static bool
-can_stand_in_path(const StatsigTableScan *scan, bool *bound)
-{
-	const StatsigCombination *combination = &scan->combination;
-
-	*bound = combination->batch != NIL;
-	for (int i = 0; i < combination->n_bindings; i++)
-	{
-		if (!statsig_catalog_in_path(scan->access.endpoint->path, combination->bindings[i].column))
-			continue;
-		if (!statsig_url_is_segment(combination->bindings[i].value))
-			return false;
-		*bound = true;
-	}
-	return true;
-}
-
-/* One row of the values known: nothing is asked. */
-static void
-open_echo(StatsigTableScan *scan)
-{
-	StatsigOverlaid item = {.text = "{}", .length = 2};
-
-	statsig_rows_open_item(scan->reader, &item, scan->combination.bindings,
-						   scan->combination.n_bindings);
-	scan->echo = true;
-}
-
-/*
- * The path of the source's endpoint; what stands in it as a query goes to the
- * front of "query".
- */
-static char *
-source_path(StatsigTableScan *scan, StringInfo query)
-{
-	const char *template = scan->access.endpoint->path;
-	const char *mark = strchr(template, '?');
-	ListCell *lc;
-	char *path;
-	char *name;
-
-	if (mark == NULL)
-		return statsig_url_expand(template, lookup_binding, scan);
-	path = statsig_url_expand(pnstrdup(template, mark - template), lookup_binding, scan);
-	if (scan->combination.batch == NIL)
-	{
-		appendStringInfoString(query, statsig_url_expand(mark + 1, lookup_binding, scan));
-		return path;
-	}
-	name = pnstrdup(mark + 1, strcspn(mark + 1, "="));
-	foreach(lc, scan->combination.batch)
-		statsig_url_add_parameter(query, name, lfirst(lc));
-	return path;
-}
-
-/*
- * Opens the source for the combination; none when it names nothing that could
- * exist.  insist: a refusal is an error.
- */
-static void
-open_source(StatsigTableScan *scan, bool insist)
-{
-	const StatsigCombination *combination = &scan->combination;
-	StringInfoData query;
-	bool bound_path;
-	char *path;
-
-	if (!can_stand_in_path(scan, &bound_path) || is_replaced(scan))
-		return;
-	if (scan->access.endpoint->envelope == STATSIG_ECHO)
-	{
-		open_echo(scan);
-		return;
-	}
-	name_document(scan);
-	initStringInfo(&query);
-	path = source_path(scan, &query);
-	if (scan->access.kind != STATSIG_ACCESS_ITEM)
-		statsig_query_add_filters(
-			&query, scan->table, scan->value_sets, combination->bindings, combination->n_bindings,
-			true, statsig_overlay_changed_columns(scan->overlay), statsig_url_add_parameter);
-	scan->whole_list = query.len == 0 && !bound_path;
-	scan->pages = statsig_pages_open(scan->session, scan->access.endpoint, path,
-									 query.len > 0 ? query.data : NULL,
-									 bound_path && combination->batch == NIL, scan->reader,
-									 combination->bindings, combination->n_bindings, scan->usage);
-
-	/* not every row of the parent table has rows of this one */
-	scan->asked++;
-	if (!insist && bound_path &&
-		(scan->table->parent.when_column != NULL || combination->enumerated))
-		statsig_pages_set_judge(scan->pages, lacks_list, scan);
-}
-
-/* Moves on to the next source; false when there is none. */
-static bool
-next_source(StatsigTableScan *scan)
-{
-	MemoryContext caller;
-	bool found;
-
-	if (scan->exhausted)
-		return false;
-	if (scan->refused > 0 && scan->refused == scan->asked &&
-		statsig_combinations_ended(scan->combinations))
-	{
-		/* the API cannot mean every one of the values: it is asked again for the last */
-		caller = MemoryContextSwitchTo(scan->source_context);
-		open_source(scan, true);
 		MemoryContextSwitchTo(caller);
-		return true;
+		MemoryContextDelete(context);
+		return false;
 	}
-	MemoryContextReset(scan->source_context);
-	caller = MemoryContextSwitchTo(scan->source_context);
-	found = statsig_combinations_next(scan->combinations, &scan->combination);
-	if (found)
-		open_source(scan, false);
-	else
-	{
-		MemoryContextSwitchTo(scan->context);
-		scan->exhausted = !next_list(scan);
-		if (!scan->exhausted)
-			begin_list(scan);
-	}
+	source = statsig_scan_source_open(&scan->kind, &combination, false);
+	MemoryContextSwitchTo(scan->context);
+	scan->ahead = lappend(scan->ahead, source);
 	MemoryContextSwitchTo(caller);
 	return true;
 }
 
-/* What the finished list told about its size. */
+/* Sees to it that "most" sources have been opened whose turn will come. */
 static void
-remember_size(StatsigTableScan *scan)
+open_ahead(StatsigTableScan *scan, int most)
 {
-	if (scan->whole_list)
-		statsig_estimate_remember(scan->session->server_oid, scan->table,
-								  statsig_pages_total(scan->pages));
+	while (!scan->all_opened && list_length(scan->ahead) < most)
+		scan->all_opened = !open_next(scan);
+}
+
+/* The present source has been read to its end. */
+static void
+end_source(StatsigTableScan *scan)
+{
+	StatsigScanSource *source = scan->source;
+
+	scan->source = NULL;
+	if (source->whole_list)
+		statsig_estimate_remember(scan->kind.reading->session->server_oid, scan->kind.table,
+								  statsig_pages_total(source->pages));
+	scan->asked += source->pages != NULL;
+	if (!source->refused)
+		MemoryContextDelete(source->context);
+	else
+	{
+		scan->refused++;
+		if (scan->kept != NULL)
+			MemoryContextDelete(scan->kept->context);
+		scan->kept = source;
+	}
+}
+
+/*
+ * The API cannot mean every one of the values when it has refused all of them:
+ * it is asked again for the last, and then a refusal is an error.
+ */
+static StatsigScanSource *
+open_insisting(StatsigTableScan *scan)
+{
+	MemoryContext caller = MemoryContextSwitchTo(scan->kept->context);
+	StatsigScanSource *source =
+		statsig_scan_source_open(&scan->kind, &scan->kept->combination, true);
+
+	scan->kept = NULL;
+	MemoryContextSwitchTo(caller);
+	return source;
+}
+
+/* Moves on to the next source; false when there is none in the present list. */
+static bool
+next_source(StatsigTableScan *scan)
+{
+	open_ahead(scan, 1);
+	if (scan->ahead != NIL)
+	{
+		scan->source = linitial(scan->ahead);
+		scan->ahead = list_delete_first(scan->ahead);
+		open_ahead(scan, scan->n_ahead);
+		if (scan->kind.reading->may_stop)
+			scan->n_ahead =
+				Min(scan->n_ahead * 2 + 1, scan->kind.reading->session->fetch_concurrency - 1);
+	}
+	else if (scan->refused > 0 && scan->refused == scan->asked &&
+			 statsig_combinations_are_given(scan->combinations))
+		scan->source = open_insisting(scan);
+	else
+		return false;
+	statsig_scan_source_begin(scan->source);
+	return true;
+}
+
+/* Moves on to the next source of some list; false when there is none. */
+static bool
+next_of_any_list(StatsigTableScan *scan)
+{
+	MemoryContext caller;
+
+	while (!scan->exhausted && !next_source(scan))
+	{
+		caller = MemoryContextSwitchTo(scan->context);
+		scan->exhausted = !next_list(scan);
+		if (!scan->exhausted)
+			begin_list(scan);
+		MemoryContextSwitchTo(caller);
+	}
+	return !scan->exhausted;
 }
 
 /* The API's rows have been read; those that only the transaction has are next. */
@@ -443,8 +371,11 @@ end_sources(StatsigTableScan *scan)
 
 	scan->sources_ended = true;
 	if (!has_empty_set(scan))
-		scan->made = statsig_overlay_made(scan->overlay);
-	statsig_rows_forget_list(scan->reader);
+		scan->made = statsig_overlay_made(scan->kind.overlay);
+	if (scan->made != NIL)
+		scan->made_context =
+			AllocSetContextCreate(scan->context, "statsig made", ALLOCSET_SMALL_SIZES);
+	statsig_rows_forget_list(scan->kind.reader);
 	MemoryContextSwitchTo(caller);
 }
 
@@ -458,11 +389,26 @@ next_made(StatsigTableScan *scan)
 	if (scan->n_made == list_length(scan->made))
 		return false;
 	made = list_nth(scan->made, scan->n_made++);
-	MemoryContextReset(scan->source_context);
-	caller = MemoryContextSwitchTo(scan->source_context);
-	statsig_rows_open_item(scan->reader, &made->item, made->bindings, made->n_bindings);
+	MemoryContextReset(scan->made_context);
+	caller = MemoryContextSwitchTo(scan->made_context);
+	statsig_rows_open_item(scan->kind.reader, &made->item, made->bindings, made->n_bindings);
 	MemoryContextSwitchTo(caller);
 	return true;
+}
+
+void
+statsig_table_scan_ask(StatsigTableScan *scan)
+{
+	if (!scan->exhausted && statsig_combinations_are_given(scan->combinations))
+		open_ahead(scan, scan->n_ahead + 1);
+}
+
+bool
+statsig_table_scan_is_ready(const StatsigTableScan *scan)
+{
+	if (scan->source != NULL)
+		return statsig_scan_source_is_ready(scan->source);
+	return scan->ahead == NIL || statsig_scan_source_is_ready(linitial(scan->ahead));
 }
 
 bool
@@ -476,20 +422,16 @@ statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls)
 {
 	while (!scan->sources_ended)
 	{
-		if (scan->echo && statsig_rows_next(scan->reader, values, nulls))
-			return true;
-		scan->echo = false;
-		if (scan->pages != NULL)
+		if (scan->source != NULL)
 		{
-			if (statsig_pages_next_row(scan->pages, values, nulls))
+			if (statsig_scan_source_next(scan->source, values, nulls))
 				return true;
-			remember_size(scan);
-			scan->pages = NULL;
+			end_source(scan);
 		}
-		if (!next_source(scan))
+		if (!next_of_any_list(scan))
 			end_sources(scan);
 	}
-	while (scan->n_made == 0 || !statsig_rows_next(scan->reader, values, nulls))
+	while (scan->n_made == 0 || !statsig_rows_next(scan->kind.reader, values, nulls))
 		if (!next_made(scan))
 			return false;
 	return true;

@@ -2,7 +2,7 @@
  *
  * table_scan.h
  *	  All rows of a table for given values of some columns: chooses the
- *	  requests and runs them one after the other.
+ *	  requests, has several of them under way, and takes the answers in order.
  *
  * Knows nothing of the executor, so that a table can be enumerated for another
  * one as well.
@@ -17,7 +17,7 @@
 #include "src/fdw/filter.h"
 #include "src/fdw/overlay.h"
 #include "src/remote/rows.h"
-#include "src/remote/session.h"
+#include "src/remote/snapshot.h"
 
 /*
  * What a condition comes to at run time: the texts that the column may have
@@ -50,9 +50,8 @@ extern StatsigAccess statsig_table_scan_access(const StatsigTable *table, List *
  * changed.  overlay: the transaction's changes, or NULL.
  */
 extern StatsigTableScan *
-statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table,
-						StatsigRowReader *reader, List *value_sets, StatsigOverlay *overlay,
-						StatsigUsage *usage);
+statsig_table_scan_open(const StatsigReading *reading, const StatsigTable *table,
+						StatsigRowReader *reader, List *value_sets, StatsigOverlay *overlay);
 
 /*
  * Fills values/nulls with the next row, in the current context; false at the
@@ -60,6 +59,12 @@ statsig_table_scan_open(const StatsigSession *session, const StatsigTable *table
  * table, whatever the values are.
  */
 extern bool statsig_table_scan_next(StatsigTableScan *scan, Datum *values, bool *nulls);
+
+/* Asks for what will be needed first, unless that takes waiting for a parent's rows. */
+extern void statsig_table_scan_ask(StatsigTableScan *scan);
+
+/* Whether statsig_table_scan_next() will not have to wait, as far as is known. */
+extern bool statsig_table_scan_is_ready(const StatsigTableScan *scan);
 
 /* Whether the row that came last is one of those. */
 extern bool statsig_table_scan_is_made(const StatsigTableScan *scan);

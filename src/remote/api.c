@@ -6,9 +6,10 @@
  *
  * A call goes through three states.  It is WAITING for a point in time (room
  * in the budget, or the end of a back-off), then SENT, then ENDED, or WAITING
- * again.  All calls of the backend are in one list: whoever waits for one
- * moves them all on, and what becomes of a call is told to the one who waits
- * for that call only.
+ * again.  GETs wait for a place in their project's window as well, in the order
+ * they were started in.  All calls of the backend are in one list: whoever waits
+ * for one moves them all on, and what becomes of a call is told to the one who
+ * waits for that call only.
  *
  * Every call has a memory context of its own below the one it was started in.
  * Its reset callback takes it off the list, so a cancelled statement leaves
@@ -26,7 +27,13 @@
 #include "src/remote/errors.h"
 #include "src/remote/http.h"
 #include "src/remote/retry.h"
+#include "src/remote/kept.h"
+#include "src/remote/window.h"
+#include "src/remote/round_trip.h"
 #include "utils/memutils.h"
+
+/* HTTP status: too many requests. */
+#define RATE_LIMITED 429
 
 typedef enum CallState
 {
@@ -51,6 +58,7 @@ struct StatsigCall
 
 	/* How far it is. */
 	StatsigTransfer *transfer;
+	bool in_window;			  /* a GET that takes a place in its project's window */
 	int64 resume_at;		  /* WAITING: statsig_wait_now() to go on at */
 	StatsigWaitReason reason; /* WAITING: for what; SENT: an answer */
 	int sent;				  /* how often it has been sent */
@@ -109,11 +117,24 @@ may_be_applied(const StatsigCall *call)
 							  (call->state == CALL_SENT && statsig_http_reached(call->transfer)));
 }
 
+/* Gives the call's place in the window back. */
+static void
+leave_window(StatsigCall *call)
+{
+	if (call->in_window)
+		statsig_window_leave(call->session);
+	call->in_window = false;
+}
+
 /* The context's reset callback: registered after the transfer's, so called before it. */
 static void
 forget_call(void *arg)
 {
 	StatsigCall *call = arg;
+
+	leave_window(call);
+	if (!call->mutation)
+		statsig_window_part(call->session);
 
 	/* A mutation that no one learnt the end of is cancelled, as a rule. */
 	if (call->fate)
@@ -126,28 +147,38 @@ forget_call(void *arg)
 
 /* --- moving calls on --- */
 
-/* Sends a call, or sends it again, as soon as the budget allows. */
+/* Sends a call, or sends it again, as soon as the budget, or the window, allows. */
 static void
 send_call(StatsigCall *call, int64 now)
 {
-	if (call->mutation)
+	int64 free_at = call->mutation ? statsig_budget_take(call->session, now) :
+									 statsig_window_enter(call->session, now);
+
+	if (free_at > now)
 	{
-		int64 free_at = statsig_budget_take(call->session, now);
-
-		if (free_at > now)
-		{
-			call->resume_at = free_at;
-			call->reason = STATSIG_WAIT_BUDGET;
-			return;
-		}
+		call->resume_at = free_at;
+		call->reason = call->mutation		   ? STATSIG_WAIT_BUDGET :
+					   free_at == PG_INT64_MAX ? STATSIG_WAIT_REQUEST :
+												 STATSIG_WAIT_RETRY;
+		return;
 	}
-
+	call->in_window = !call->mutation;
 	statsig_http_send(call->transfer);
 	call->state = CALL_SENT;
 	call->reason = STATSIG_WAIT_REQUEST;
 	call->sent++;
 	if (call->usage != NULL)
 		call->usage->requests++;
+}
+
+/* A GET has ended; delay: until it is sent again, negative: it is not. */
+static void
+adjust_window(const StatsigCall *call, const StatsigOutcome *outcome, int64 now, int64 delay)
+{
+	if (outcome->status == RATE_LIMITED)
+		statsig_window_narrow(call->session, now, now + Max(delay, 0));
+	else if (outcome->code == CURLE_OK)
+		statsig_window_widen(call->session, now);
 }
 
 /* Looks at an answer that has come in, or at its absence: the end, or once more? */
@@ -158,6 +189,7 @@ judge_call(StatsigCall *call, int64 now)
 	size_t length;
 	int64 delay;
 
+	leave_window(call);
 	statsig_http_body(call->transfer, &length);
 	if (call->usage != NULL)
 	{
@@ -168,7 +200,13 @@ judge_call(StatsigCall *call, int64 now)
 	if (call->mutation && (outcome->resent > 0 || statsig_retry_may_be_applied(outcome)))
 		call->may_be_applied = true;
 
+	/* What was read before says nothing of what is there now. */
+	if (call->mutation && outcome->reached)
+		statsig_kept_outdate(call->session);
+
 	delay = statsig_retry_delay(outcome, !call->mutation || call->request->repeatable, call->sent);
+	if (!call->mutation)
+		adjust_window(call, outcome, now, delay);
 	if (delay < 0)
 	{
 		call->state = CALL_ENDED;
@@ -190,13 +228,20 @@ advance_calls(void)
 	int64 next = PG_INT64_MAX;
 	dlist_iter iter;
 
+	/* first, since places in windows become free */
 	dlist_foreach(iter, &calls)
 	{
 		StatsigCall *call = dlist_container(StatsigCall, node, iter.cur);
 
 		if (call->state == CALL_SENT && statsig_http_ended(call->transfer))
 			judge_call(call, now);
-		if (call->state == CALL_WAITING && call->resume_at <= now)
+	}
+	dlist_foreach(iter, &calls)
+	{
+		StatsigCall *call = dlist_container(StatsigCall, node, iter.cur);
+
+		if (call->state == CALL_WAITING &&
+			(call->resume_at <= now || call->resume_at == PG_INT64_MAX))
 			send_call(call, now);
 		if (call->state == CALL_WAITING)
 			next = Min(next, call->resume_at);
@@ -329,6 +374,8 @@ finish_call(StatsigCall *call)
 		!((status >= 200 && status <= 299) || is_missing_object(call, &failure) ||
 		  (status == 400 && call->request->refusal_ok)))
 		statsig_errors_raise(&failure);
+	if (!call->mutation)
+		statsig_round_trip_note(call->session->server_oid, failure.outcome->elapsed);
 
 	call->answer = make_answer(call, &failure);
 	MemoryContextSwitchTo(caller);
@@ -366,6 +413,8 @@ statsig_api_start(const StatsigSession *session, const StatsigRequest *request, 
 	call->forget.arg = call;
 	MemoryContextRegisterResetCallback(context, &call->forget);
 	dlist_push_tail(&calls, &call->node);
+	if (!call->mutation)
+		statsig_window_join(session);
 
 	/* The request leaves now, so that several can be started before one is waited for. */
 	send_call(call, statsig_wait_now());
@@ -387,6 +436,19 @@ statsig_api_wait(StatsigCall *call)
 			statsig_http_step(next, call->reason);
 	}
 	return call->answer != NULL ? call->answer : finish_call(call);
+}
+
+/*
+ * Lets calls go on, without waiting; see api.h.
+ */
+void
+statsig_api_poll(void)
+{
+	if (dlist_is_empty(&calls))
+		return;
+	advance_calls();
+	statsig_http_step(0, STATSIG_WAIT_REQUEST);
+	advance_calls();
 }
 
 /*
@@ -451,7 +513,8 @@ void
 statsig_api_step(List *some)
 {
 	int64 next = advance_calls();
-	StatsigWaitReason reason = ((const StatsigCall *) linitial(some))->reason;
+	StatsigWaitReason reason =
+		some == NIL ? STATSIG_WAIT_REQUEST : ((const StatsigCall *) linitial(some))->reason;
 	ListCell *cell;
 
 	foreach(cell, some)
@@ -464,6 +527,7 @@ statsig_api_step(List *some)
 			reason = call->reason;
 	}
 	statsig_http_step(next, reason);
+	advance_calls();
 }
 
 /*

@@ -63,6 +63,13 @@ extern StatsigCall *statsig_api_start(const StatsigSession *session, const Stats
 extern StatsigAnswer *statsig_api_wait(StatsigCall *call);
 
 /*
+ * Lets all calls go on as far as they can without waiting: takes what has come
+ * in, and sends what was waiting for that.  Raises 57014 and the like when the
+ * backend is interrupted.
+ */
+extern void statsig_api_poll(void);
+
+/*
  * statsig_api_wait, a copy of the answer in the current context, and the end of
  * the call: one that is kept costs whoever waits for another.
  */
@@ -86,8 +93,9 @@ extern bool statsig_api_is_held(const StatsigCall *call);
 
 /*
  * Moves all calls of the backend on.  Unless one of these (StatsigCall *) has
- * ended by then, waits until something happens that may concern them; callers
- * loop.  Serves interrupts; what becomes of a call is not raised here.
+ * ended by then, waits until something happens that may concern them, or, when
+ * there are none (NIL), any call; callers loop.  Serves interrupts; what becomes of a call is not
+ * raised here.
  */
 extern void statsig_api_step(List *some);
 

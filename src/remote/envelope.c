@@ -78,9 +78,10 @@ statsig_envelope_check_kind(const char *relation_name, StatsigSlice data, Statsi
 
 StatsigSlice
 statsig_envelope_open(const char *relation_name, StatsigSlice text, StatsigEnvelope envelope,
-					  StatsigPageInfo *info)
+					  StatsigElements *elements, StatsigPageInfo *info)
 {
 	StatsigSlice slices[N_ENVELOPE];
+	StatsigMembers *members;
 	bool any = envelope == STATSIG_DATA_ANY;
 
 	info->total = -1;
@@ -92,7 +93,9 @@ statsig_envelope_open(const char *relation_name, StatsigSlice text, StatsigEnvel
 		if (text.kind == STATSIG_JSON_ARRAY)
 			return text;
 	}
-	statsig_json_object(text, statsig_json_members(envelope_paths, N_ENVELOPE), slices);
+	members = statsig_json_members(envelope_paths, N_ENVELOPE);
+	statsig_json_take_elements(members, ENVELOPE_DATA, elements);
+	statsig_json_object(text, members, slices);
 	read_block(slices, info);
 	if (!any || slices[ENVELOPE_DATA].kind != STATSIG_JSON_ARRAY)
 		statsig_envelope_check_kind(relation_name, slices[ENVELOPE_DATA],

@@ -192,7 +192,7 @@ raise_time_limit(const StatsigFailure *failure)
 {
 	const StatsigSession *session = failure->session;
 	bool connecting =
-		!failure->outcome->reached && failure->outcome->elapsed < session->request_timeout;
+		!failure->outcome->reached && failure->outcome->elapsed / 1000 < session->request_timeout;
 
 	if (connecting)
 		report(failure, ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION,

@@ -392,7 +392,7 @@ note_end(StatsigTransfer *transfer, CURLcode code)
 	outcome->reached = statsig_http_reached(transfer);
 	outcome->resent = Max(transfer->sent - 1, 0);
 	outcome->too_big = transfer->too_big;
-	outcome->elapsed = (int64) elapsed / 1000;
+	outcome->elapsed = (int64) elapsed;
 	outcome->retry_after = Max((int64) retry_after, 0);
 	transfer->ended = true;
 }

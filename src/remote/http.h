@@ -24,7 +24,7 @@ typedef struct StatsigOutcome
 	bool reached;			 /* the request may have reached the server */
 	int resent;				 /* how often libcurl sent it again by itself */
 	bool too_big;			 /* the answer exceeded max_response_size */
-	int64 elapsed;			 /* milliseconds from sending to the end */
+	int64 elapsed;			 /* microseconds from sending to the end */
 	int64 retry_after;		 /* seconds the server asks to wait; 0: it does not */
 	char redirect_host[256]; /* where a 3xx points to; "": nowhere */
 	char media_type[64];	 /* of the body, as the answer names it; "": it does not */

@@ -8,6 +8,14 @@
  * grammar is checked everywhere, in the parts that are skipped as well, so
  * that a damaged answer is an error and never a short result.
  *
+ * An array of items is read in one pass together with the answer around it;
+ * the members that are wanted are noted on the way, as slices of the text.  Of
+ * 50 pages with 8.8 MB of gates (PostgreSQL 15, cJSON 1.7.15) this takes, for
+ * 31 columns, 15 ms.  The alternatives, measured on the same pages: the lexer
+ * with pg_parse_json() and no actions 15 ms, with actions that are given
+ * unescaped strings (json -> 'x') 28 ms, a tree by cJSON 25 ms (and numbers as
+ * doubles), jsonb 50 ms.  None of these has a column's value yet but jsonb.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -25,14 +33,18 @@
 #define FIRST_ELEMENT "[0]"
 #define FIRST_LENGTH  ((int) strlen(FIRST_ELEMENT))
 
+/* Elements of an array that there is room for at first: pages have up to 100 items. */
+#define FIRST_CAPACITY 128
+
 /* One name to look for in an object. */
 typedef struct StatsigMember
 {
 	char *name;
 	int length;
-	int slot;				/* -1: only the nested names are wanted */
-	bool alternative;		/* a second spelling: never displaces a value */
-	StatsigMembers *nested; /* names inside this member, or NULL */
+	int slot;				   /* -1: only the nested names are wanted */
+	bool alternative;		   /* a second spelling: never displaces a value */
+	StatsigMembers *nested;	   /* names inside this member, or NULL */
+	StatsigElements *elements; /* where the elements go if it is an array, or NULL */
 } StatsigMember;
 
 struct StatsigMembers
@@ -52,6 +64,7 @@ struct StatsigJsonReader
 
 static StatsigSlice
 read_value(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *slices);
+static StatsigSlice read_elements(JsonLexContext *lex, StatsigElements *elements);
 
 /* Whether the lexer's explanation of an error repeats nothing of the text. */
 static bool
@@ -261,6 +274,7 @@ read_field(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sli
 		   const char *name, int length)
 {
 	const StatsigMembers *nested = NULL;
+	StatsigElements *elements = NULL;
 	StatsigSlice value;
 	int first = -1;
 
@@ -272,9 +286,13 @@ read_field(JsonLexContext *lex, const StatsigMembers *members, StatsigSlice *sli
 			first = i;
 		if (members->members[i].nested != NULL)
 			nested = members->members[i].nested;
+		if (members->members[i].elements != NULL)
+			elements = members->members[i].elements;
 	}
 
-	value = read_value(lex, nested, slices);
+	value = elements != NULL && lex->token_type == JSON_TOKEN_ARRAY_START ?
+				read_elements(lex, elements) :
+				read_value(lex, nested, slices);
 	if (first < 0)
 		return;
 	for (int i = first; i < members->n_members; i++)
@@ -397,6 +415,66 @@ static void
 clear_slices(const StatsigMembers *members, StatsigSlice *slices)
 {
 	memset(slices, 0, members->n_slots * sizeof(StatsigSlice));
+}
+
+/* Makes room for one more element; returns where its slices go. */
+static StatsigSlice *
+add_element(StatsigElements *elements)
+{
+	int n_slots = elements->members->n_slots;
+
+	if (elements->n == elements->capacity)
+	{
+		int capacity = Max(elements->capacity * 2, FIRST_CAPACITY);
+		Size wholes = sizeof(StatsigSlice) * capacity;
+		Size slices = wholes * Max(n_slots, 1);
+
+		elements->wholes =
+			elements->capacity == 0 ? palloc(wholes) : repalloc(elements->wholes, wholes);
+		elements->slices =
+			elements->capacity == 0 ? palloc(slices) : repalloc(elements->slices, slices);
+		elements->capacity = capacity;
+	}
+	return elements->slices + (Size) elements->n * n_slots;
+}
+
+/* Reads an array whose "[" is the current token, taking its elements. */
+static StatsigSlice
+read_elements(JsonLexContext *lex, StatsigElements *elements)
+{
+	StatsigSlice array = {STATSIG_JSON_ARRAY, lex->token_start, 0, 0};
+
+	elements->n = 0;
+	advance(lex);
+	while (lex->token_type != JSON_TOKEN_ARRAY_END)
+	{
+		bool taken = array.elements < STATSIG_MOST_ELEMENTS;
+		StatsigSlice *slices = taken ? add_element(elements) : NULL;
+		StatsigSlice whole;
+
+		CHECK_FOR_INTERRUPTS();
+		if (array.elements > 0)
+			expect(lex, JSON_TOKEN_COMMA);
+		if (taken)
+			clear_slices(elements->members, slices);
+		whole = read_value(lex, taken ? elements->members : NULL, slices);
+		if (taken)
+			elements->wholes[elements->n++] = whole;
+		array.elements++;
+	}
+	if (array.elements > STATSIG_MOST_ELEMENTS)
+		elements->n = 0;
+	advance(lex);
+	array.length = lex->prev_token_terminator - array.start;
+	return array;
+}
+
+void
+statsig_json_take_elements(StatsigMembers *members, int slot, StatsigElements *elements)
+{
+	for (int i = 0; i < members->n_members; i++)
+		if (members->members[i].slot == slot)
+			members->members[i].elements = elements;
 }
 
 void

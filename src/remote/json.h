@@ -43,6 +43,29 @@ typedef struct StatsigMembers StatsigMembers;
 /* Compiles n paths; NULL entries are slots that stay absent. */
 extern StatsigMembers *statsig_json_members(const char *const *paths, int n);
 
+/*
+ * The objects of an array, taken while the text around it is read: of each the
+ * whole, and the slices of its members.  Of an array with more than
+ * STATSIG_MOST_ELEMENTS none is taken, so that memory stays bounded.
+ */
+#define STATSIG_MOST_ELEMENTS 1024
+typedef struct StatsigElements
+{
+	const StatsigMembers *members;
+	int n; /* 0: none was taken */
+	int capacity;
+	StatsigSlice *wholes; /* n */
+	StatsigSlice *slices; /* n times as many as there are paths in members */
+} StatsigElements;
+
+/*
+ * From here on, whenever an object is read and the path of the slot, which must
+ * be a plain name, leads to an array, its elements are put into "elements" (NULL:
+ * they are not), in the current context.
+ */
+extern void
+statsig_json_take_elements(StatsigMembers *members, int slot, StatsigElements *elements);
+
 /* The slices of one object; slices has one entry per path.  Raises 08P01 when malformed. */
 extern void
 statsig_json_object(StatsigSlice text, const StatsigMembers *members, StatsigSlice *slices);

@@ -22,6 +22,9 @@
 #include "src/remote/row_reader.h"
 #include "src/remote/url.h"
 
+/* No list that is written back whole has so many. */
+#define MOST_PAGES_AHEAD 10000
+
 static StatsigRequest *
 page_request(const StatsigSession *session, const StatsigEndpoint *endpoint, const char *path,
 			 int page)
@@ -60,7 +63,7 @@ open_page(const StatsigTable *table, const StatsigEndpoint *endpoint, const Stat
 	StatsigSlice text = {STATSIG_JSON_ABSENT, page->body, (int) page->length, 0};
 
 	memset(info, 0, sizeof(StatsigPageInfo));
-	return statsig_envelope_open(table->name, text, endpoint->envelope, info);
+	return statsig_envelope_open(table->name, text, endpoint->envelope, NULL, info);
 }
 
 StatsigSlice
@@ -171,11 +174,42 @@ has_more(const StatsigSession *session, const StatsigEndpoint *endpoint,
 		   units == session->page_size;
 }
 
+/* The pages of one list: those that have been asked for, ahead of their turn. */
+typedef struct AskedPages
+{
+	const StatsigSession *session;
+	const StatsigEndpoint *endpoint;
+	const char *path;
+	StatsigUsage *usage;
+	int last;	 /* the last page that the first one tells of */
+	List *calls; /* StatsigCall *, from page 2 on */
+} AskedPages;
+
+/* Gets a page after the first, and has those after it under way meanwhile. */
+static const StatsigAnswer *
+get_page(AskedPages *asked, int page)
+{
+	int until = Max(page, Min(asked->last, page + asked->session->fetch_concurrency - 1));
+
+	while (list_length(asked->calls) + 1 < until)
+	{
+		int next = list_length(asked->calls) + 2;
+
+		asked->calls = lappend(
+			asked->calls,
+			statsig_api_start(asked->session,
+							  page_request(asked->session, asked->endpoint, asked->path, next),
+							  false, asked->usage));
+	}
+	return statsig_api_wait(list_nth(asked->calls, page - 2));
+}
+
 List *
 statsig_list_pages(const StatsigSession *session, const StatsigTable *table,
 				   const StatsigEndpoint *endpoint, const char *path, const StatsigAnswer *first,
 				   StatsigUsage *usage)
 {
+	AskedPages asked = {session, endpoint, path, usage, 1, NIL};
 	HTAB *seen;
 	List *pages = NIL;
 	StatsigPageInfo info;
@@ -188,15 +222,14 @@ statsig_list_pages(const StatsigSession *session, const StatsigTable *table,
 	while (more)
 	{
 		int page = list_length(pages) + 1;
-		const StatsigAnswer *answer =
-			page == 1 ? first :
-						statsig_api_call(session, page_request(session, endpoint, path, page),
-										 false, usage);
+		const StatsigAnswer *answer = page == 1 ? first : get_page(&asked, page);
 		int fresh;
 		int units = note_units(seen, table, open_page(table, endpoint, answer, &info), &fresh);
 
 		pages = lappend(pages, unconstify(StatsigAnswer *, answer));
 		total = Max(total, info.total);
+		if (page == 1 && units > 0 && total > units)
+			asked.last = (int) Min((total - 1) / units + 1, MOST_PAGES_AHEAD);
 		more = has_more(session, endpoint, &info, units, hash_get_num_entries(seen));
 		if (more && fresh == 0)
 			raise_endless(path, page);

@@ -209,6 +209,7 @@ statsig_rows_reader(const StatsigTable *table, TupleDesc tupdesc, const int *att
 	for (int i = 0; i < row.n; i++)
 		add_path(&item, row.paths[i]);
 	reader->item_members = statsig_json_members(item.paths, item.n);
+	reader->n_all_slots = item.n;
 	reader->item_slices = palloc(Max(item.n, 1) * sizeof(StatsigSlice));
 	reader->object_slices = palloc(Max(row.n, 1) * sizeof(StatsigSlice));
 	reader->list_context =

@@ -44,7 +44,8 @@ struct StatsigRowReader
 
 	/* compiled members */
 	StatsigMembers *item_members; /* those of the item, then those of the row */
-	int n_item_slots;			  /* how many belong to the item */
+	int n_item_slots;			  /* how many belong to the item ... */
+	int n_all_slots;			  /* ... and how many there are */
 	StatsigMembers *row_members;
 	int key_slot;	   /* item slot of table->item_key, or -1 */
 	int *array_slots;  /* per facet: item slot of its array, or -1 */
@@ -59,6 +60,7 @@ struct StatsigRowReader
 	int omitted_slot; /* item slot of the member left out; -1: not wanted */
 	int omitted_when_slot;
 	StatsigItemFetcher fetch; /* NULL: items are taken as they are */
+	StatsigItemAsker ask;	  /* NULL: they are fetched when their turn comes */
 	void *fetch_arg;
 
 	/* changes of the transaction that the API does not know yet */
@@ -75,7 +77,10 @@ struct StatsigRowReader
 	/* the body that is open */
 	MemoryContext body_context;
 	StatsigSlice data;
-	StatsigJsonReader *items; /* NULL: the data object is the only item */
+	bool is_list;			  /* the data is an array of items; else it is the only one */
+	StatsigElements taken;	  /* the items, with their members; none: ... */
+	int n_taken;			  /* (how many of them have been delivered) */
+	StatsigJsonReader *items; /* ... they are read one by one */
 	bool data_pending;		  /* ... and has not been delivered */
 	const StatsigBinding *bindings;
 	int n_bindings;
@@ -98,12 +103,14 @@ struct StatsigRowReader
 };
 
 /*
- * The data inside an answer, and what its pagination block says.  Raises 08P01
- * when the answer does not have the form of the envelope; relation_name is for
- * the message.
+ * The data inside an answer, and what its pagination block says.  If the data
+ * is an array in an envelope, its elements are taken on the way, unless
+ * "elements" is NULL.  Raises 08P01 when the answer does not have the form of the
+ * envelope; relation_name is for the message.
  */
-extern StatsigSlice statsig_envelope_open(const char *relation_name, StatsigSlice text,
-										  StatsigEnvelope envelope, StatsigPageInfo *info);
+extern StatsigSlice
+statsig_envelope_open(const char *relation_name, StatsigSlice text, StatsigEnvelope envelope,
+					  StatsigElements *elements, StatsigPageInfo *info);
 
 /* Raises 08P01 unless the data is of the kind that the endpoint answers with. */
 extern void

@@ -73,6 +73,35 @@ note_unit(StatsigRowReader *reader, StatsigSlice key)
 	return !found;
 }
 
+/* Whether the item of the list lacks a wanted member that the API has for it. */
+static bool
+is_incomplete(const StatsigRowReader *reader, const StatsigSlice *slices)
+{
+	StatsigSlice when;
+
+	if (reader->fetch == NULL || reader->omitted_slot < 0 ||
+		slices[reader->omitted_slot].kind != STATSIG_JSON_ABSENT)
+		return false;
+	when = slices[reader->omitted_when_slot];
+	return when.kind == STATSIG_JSON_STRING &&
+		   strcmp(statsig_json_as_text(when), reader->table->omission.value) == 0;
+}
+
+/* Has the items that the list leaves incomplete asked for before their turn. */
+static void
+ask_for_incomplete(StatsigRowReader *reader)
+{
+	if (reader->ask == NULL || reader->omitted_slot < 0)
+		return;
+	for (int i = 0; i < reader->taken.n; i++)
+	{
+		const StatsigSlice *slices = reader->taken.slices + (Size) i * reader->n_all_slots;
+
+		if (is_incomplete(reader, slices) && slices[reader->key_slot].kind > STATSIG_JSON_NULL)
+			reader->ask(reader->fetch_arg, statsig_json_as_text(slices[reader->key_slot]));
+	}
+}
+
 StatsigPageInfo
 statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
 				  StatsigEnvelope envelope, const StatsigBinding *bindings, int n_bindings)
@@ -88,17 +117,23 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
 	}
 
 	reader->body_context = CurrentMemoryContext;
-	reader->data = statsig_envelope_open(reader->relation_name, text, envelope, &info);
+	reader->taken = (StatsigElements){.members = reader->item_members};
+	reader->data =
+		statsig_envelope_open(reader->relation_name, text, envelope, &reader->taken, &info);
 	reader->bindings = bindings;
 	reader->n_bindings = n_bindings;
 	reader->in_item = false;
+	reader->is_list = reader->data.kind == STATSIG_JSON_ARRAY;
 	reader->items = NULL;
+	reader->n_taken = 0;
 	reader->data_pending = false;
 	reader->made = false;
-	if (reader->data.kind == STATSIG_JSON_ARRAY)
+	if (reader->is_list)
 	{
-		reader->items = statsig_json_open_array(reader->data, reader->item_members);
+		if (reader->taken.n == 0)
+			reader->items = statsig_json_open_array(reader->data, reader->item_members);
 		info.units = reader->data.elements;
+		ask_for_incomplete(reader);
 		return info;
 	}
 	reader->data_pending = true;
@@ -122,24 +157,12 @@ statsig_rows_open_item(StatsigRowReader *reader, const StatsigOverlaid *item,
 }
 
 void
-statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch, void *arg)
+statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch, StatsigItemAsker ask,
+						 void *arg)
 {
 	reader->fetch = fetch;
+	reader->ask = ask;
 	reader->fetch_arg = arg;
-}
-
-/* Whether the item of the list lacks a wanted member that the API has for it. */
-static bool
-is_incomplete(const StatsigRowReader *reader)
-{
-	StatsigSlice when;
-
-	if (reader->fetch == NULL || reader->omitted_slot < 0 ||
-		reader->item_slices[reader->omitted_slot].kind != STATSIG_JSON_ABSENT)
-		return false;
-	when = reader->item_slices[reader->omitted_when_slot];
-	return when.kind == STATSIG_JSON_STRING &&
-		   strcmp(statsig_json_as_text(when), reader->table->omission.value) == 0;
 }
 
 /* Takes the item as the item endpoint shows it; false when it is gone meanwhile. */
@@ -155,7 +178,8 @@ complete_item(StatsigRowReader *reader)
 	if (text.start == NULL)
 		return false;
 	text.length = (int) length;
-	reader->item = statsig_envelope_open(reader->relation_name, text, STATSIG_DATA_OBJECT, &info);
+	reader->item =
+		statsig_envelope_open(reader->relation_name, text, STATSIG_DATA_OBJECT, NULL, &info);
 	statsig_json_object(reader->item, reader->item_members, reader->item_slices);
 	return true;
 }
@@ -197,11 +221,28 @@ statsig_rows_token(const StatsigRowReader *reader)
 	return reader->overlaid.token;
 }
 
+/* Takes the next element of the body's list; false when there is none. */
+static bool
+next_of_list(StatsigRowReader *reader)
+{
+	Size at = reader->n_taken;
+
+	if (reader->items != NULL)
+		return statsig_json_next(reader->items, &reader->item, reader->item_slices);
+	if (reader->n_taken == reader->taken.n)
+		return false;
+	reader->n_taken++;
+	reader->item = reader->taken.wholes[at];
+	memcpy(reader->item_slices, reader->taken.slices + at * reader->n_all_slots,
+		   reader->n_all_slots * sizeof(StatsigSlice));
+	return true;
+}
+
 /* Steps to the next item; false at the end of the body. */
 static bool
 next_item(StatsigRowReader *reader)
 {
-	if (reader->items == NULL)
+	if (!reader->is_list)
 	{
 		if (!reader->data_pending)
 			return false;
@@ -219,14 +260,15 @@ next_item(StatsigRowReader *reader)
 	{
 		do
 		{
-			if (!statsig_json_next(reader->items, &reader->item, reader->item_slices))
+			if (!next_of_list(reader))
 				return false;
 			if (reader->key_slot >= 0)
 				statsig_envelope_check_kind(reader->relation_name, reader->item,
 											STATSIG_JSON_OBJECT);
 		} while (!note_unit(reader, reader->key_slot < 0 ? (StatsigSlice){0} :
 														   reader->item_slices[reader->key_slot]) ||
-				 (is_incomplete(reader) && !complete_item(reader)) || !overlay_item(reader));
+				 (is_incomplete(reader, reader->item_slices) && !complete_item(reader)) ||
+				 !overlay_item(reader));
 	}
 	reader->facet = -1;
 	reader->in_facet = false;
@@ -303,7 +345,7 @@ next_element(StatsigRowReader *reader)
 	while (++reader->element < reader->n_elements)
 	{
 		/* a list that is paged by itself is told apart by its scalars */
-		if (reader->made || reader->elements == NULL || reader->items != NULL ||
+		if (reader->made || reader->elements == NULL || reader->is_list ||
 			reader->objects != NULL || note_unit(reader, reader->elements[reader->element]))
 			return true;
 	}
@@ -374,4 +416,18 @@ statsig_rows_next(StatsigRowReader *reader, Datum *values, bool *nulls)
 	}
 	error_context_stack = callback.previous;
 	return true;
+}
+
+/* Whether the item has no other row, which is certain where an item is a row. */
+static bool
+is_row_last_of_item(const StatsigRowReader *reader)
+{
+	return reader->n_facets == 1 && reader->objects == NULL && reader->elements == NULL;
+}
+
+bool
+statsig_rows_at_end(const StatsigRowReader *reader)
+{
+	return reader->is_list && reader->items == NULL && reader->n_taken == reader->taken.n &&
+		   (!reader->in_item || is_row_last_of_item(reader));
 }

@@ -65,7 +65,11 @@ extern int64 statsig_rows_seen(const StatsigRowReader *reader);
  */
 typedef const char *(*StatsigItemFetcher)(void *arg, const char *key, size_t *length);
 
-extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch, void *arg);
+/* Asks for such an item, which is going to be fetched. */
+typedef void (*StatsigItemAsker)(void *arg, const char *key);
+
+extern void statsig_rows_set_fetcher(StatsigRowReader *reader, StatsigItemFetcher fetch,
+									 StatsigItemAsker ask, void *arg);
 
 /*
  * An item as the transaction sees it, which has changed it; see
@@ -115,5 +119,8 @@ statsig_rows_open(StatsigRowReader *reader, const char *body, size_t length,
  * 22003, 22008 ... with the context "column ... of foreign table ...".
  */
 extern bool statsig_rows_next(StatsigRowReader *reader, Datum *values, bool *nulls);
+
+/* Whether the body is known to have no more rows; false when it cannot be told. */
+extern bool statsig_rows_at_end(const StatsigRowReader *reader);
 
 #endif /* STATSIG_ROWS_H */

@@ -489,10 +489,10 @@ statsig_wait_once(int64 until, StatsigWaitReason reason)
 		wake = Min(wake, now + HEARTBEAT);
 	if (timer_due >= 0)
 		wake = Min(wake, timer_due);
-	if (wake > now)
+	if (wake > now || running > 0)
 	{
 		/* Rounded up: called too early, libcurl would do nothing and not ask again. */
-		long timeout = (long) Min((wake - now + 999) / 1000, INT_MAX);
+		long timeout = (long) Min(Max(wake - now + 999, 0) / 1000, INT_MAX);
 
 		refresh_wait_set();
 		n_events = WaitEventSetWait(wait_set, timeout, events, EVENTS_AT_ONCE, wait_event(reason));
@@ -507,7 +507,10 @@ statsig_wait_once(int64 until, StatsigWaitReason reason)
 	/* Without a transfer there is nothing for libcurl to do. */
 	if (running > 0)
 	{
-		bool timer = n_events == 0 || (timer_due >= 0 && timer_due <= statsig_wait_now());
+		bool timer = timer_due >= 0 && timer_due <= statsig_wait_now();
+
+		/* the heartbeat: nothing has come for long */
+		timer |= n_events == 0 && wake > now;
 
 		run_libcurl(events, n_events, timer);
 	}

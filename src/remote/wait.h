@@ -44,7 +44,8 @@ statsig_wait_open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *
 
 /*
  * Serves interrupts, waits until a socket or libcurl's timer is due, but not
- * beyond "until" (statsig_wait_now()), and lets libcurl work on what is ready.
+ * beyond "until" (statsig_wait_now(); 0: not at all), and lets libcurl work on
+ * what is ready.
  * Returns early for whatever reason; callers loop.
  */
 extern void statsig_wait_once(int64 until, StatsigWaitReason reason);

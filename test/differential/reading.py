@@ -69,6 +69,8 @@ QUERIES = {
         "SELECT g.id, o.unit_id, o.passes FROM gates AS g JOIN gate_overrides AS o ON o.gate_id = g.id WHERE 'core' = ANY (g.tags) ORDER BY 1, 2, o.environment, o.unit_type",
         "SELECT h.n, g.description FROM helper AS h LEFT JOIN gates AS g ON g.id = h.object_id ORDER BY 1",
         "SELECT type, count(*), count(id), min(name) FROM gates GROUP BY type ORDER BY 1",
+        "SELECT count(*) FROM gates",
+        "SELECT count(*), count(*) + (SELECT count(*) FROM gates WHERE is_enabled) FROM gates",
         "SELECT t.name, count(g.name) FROM tags AS t LEFT JOIN gates AS g ON t.name = ANY (g.tags) GROUP BY 1 ORDER BY 1",
         "SELECT id, jsonb_array_length(rules) FROM gates WHERE rules <> '[]' ORDER BY jsonb_array_length(rules) DESC, id, name LIMIT 3",
         "SELECT a.id, b.id FROM gates AS a JOIN gates AS b ON a.type = b.type AND a.id < b.id ORDER BY 1, 2",
@@ -81,20 +83,24 @@ QUERIES = {
     "dynamic_configs": (
         "SELECT c.id, r.name, r.return_value FROM dynamic_configs AS c JOIN dynamic_config_rules AS r ON r.dynamic_config_id = c.id ORDER BY 1, 2",
         "SELECT is_enabled, count(*) FROM dynamic_configs GROUP BY 1 ORDER BY 1",
+        "SELECT count(*) FROM dynamic_configs",
         "SELECT h.n, c.description FROM helper AS h JOIN dynamic_configs AS c ON c.id = h.object_id ORDER BY 1"),
     "experiments": (
         "SELECT e.id, e.status, g.name, g.size FROM experiments AS e JOIN experiment_groups AS g ON g.experiment_id = e.id ORDER BY 1, 3",
         "SELECT status, count(*), sum(allocation) FROM experiments GROUP BY 1 ORDER BY 1",
+        "SELECT count(*) FROM experiments",
         "SELECT experiment_id, round(sum(size)::numeric, 2), count(*) FROM experiment_groups GROUP BY 1 ORDER BY 1",
         "SELECT e.id, o.kind, o.target FROM experiments AS e JOIN experiment_overrides AS o ON o.experiment_id = e.id ORDER BY 1, 2, 3, o.group_id, o.environment, o.unit_type",
         "SELECT e.id, g.id FROM experiments AS e JOIN gates AS g ON g.id = e.targeting_gate_id ORDER BY 1"),
     "segments": (
         "SELECT s.id, s.type, count(i.unit_id) FROM segments AS s LEFT JOIN segment_ids AS i ON i.segment_id = s.id GROUP BY 1, 2, s.name ORDER BY 1, s.name",
         "SELECT unit_id, count(*) FROM segment_ids GROUP BY 1 HAVING count(*) > 1 ORDER BY 1",
+        "SELECT count(*) FROM segments",
         "SELECT i.unit_id, o.gate_id FROM segment_ids AS i JOIN gate_overrides AS o ON o.unit_id = i.unit_id ORDER BY 1, 2"),
     "users": (
         "SELECT t.name, u.email, u.role FROM teams AS t JOIN users AS u ON u.email = ANY (t.members) ORDER BY 1, 2",
         "SELECT role, count(*) FROM users GROUP BY 1 ORDER BY 1",
+        "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM teams), (SELECT count(*) FROM tags)",
         "SELECT is_core, count(*), max(name) FROM tags GROUP BY 1 ORDER BY 1",
         "SELECT name, description FROM core_tags ORDER BY 1",
         "SELECT t.name, h.note FROM tags AS t JOIN helper AS h ON h.object_id = t.name ORDER BY 1"),

@@ -36,7 +36,7 @@ def make_database(mock):
     session = Session(DATABASE)
     session.must("CREATE EXTENSION statsig_fdw")
     session.must("CREATE SERVER statsig FOREIGN DATA WRAPPER statsig_fdw "
-                 f"OPTIONS (base_url '{mock.url}', fetch_concurrency '1')")
+                 f"OPTIONS (base_url '{mock.url}', page_size '4', fetch_concurrency '1')")  # so that lists have pages
     session.must("CREATE USER MAPPING FOR CURRENT_USER SERVER statsig OPTIONS (api_key 'console-mock-key')")
     session.must("CREATE SCHEMA statsig")
     session.must("IMPORT FOREIGN SCHEMA statsig FROM SERVER statsig INTO statsig")
