@@ -72,6 +72,13 @@ SELECT pg_temp.sent();
 UPDATE gates SET description = 'perhaps' WHERE id = 'new_checkout';
 \! mock-control clear
 SELECT description FROM gates WHERE id = 'new_checkout';
+-- So may one that was cancelled while it was at the server.
+\! mock-control fault '{"match":{"method":"PATCH"},"times":1,"fault":{"kind":"latency","ms":5000}}'
+SET statement_timeout = '700ms';
+UPDATE gates SET description = 'cancelled' WHERE id = 'new_checkout';
+RESET statement_timeout;
+\! mock-control clear
+SELECT description FROM gates WHERE id = 'new_checkout';
 -- What is to be changed is not read from it, nor is the look for conflicts.
 \! curl -s -o /dev/null -X PATCH -H 'STATSIG-API-KEY: console-mock-key' -H 'STATSIG-API-VERSION: 20240601' -H 'Content-Type: application/json' -d '{"description":"by somebody else"}' "$STATSIG_MOCK_URL/console/v1/gates/new_checkout"
 SELECT description FROM gates WHERE id = 'new_checkout';

@@ -51,6 +51,7 @@ struct StatsigCall
 
 	/* What is asked for. */
 	const StatsigSession *session;
+	uint64 project[2]; /* the session's; it may be gone when the call goes */
 	const StatsigRequest *request;
 	bool missing_ok;
 	bool mutation;
@@ -122,7 +123,7 @@ static void
 leave_window(StatsigCall *call)
 {
 	if (call->in_window)
-		statsig_window_leave(call->session);
+		statsig_window_leave(call->project);
 	call->in_window = false;
 }
 
@@ -134,9 +135,11 @@ forget_call(void *arg)
 
 	leave_window(call);
 	if (!call->mutation)
-		statsig_window_part(call->session);
+		statsig_window_part(call->project);
 
 	/* A mutation that no one learnt the end of is cancelled, as a rule. */
+	if (call->state != CALL_ENDED && may_be_applied(call))
+		statsig_kept_outdate(call->project);
 	if (call->fate)
 	{
 		call->fate->may_be_applied = may_be_applied(call);
@@ -202,7 +205,7 @@ judge_call(StatsigCall *call, int64 now)
 
 	/* What was read before says nothing of what is there now. */
 	if (call->mutation && outcome->reached)
-		statsig_kept_outdate(call->session);
+		statsig_kept_outdate(call->project);
 
 	delay = statsig_retry_delay(outcome, !call->mutation || call->request->repeatable, call->sent);
 	if (!call->mutation)
@@ -400,6 +403,7 @@ statsig_api_start(const StatsigSession *session, const StatsigRequest *request, 
 	call->context = context;
 	call->state = CALL_WAITING;
 	call->session = session;
+	memcpy(call->project, session->project, sizeof(call->project));
 	call->request = request;
 	call->missing_ok = missing_ok;
 	call->mutation = method->mutation;
@@ -414,7 +418,7 @@ statsig_api_start(const StatsigSession *session, const StatsigRequest *request, 
 	MemoryContextRegisterResetCallback(context, &call->forget);
 	dlist_push_tail(&calls, &call->node);
 	if (!call->mutation)
-		statsig_window_join(session);
+		statsig_window_join(call->project);
 
 	/* The request leaves now, so that several can be started before one is waited for. */
 	send_call(call, statsig_wait_now());

@@ -61,12 +61,6 @@ drop(Kept *kept)
 	pfree(kept);
 }
 
-static bool
-is_of_project(const Kept *kept, const StatsigSession *session)
-{
-	return memcmp(kept->project, session->project, sizeof(kept->project)) == 0;
-}
-
 /* --- of the transaction --- */
 
 /* The transaction context's reset callback. */
@@ -101,7 +95,7 @@ statsig_kept_by_transaction(const StatsigSession *session)
 	{
 		Kept *kept = dlist_container(Kept, node, iter.cur);
 
-		if (is_of_project(kept, session))
+		if (statsig_is_project(kept->project, session->project))
 			return kept->answers;
 	}
 	tell_end_of_transaction();
@@ -139,8 +133,8 @@ statsig_kept_find(const StatsigSession *session, const StatsigAnswerKey *key)
 	{
 		Kept *kept = dlist_container(Kept, node, iter.cur);
 
-		if (is_of_project(kept, session) && statsig_answers_born(kept->answers) > oldest &&
-			statsig_answers_has(kept->answers, key))
+		if (statsig_is_project(kept->project, session->project) &&
+			statsig_answers_born(kept->answers) > oldest && statsig_answers_has(kept->answers, key))
 			return kept->answers;
 	}
 	return NULL;
@@ -161,7 +155,7 @@ statsig_kept_by_backend(const StatsigSession *session)
 /* --- forgetting --- */
 
 static void
-outdate(dlist_head *list, const StatsigSession *session)
+outdate(dlist_head *list, const uint64 *project)
 {
 	dlist_mutable_iter iter;
 
@@ -169,16 +163,16 @@ outdate(dlist_head *list, const StatsigSession *session)
 	{
 		Kept *kept = dlist_container(Kept, node, iter.cur);
 
-		if (is_of_project(kept, session))
+		if (statsig_is_project(kept->project, project))
 			drop(kept);
 	}
 }
 
 void
-statsig_kept_outdate(const StatsigSession *session)
+statsig_kept_outdate(const uint64 *project)
 {
-	outdate(&of_transaction, session);
-	outdate(&of_backend, session);
+	outdate(&of_transaction, project);
+	outdate(&of_backend, project);
 }
 
 void

@@ -29,10 +29,10 @@ statsig_kept_find(const StatsigSession *session, const StatsigAnswerKey *key);
 extern StatsigAnswers *statsig_kept_by_backend(const StatsigSession *session);
 
 /*
- * Something at the session's project has been changed: what was read of it
+ * Something at a session's project has been changed: what was read of it
  * before is not found again.  Statements that are running keep what they have.
  */
-extern void statsig_kept_outdate(const StatsigSession *session);
+extern void statsig_kept_outdate(const uint64 *project);
 
 /* Forgets everything that the backend keeps for a server; InvalidOid: for all of them. */
 extern void statsig_kept_forget(Oid server_oid);

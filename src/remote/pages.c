@@ -308,7 +308,7 @@ check_endless(const StatsigPages *pages, bool repeats)
 		most = Max(most, (pages->largest_total / pages->info.units + 1) * 2 + 10);
 	if (!repeats && pages->page < most)
 		return;
-	statsig_kept_outdate(pages->reading->session);
+	statsig_kept_outdate(pages->reading->session->project);
 	ereport(
 		ERROR,
 		(errcode(ERRCODE_PROTOCOL_VIOLATION),
@@ -364,7 +364,7 @@ is_complete(StatsigPages *pages)
 		return seen >= pages->largest_total;
 	if (seen >= pages->first_total)
 		return true;
-	statsig_kept_outdate(pages->reading->session);
+	statsig_kept_outdate(pages->reading->session->project);
 	ereport(ERROR,
 			(errcode(ERRCODE_PROTOCOL_VIOLATION),
 			 errmsg("the Statsig API gave an incomplete list \"%s\"",

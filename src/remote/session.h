@@ -40,11 +40,18 @@ typedef struct StatsigSession
 	uint64 project[2];	  /* hash of base URL and key: who shares it sees the same objects */
 } StatsigSession;
 
+/* Whether two values of "project" are the same. */
+static inline bool
+statsig_is_project(const uint64 *a, const uint64 *b)
+{
+	return a[0] == b[0] && a[1] == b[1];
+}
+
 /* Whether two sessions certainly speak of the same objects. */
 static inline bool
 statsig_same_project(const StatsigSession *a, const StatsigSession *b)
 {
-	return a->project[0] == b->project[0] && a->project[1] == b->project[1];
+	return statsig_is_project(a->project, b->project);
 }
 
 /* Counters of one scan or one statement, shown by EXPLAIN ANALYZE. */

@@ -39,7 +39,7 @@ static slist_head windows = SLIST_STATIC_INIT(windows);
 
 /* The project's window.  Projects come and go, so one that is not in use is taken over. */
 static Window *
-find_window(const StatsigSession *session)
+find_window(const uint64 *project)
 {
 	Window *window = NULL;
 	slist_iter iter;
@@ -48,7 +48,7 @@ find_window(const StatsigSession *session)
 	{
 		Window *candidate = slist_container(Window, node, iter.cur);
 
-		if (memcmp(candidate->project, session->project, sizeof(session->project)) == 0)
+		if (statsig_is_project(candidate->project, project))
 			return candidate;
 		if (candidate->members == 0 && candidate->width >= WIDE_OPEN)
 			window = candidate;
@@ -58,7 +58,7 @@ find_window(const StatsigSession *session)
 		window = MemoryContextAllocZero(TopMemoryContext, sizeof(Window));
 		slist_push_head(&windows, &window->node);
 	}
-	memcpy(window->project, session->project, sizeof(session->project));
+	memcpy(window->project, project, sizeof(window->project));
 	window->members = window->under_way = 0;
 	window->width = WIDE_OPEN;
 	window->shut_until = 0;
@@ -66,15 +66,15 @@ find_window(const StatsigSession *session)
 }
 
 void
-statsig_window_join(const StatsigSession *session)
+statsig_window_join(const uint64 *project)
 {
-	find_window(session)->members++;
+	find_window(project)->members++;
 }
 
 void
-statsig_window_part(const StatsigSession *session)
+statsig_window_part(const uint64 *project)
 {
-	Window *window = find_window(session);
+	Window *window = find_window(project);
 
 	Assert(window->members > 0);
 	if (--window->members == 0)
@@ -84,7 +84,7 @@ statsig_window_part(const StatsigSession *session)
 int64
 statsig_window_enter(const StatsigSession *session, int64 now)
 {
-	Window *window = find_window(session);
+	Window *window = find_window(session->project);
 
 	if (window->shut_until > now)
 		return window->shut_until;
@@ -95,9 +95,9 @@ statsig_window_enter(const StatsigSession *session, int64 now)
 }
 
 void
-statsig_window_leave(const StatsigSession *session)
+statsig_window_leave(const uint64 *project)
 {
-	Window *window = find_window(session);
+	Window *window = find_window(project);
 
 	Assert(window->under_way > 0);
 	window->under_way--;
@@ -106,7 +106,7 @@ statsig_window_leave(const StatsigSession *session)
 void
 statsig_window_widen(const StatsigSession *session, int64 now)
 {
-	Window *window = find_window(session);
+	Window *window = find_window(session->project);
 
 	/* answers to what was sent before the refusal say nothing of what is allowed now */
 	if (window->width >= WIDE_OPEN || window->shut_until > now)
@@ -119,7 +119,7 @@ statsig_window_widen(const StatsigSession *session, int64 now)
 void
 statsig_window_narrow(const StatsigSession *session, int64 now, int64 until)
 {
-	Window *window = find_window(session);
+	Window *window = find_window(session->project);
 
 	/* nothing is sent while it is shut: what is refused then was sent together with the first */
 	if (window->shut_until <= now)

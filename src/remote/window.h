@@ -10,9 +10,9 @@
 
 #include "src/remote/session.h"
 
-/* There is one GET more, or less, that wants to be sent or has been. */
-extern void statsig_window_join(const StatsigSession *session);
-extern void statsig_window_part(const StatsigSession *session);
+/* There is one GET of a session's project more, or less, that wants to be sent or has been. */
+extern void statsig_window_join(const uint64 *project);
+extern void statsig_window_part(const uint64 *project);
 
 /*
  * Asks to send one more GET at time "now" (statsig_wait_now()).  Returns 0 and
@@ -22,7 +22,7 @@ extern void statsig_window_part(const StatsigSession *session);
 extern int64 statsig_window_enter(const StatsigSession *session, int64 now);
 
 /* A GET is no longer under way. */
-extern void statsig_window_leave(const StatsigSession *session);
+extern void statsig_window_leave(const uint64 *project);
 
 /* It was answered at time "now": the window may open again. */
 extern void statsig_window_widen(const StatsigSession *session, int64 now);
