@@ -197,18 +197,15 @@ statsig_count_end(ForeignScanState *node)
 		statsig_snapshot_release(state->reading.snapshot);
 }
 
-/* The request for the first page, as pages.c makes it. */
+/* The request for the first page. */
 static char *
 first_request(const StatsigTable *table, Oid relid)
 {
-	StringInfoData line;
+	StringInfoData query;
 
-	initStringInfo(&line);
-	appendStringInfo(&line, "GET " STATSIG_API_ROOT "%s?", table->list.path);
-	if (table->list.paging == STATSIG_PAGED)
-		appendStringInfo(&line, "limit=%d&", statsig_options_page_size(relid));
-	appendStringInfoString(&line, "page=1");
-	return line.data;
+	initStringInfo(&query);
+	statsig_url_add_page(&query, &table->list, statsig_options_page_size(relid), 1);
+	return psprintf("GET " STATSIG_API_ROOT "%s?%s", table->list.path, query.data);
 }
 
 void
@@ -221,9 +218,5 @@ statsig_count_explain(ForeignScanState *node, struct ExplainState *es)
 	ExplainPropertyText("Statsig Count",
 						state == NULL || !state->known || state->told ? "totalItems" : "rows", es);
 	if (es->analyze && state != NULL)
-	{
-		ExplainPropertyInteger("Statsig Requests", NULL, state->usage.requests, es);
-		ExplainPropertyInteger("Statsig Bytes", "bytes", state->usage.bytes, es);
-		ExplainPropertyInteger("Statsig Rows", NULL, state->usage.rows, es);
-	}
+		statsig_explain_usage(es, &state->usage);
 }

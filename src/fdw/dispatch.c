@@ -97,12 +97,13 @@ note_awaited(StatsigDispatch *dispatch)
 static StatsigAnswer *
 keep_answer(const StatsigDispatch *dispatch, const StatsigAnswer *answer, StatsigAnswer *kept)
 {
+	MemoryContext old;
+
 	if (kept)
 		return kept;
-	kept = MemoryContextAlloc(dispatch->context, sizeof(StatsigAnswer));
-	*kept = *answer;
-	kept->body = MemoryContextAllocHuge(dispatch->context, answer->length + 1);
-	memcpy(kept->body, answer->body, answer->length + 1);
+	old = MemoryContextSwitchTo(dispatch->context);
+	kept = statsig_api_copy(answer);
+	MemoryContextSwitchTo(old);
 	return kept;
 }
 

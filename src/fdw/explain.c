@@ -353,6 +353,14 @@ statsig_explain_requests(struct ExplainState *es, List *requests)
 	}
 }
 
+void
+statsig_explain_usage(struct ExplainState *es, const StatsigUsage *usage)
+{
+	ExplainPropertyInteger("Statsig Requests", NULL, usage->requests, es);
+	ExplainPropertyInteger("Statsig Bytes", "bytes", usage->bytes, es);
+	ExplainPropertyInteger("Statsig Rows", NULL, usage->rows, es);
+}
+
 /*
  * How the rows will be read.  Whether there will be more keys than pages is
  * known for constants only.
@@ -470,9 +478,5 @@ statsigExplainForeignScan(ForeignScanState *node, struct ExplainState *es)
 	show_hidden_filter(&explained);
 	show_requests(&explained);
 	if (es->analyze && state != NULL)
-	{
-		ExplainPropertyInteger("Statsig Requests", NULL, state->usage.requests, es);
-		ExplainPropertyInteger("Statsig Bytes", "bytes", state->usage.bytes, es);
-		ExplainPropertyInteger("Statsig Rows", NULL, state->usage.rows, es);
-	}
+		statsig_explain_usage(es, &state->usage);
 }

@@ -26,8 +26,6 @@ only_input(Plan *plan)
 			return ((SubqueryScan *) plan)->subplan;
 		case T_Agg:
 		case T_Group:
-		case T_Gather:
-		case T_GatherMerge:
 		case T_IncrementalSort:
 		case T_Limit:
 		case T_LockRows:

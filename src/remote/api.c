@@ -465,17 +465,27 @@ statsig_api_end(StatsigCall *call)
 }
 
 /*
- * Wait, copy, end; see api.h.
+ * A copy of an answer; see api.h.
  */
 StatsigAnswer *
-statsig_api_take(StatsigCall *call)
+statsig_api_copy(const StatsigAnswer *answer)
 {
-	const StatsigAnswer *answer = statsig_api_wait(call);
 	StatsigAnswer *copy = palloc(sizeof(StatsigAnswer));
 
 	*copy = *answer;
 	copy->body = MemoryContextAllocHuge(CurrentMemoryContext, answer->length + 1);
 	memcpy(copy->body, answer->body, answer->length + 1);
+	return copy;
+}
+
+/*
+ * Wait, copy, end; see api.h.
+ */
+StatsigAnswer *
+statsig_api_take(StatsigCall *call)
+{
+	StatsigAnswer *copy = statsig_api_copy(statsig_api_wait(call));
+
 	statsig_api_end(call);
 	return copy;
 }

@@ -69,6 +69,9 @@ extern StatsigAnswer *statsig_api_wait(StatsigCall *call);
  */
 extern void statsig_api_poll(void);
 
+/* A copy of an answer, which outlives its call, in the current context. */
+extern StatsigAnswer *statsig_api_copy(const StatsigAnswer *answer);
+
 /*
  * statsig_api_wait, a copy of the answer in the current context, and the end of
  * the call: one that is kept costs whoever waits for another.

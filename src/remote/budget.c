@@ -18,7 +18,6 @@
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "lib/ilist.h"
 #include "src/remote/budget.h"
 #include "utils/memutils.h"
@@ -44,25 +43,14 @@ static const BudgetWindow windows[] = {
 typedef struct Budget
 {
 	slist_node node;
-	uint64 identity; /* hash of base URL and key; never the key itself */
-	int64 count;	 /* sent so far; the n-th is at sent[n % remembered] */
-	int remembered;	 /* as many as the largest limit that has been asked for */
+	uint64 project[2]; /* see session.h */
+	int64 count;	   /* sent so far; the n-th is at sent[n % remembered] */
+	int remembered;	   /* as many as the largest limit that has been asked for */
 	int64 *sent;
 } Budget;
 
 /* All budgets of this backend; they live in TopMemoryContext. */
 static slist_head budgets = SLIST_STATIC_INIT(budgets);
-
-/* What tells two budgets apart.  A collision would only make two keys share one. */
-static uint64
-budget_identity(const StatsigSession *session)
-{
-	uint64 url = hash_bytes_extended((const unsigned char *) session->base_url,
-									 (int) strlen(session->base_url), 0);
-
-	return hash_bytes_extended((const unsigned char *) session->api_key,
-							   (int) strlen(session->api_key), url);
-}
 
 /* Whether a budget has nothing left to remember, so that it can be given away. */
 static bool
@@ -110,7 +98,6 @@ remember_more(Budget *budget, const StatsigSession *session)
 static Budget *
 find_budget(const StatsigSession *session, int64 now)
 {
-	uint64 identity = budget_identity(session);
 	Budget *budget = NULL;
 	slist_iter iter;
 
@@ -118,7 +105,7 @@ find_budget(const StatsigSession *session, int64 now)
 	{
 		Budget *candidate = slist_container(Budget, node, iter.cur);
 
-		if (candidate->identity == identity)
+		if (statsig_is_project(candidate->project, session->project))
 			return candidate;
 		if (is_idle(candidate, now))
 			budget = candidate;
@@ -129,7 +116,7 @@ find_budget(const StatsigSession *session, int64 now)
 		budget = MemoryContextAllocZero(TopMemoryContext, sizeof(Budget));
 		slist_push_head(&budgets, &budget->node);
 	}
-	budget->identity = identity;
+	memcpy(budget->project, session->project, sizeof(budget->project));
 	budget->count = 0;
 	return budget;
 }

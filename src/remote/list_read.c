@@ -33,10 +33,7 @@ page_request(const StatsigSession *session, const StatsigEndpoint *endpoint, con
 	StringInfoData query;
 
 	initStringInfo(&query);
-	if (endpoint->paging == STATSIG_PAGED)
-		statsig_url_add_parameter(&query, "limit", psprintf("%d", session->page_size));
-	if (endpoint->paging != STATSIG_NOT_PAGED)
-		statsig_url_add_parameter(&query, "page", psprintf("%d", page));
+	statsig_url_add_page(&query, endpoint, session->page_size, page);
 	request->method = "GET";
 	request->path = path;
 	request->repeatable = true;

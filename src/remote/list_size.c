@@ -35,8 +35,7 @@ statsig_list_size(const StatsigSession *session, const StatsigEndpoint *endpoint
 	initStringInfo(&page);
 	if (query != NULL)
 		appendStringInfoString(&page, query);
-	statsig_url_add_parameter(&page, "limit", "1");
-	statsig_url_add_parameter(&page, "page", "1");
+	statsig_url_add_page(&page, endpoint, 1, 1);
 	request.query = page.data;
 	request.refusal_ok = true;
 	answer = statsig_api_call(session, &request, true, NULL);

@@ -132,13 +132,7 @@ page_request(const StatsigPages *pages, int page)
 	initStringInfo(&query);
 	if (pages->query != NULL)
 		appendStringInfoString(&query, pages->query);
-	if (is_paged(pages))
-	{
-		if (pages->endpoint->paging == STATSIG_PAGED)
-			statsig_url_add_parameter(&query, "limit",
-									  psprintf("%d", pages->reading->session->page_size));
-		statsig_url_add_parameter(&query, "page", psprintf("%d", page));
-	}
+	statsig_url_add_page(&query, pages->endpoint, pages->reading->session->page_size, page);
 	request->method = "GET";
 	request->path = pages->path;
 	request->query = query.len > 0 ? query.data : NULL;

@@ -27,7 +27,7 @@ typedef struct StatsigSession
 	int request_timeout;	 /* milliseconds, one request, retries not counted */
 	int64 max_response_size; /* bytes */
 	int page_size;			 /* rows a list page is asked for */
-	int fetch_concurrency;	 /* most GETs of the project that are under way at once */
+	int fetch_concurrency;	 /* most GETs, and most changes, of the project under way at once */
 	int cache_ttl;			 /* milliseconds that answers are used by later statements; 0: not */
 	bool remote_estimate;	 /* planning asks the API how large a list is */
 	int mutations_per_10_seconds;

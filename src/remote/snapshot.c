@@ -40,6 +40,13 @@ typedef struct Binding
 	StatsigAnswers *answers;
 } Binding;
 
+/* A store that the statement has made for the backend to keep. */
+typedef struct Fresh
+{
+	const StatsigSession *session; /* whose project it is of */
+	StatsigAnswers *answers;
+} Fresh;
+
 struct StatsigSnapshot
 {
 	dlist_node node;
@@ -51,8 +58,7 @@ struct StatsigSnapshot
 	HTAB *fetches;
 	StatsigAnswers *own; /* NULL: not needed yet; goes with the context */
 	List *held;			 /* stores of the transaction and the backend that are in use */
-	List *fresh;		 /* of these, such as the statement has made for the backend; and ... */
-	List *fresh_of;		 /* ... the sessions they were made for */
+	List *fresh;		 /* Fresh *: of these, such as the statement has made */
 };
 
 /* Snapshots of this backend's statements that are being executed. */
@@ -169,18 +175,21 @@ store_for_backend(StatsigSnapshot *snapshot, const StatsigSession *session)
 {
 	MemoryContext caller;
 	ListCell *cell;
-	ListCell *session_cell;
-	StatsigAnswers *answers;
+	Fresh *fresh;
 
-	forboth(cell, snapshot->fresh, session_cell, snapshot->fresh_of)
-		if (statsig_same_project(lfirst(session_cell), session))
-			return lfirst(cell);
-	answers = take_over(snapshot, statsig_kept_by_backend(session));
+	foreach(cell, snapshot->fresh)
+	{
+		fresh = lfirst(cell);
+		if (statsig_same_project(fresh->session, session))
+			return fresh->answers;
+	}
 	caller = MemoryContextSwitchTo(snapshot->context);
-	snapshot->fresh = lappend(snapshot->fresh, answers);
-	snapshot->fresh_of = lappend(snapshot->fresh_of, unconstify(StatsigSession *, session));
+	fresh = palloc(sizeof(Fresh));
+	fresh->session = session;
+	fresh->answers = take_over(snapshot, statsig_kept_by_backend(session));
+	snapshot->fresh = lappend(snapshot->fresh, fresh);
 	MemoryContextSwitchTo(caller);
-	return answers;
+	return fresh->answers;
 }
 
 /* The store that answers of the key's resource come from and go to. */

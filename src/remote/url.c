@@ -111,6 +111,15 @@ statsig_url_add_parameter(StringInfo query, const char *name, const char *value)
 	statsig_url_append_encoded(query, value);
 }
 
+void
+statsig_url_add_page(StringInfo query, const StatsigEndpoint *endpoint, int page_size, int page)
+{
+	if (endpoint->paging == STATSIG_PAGED)
+		statsig_url_add_parameter(query, "limit", psprintf("%d", page_size));
+	if (endpoint->paging != STATSIG_NOT_PAGED)
+		statsig_url_add_parameter(query, "page", psprintf("%d", page));
+}
+
 /*
  * Appends a value in UTF-8 percent-encoded, with only the unreserved
  * characters kept.

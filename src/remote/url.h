@@ -10,6 +10,7 @@
 #define STATSIG_URL_H
 
 #include "lib/stringinfo.h"
+#include "src/catalog/types.h"
 
 /* The API's root below the base URL. */
 #define STATSIG_API_ROOT "/console/v1"
@@ -33,6 +34,13 @@ extern char *statsig_url_expand(const char *template, StatsigPathLookup lookup, 
 
 /* Appends "name=value" to a query, with "&" before it unless the query is empty. */
 extern void statsig_url_add_parameter(StringInfo query, const char *name, const char *value);
+
+/*
+ * Appends what asks for a page (from 1) of an endpoint's list, and for so many
+ * rows of it where the API lets the size be chosen; nothing where it does not page.
+ */
+extern void
+statsig_url_add_page(StringInfo query, const StatsigEndpoint *endpoint, int page_size, int page);
 
 /* Appends a value percent-encoded with only the unreserved characters kept. */
 extern void statsig_url_append_encoded(StringInfo target, const char *value);
